@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "harness/iut/handlers.h"
+#include "harness/iut/session.h"
+
+void
+session_write(struct session *s, const char *line, size_t len)
+{
+	bool written;
+
+	pthread_mutex_lock(&s->write_lock);
+	written = channel_write(&s->channel, line, len);
+	pthread_mutex_unlock(&s->write_lock);
+	if (!written)
+		_exit(0);
+}
+
+void
+session_thread(struct session *s, void *(*run)(void *), void *arg)
+{
+	s->threads = realloc(s->threads,
+	    sizeof(*s->threads) * (s->threads_len + 1));
+	if (s->threads == NULL)
+		abort();
+	if (pthread_create(&s->threads[s->threads_len], NULL, run, arg) != 0) {
+		fprintf(stderr, "iut: no thread can be made\n");
+		_exit(2);
+	}
+	s->threads_len++;
+}
+
+/* Waits for all threads; false if some sleep on after their sockets went. */
+static bool
+join_threads(struct session *s)
+{
+	struct timespec end;
+	bool all = true;
+	size_t i;
+
+	if (s->threads_len > 0)
+		object_shutdown(&s->objects);
+	clock_gettime(CLOCK_REALTIME, &end);
+	end.tv_sec++;
+	for (i = 0; i < s->threads_len; i++)
+		if (pthread_timedjoin_np(s->threads[i], NULL, &end) != 0) {
+			pthread_detach(s->threads[i]);
+			all = false;
+		}
+	free(s->threads);
+	s->threads = NULL;
+	s->threads_len = 0;
+	return all;
+}
+
+void
+session_reset(struct session *s)
+{
+	struct pysock_error error = PYSOCK_ERROR_INIT;
+
+	audit_set_mode(&s->audit, "off");
+	handlers_reset();
+	pysock_setdefaulttimeout(NULL, &error);
+	object_table_reset(&s->objects, join_threads(s));
+}

@@ -1,0 +1,363 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "harness/platform/launch.h"
+#include "harness/protocol/text.h"
+
+#define ARGS_MAX 48
+#define JOBS_MAX 16
+
+static volatile sig_atomic_t interrupted;
+
+struct job {
+	pid_t pid;
+	const char *area;
+	struct timespec started;
+};
+
+static void
+interrupt(int signal)
+{
+	interrupted = signal;
+}
+
+void
+launch_listen(void)
+{
+	struct sigaction action = { .sa_handler = interrupt };
+
+	sigaction(SIGINT, &action, NULL);
+	sigaction(SIGTERM, &action, NULL);
+	sigaction(SIGHUP, &action, NULL);
+}
+
+void
+launch_pass_on(const pid_t *pids, size_t n)
+{
+	size_t i;
+
+	for (i = 0; i < n && interrupted != 0; i++)
+		if (pids[i] > 0)
+			kill(pids[i], SIGTERM);
+}
+
+/* Arguments of a program, each of them ours. */
+struct args {
+	char *at[ARGS_MAX + 1];
+	size_t len;
+};
+
+static void add(struct args *, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+
+static void
+add(struct args *a, const char *format, ...)
+{
+	struct text text = TEXT_INIT;
+	va_list ap;
+
+	va_start(ap, format);
+	text_vaddf(&text, format, ap);
+	va_end(ap);
+	if (a->len == ARGS_MAX)
+		abort();
+	a->at[a->len++] = text_detach(&text);
+}
+
+static void
+args_release(struct args *a)
+{
+	while (a->len > 0)
+		free(a->at[--a->len]);
+}
+
+static const char *
+environment(const char *name, const char *otherwise)
+{
+	const char *value = getenv(name);
+
+	return value != NULL && value[0] != '\0' ? value : otherwise;
+}
+
+/* Kyua stores its environment in the results: it gets none of the caller's. */
+static void
+add_clean_environment(struct args *a)
+{
+	add(a, "env");
+	add(a, "-i");
+	add(a, "PATH=%s", environment("PATH", "/usr/sbin:/usr/bin:/sbin:/bin"));
+	add(a, "HOME=/nonexistent");
+	add(a, "TMPDIR=%s", environment("TMPDIR", "/tmp"));
+	add(a, "LANG=C.UTF-8");
+}
+
+static void
+add_variable(struct args *a, const char *name, const char *value)
+{
+	if (value[0] == '\0')
+		return;
+	add(a, "-v");
+	add(a, "test_suites.pysock.%s=%s", name, value);
+}
+
+static void
+add_kyua(struct args *a, const struct launch *l, const char *program,
+    const char *database, int parallelism)
+{
+	add_clean_environment(a);
+	add(a, "kyua");
+	add(a, "--logfile=/dev/null");
+	add(a, "-c");
+	add(a, "none");
+	add(a, "-v");
+	add(a, "parallelism=%d", parallelism);
+	add_variable(a, "top", l->top);
+	add_variable(a, "platform", l->platform);
+	add_variable(a, "require", l->require);
+	add_variable(a, "iut", l->iut);
+	add_variable(a, "oracle", l->oracle);
+	add_variable(a, "wrap", l->wrap);
+	add_variable(a, "sample", l->sample);
+	add(a, "test");
+	add(a, "-k");
+	add(a, "%s/Kyuafile", l->top);
+	add(a, "-r");
+	add(a, "%s/%s.db", l->results, database);
+	add(a, "%s", program);
+}
+
+static _Noreturn void
+execute(struct args *a, const char *log)
+{
+	int null = open("/dev/null", O_RDONLY);
+	int out = log != NULL ?
+	    open(log, O_WRONLY | O_CREAT | O_TRUNC, 0666) : -1;
+
+	setpgid(0, 0);
+	prctl(PR_SET_PDEATHSIG, SIGTERM);
+	dup2(null, 0);
+	if (out >= 0) {
+		dup2(out, 1);
+		dup2(out, 2);
+	}
+	a->at[a->len] = NULL;
+	execvp(a->at[0], a->at);
+	_exit(127);
+}
+
+static pid_t
+start(struct args *a, const char *log)
+{
+	pid_t pid;
+
+	fflush(NULL);
+	pid = fork();
+	if (pid == 0)
+		execute(a, log);
+	args_release(a);
+	return pid;
+}
+
+static double
+seconds_since(const struct timespec *from)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (double)(now.tv_sec - from->tv_sec) +
+	    (double)(now.tv_nsec - from->tv_nsec) / 1e9;
+}
+
+/* Removes what an earlier run left under that name. */
+static void
+forget(const struct launch *l, const char *name, const char *suffix)
+{
+	struct text path = TEXT_INIT;
+
+	text_addf(&path, "%s/%s%s", l->results, name, suffix);
+	unlink(text_get(&path));
+	text_release(&path);
+}
+
+static void
+start_area(const struct launch *l, const char *area, struct job *job)
+{
+	struct args a = { .len = 0 };
+	struct text program = TEXT_INIT, log = TEXT_INIT;
+
+	forget(l, area, ".db");
+	forget(l, area, ".db-journal");
+	text_addf(&program, "build/cases/%s_test", area);
+	text_addf(&log, "%s/%s.log", l->results, area);
+	add_kyua(&a, l, text_get(&program), area, 2);
+	clock_gettime(CLOCK_MONOTONIC, &job->started);
+	job->area = area;
+	job->pid = start(&a, text_get(&log));
+	text_release(&program);
+	text_release(&log);
+}
+
+static void
+kill_jobs(struct job *jobs, size_t n)
+{
+	size_t i;
+
+	for (i = 0; i < n; i++)
+		if (jobs[i].pid > 0)
+			kill(jobs[i].pid, SIGTERM);
+	for (i = 0; i < n; i++)
+		if (jobs[i].pid > 0) {
+			while (waitpid(jobs[i].pid, NULL, 0) < 0 &&
+			    errno == EINTR)
+				continue;
+			kill(-jobs[i].pid, SIGKILL);
+		}
+}
+
+/* Says how an area ended; false if it could not be run. */
+static bool
+tell(const struct launch *l, const struct job *job, int status,
+    struct why *why)
+{
+	bool ran = WIFEXITED(status) && WEXITSTATUS(status) <= 1;
+
+	fprintf(l->progress, "%-10s %-24s %6.1f s%s\n", l->platform, job->area,
+	    seconds_since(&job->started), !ran ? "  could not be run" :
+	    WEXITSTATUS(status) == 1 ? "  not all as it should be" : "");
+	fflush(l->progress);
+	return ran || why_set(why, "Kyua could not run area '%s' on platform "
+	    "'%s': see %s/%s.log", job->area, l->platform, l->results,
+	    job->area);
+}
+
+/* Waits for one of the jobs and frees its slot; false as tell(). */
+static bool
+reap(const struct launch *l, struct job *jobs, size_t *n, struct why *why)
+{
+	struct job done;
+	int status;
+	pid_t pid = waitpid(-1, &status, 0);
+	size_t i;
+
+	for (i = 0; i < *n; i++)
+		if (jobs[i].pid == pid) {
+			done = jobs[i];
+			jobs[i] = jobs[--*n];
+			return tell(l, &done, status, why);
+		}
+	return true;
+}
+
+bool
+launch_here(const struct launch *l, struct why *why)
+{
+	struct job jobs[JOBS_MAX];
+	size_t n = 0, next = 0;
+	bool ok = true;
+
+	launch_listen();
+	while ((next < l->areas_len || n > 0) && interrupted == 0) {
+		if (next < l->areas_len && n < (size_t)l->jobs) {
+			start_area(l, l->areas[next++], &jobs[n]);
+			n++;
+		} else if (!reap(l, jobs, &n, why))
+			ok = false;
+	}
+	if (interrupted == 0)
+		return ok;
+	kill_jobs(jobs, n);
+	return why_set(why, "interrupted: the areas that had ended are in %s, "
+	    "`build/conform report` reads them", l->results);
+}
+
+/* Runs one program to its end; its exit status, or -1. */
+static int
+run(struct args *a, const char *log)
+{
+	struct job job = { .pid = start(a, log) };
+	int status = 0;
+
+	while (job.pid > 0 && waitpid(job.pid, &status, 0) < 0)
+		if (errno != EINTR || interrupted != 0) {
+			kill_jobs(&job, 1);
+			return -1;
+		}
+	return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+}
+
+static void
+add_option(struct args *a, const char *name, const char *value)
+{
+	if (value[0] == '\0')
+		return;
+	add(a, "--%s", name);
+	add(a, "%s", value);
+}
+
+bool
+launch_there(const struct launch *l, const char *launcher, struct why *why)
+{
+	struct args a = { .len = 0 };
+	struct text cases = TEXT_INIT;
+	size_t i;
+	int status;
+
+	launch_listen();
+	for (i = 0; i < l->areas_len; i++) {
+		forget(l, l->areas[i], ".db");
+		text_addf(&cases, "%s%s", i > 0 ? " " : "", l->areas[i]);
+	}
+	add(&a, "%s/harness/platform/%s", l->top, launcher);
+	add(&a, "-o");
+	add(&a, "%s", l->results);
+	add(&a, "--");
+	add(&a, "%s/build/conform", l->top);
+	add(&a, "run");
+	add(&a, "--here");
+	add_option(&a, "results", l->results);
+	add_option(&a, "name", l->platform);
+	add_option(&a, "require", l->require);
+	add_option(&a, "cases", text_get(&cases));
+	add_option(&a, "iut", l->iut);
+	add_option(&a, "oracle", l->oracle);
+	add_option(&a, "wrap", l->wrap);
+	add_option(&a, "sample", l->sample);
+	text_release(&cases);
+	status = run(&a, NULL);
+	if (status == 0)
+		return true;
+	if (interrupted != 0)
+		return why_set(why, "interrupted while platform '%s' ran",
+		    l->platform);
+	return why_set(why, "platform '%s' could not be run to its end (exit "
+	    "status %d)", l->platform, status);
+}
+
+bool
+launch_unit_tests(const struct launch *l, struct why *why)
+{
+	struct args a = { .len = 0 };
+	struct text log = TEXT_INIT;
+	struct job job = { .area = "unit" };
+	int status;
+
+	launch_listen();
+	clock_gettime(CLOCK_MONOTONIC, &job.started);
+	forget(l, "unit", ".db");
+	text_addf(&log, "%s/unit.log", l->results);
+	add_kyua(&a, l, "build/unit", "unit", 2);
+	status = run(&a, text_get(&log));
+	text_release(&log);
+	if (interrupted != 0)
+		return why_set(why, "interrupted during the harness's tests");
+	return tell(l, &job, status < 0 ? 2 << 8 : status << 8, why);
+}

@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Runs areas of the suite under Kyua: on this kernel, or on another one by a
+ * launcher that runs this program there.
+ */
+#ifndef PLATFORM_LAUNCH_H
+#define PLATFORM_LAUNCH_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <sys/types.h>
+
+#include "harness/protocol/why.h"
+
+struct launch {
+	const char *top;	/* the project's folder */
+	const char *results;	/* folder for databases and logs */
+	const char *platform;	/* name of the column */
+	const char *require;	/* abilities that must be there, or "" */
+	const char *iut, *oracle, *wrap;	/* commands; "" is the default */
+	const char *sample;	/* "12": one row in twelve; "" is all */
+	const char *const *areas;
+	size_t areas_len;
+	int jobs;		/* areas at a time */
+	FILE *progress;
+};
+
+/*
+ * Runs each area in a Kyua of its own, with a cleaned environment, into
+ * RESULTS/AREA.db, its words in RESULTS/AREA.log. A line of progress an area.
+ * False if Kyua could not run one of them; bad results are no failure here.
+ */
+bool launch_here(const struct launch *, struct why *);
+
+/*
+ * Runs a launcher of harness/platform/ that runs this suite's `conform run
+ * --here` on its kernel; results arrive in the same folder.
+ */
+bool launch_there(const struct launch *, const char *launcher, struct why *);
+
+/*
+ * From now on INT, TERM and HUP end what is launched instead of this process;
+ * what was recorded is kept.
+ */
+void launch_listen(void);
+
+/* If such a signal came: passes TERM on to those processes. */
+void launch_pass_on(const pid_t *, size_t);
+
+/* Runs the harness's own tests into RESULTS/unit.db. */
+bool launch_unit_tests(const struct launch *, struct why *);
+
+#endif

@@ -1,0 +1,135 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include <errno.h>
+#include <poll.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "harness/protocol/channel.h"
+#include "harness/protocol/message.h"
+
+bool
+channel_has_line(const struct channel *c)
+{
+	return c->in.len > c->taken && memchr(c->in.at + c->taken, '\n',
+	    c->in.len - c->taken) != NULL;
+}
+
+static enum channel_result
+take_line(struct channel *c, const char **line)
+{
+	char *from = c->in.at + c->taken;
+	char *end = memchr(from, '\n', c->in.len - c->taken);
+
+	*end = '\0';
+	c->taken += (size_t)(end - from) + 1;
+	*line = from;
+	return strlen(from) == (size_t)(end - from) ?
+	    CHANNEL_LINE : CHANNEL_TOO_LONG;
+}
+
+enum channel_result
+channel_line(struct channel *c, const char **line)
+{
+	char bytes[8192];
+	ssize_t n;
+
+	if (channel_has_line(c))
+		return take_line(c, line);
+	if (c->taken > 0) {
+		memmove(c->in.at, c->in.at + c->taken, c->in.len - c->taken);
+		text_cut(&c->in, c->in.len - c->taken);
+		c->taken = 0;
+	}
+	if (c->in.len >= PROTOCOL_LINE_MAX)
+		return CHANNEL_TOO_LONG;
+	n = read(c->lines, bytes, sizeof(bytes));
+	if (n < 0 && (errno == EINTR || errno == EAGAIN))
+		return CHANNEL_AGAIN;
+	if (n <= 0)
+		return CHANNEL_END;
+	text_add(&c->in, bytes, (size_t)n);
+	return channel_has_line(c) ? take_line(c, line) : CHANNEL_AGAIN;
+}
+
+bool
+channel_write(struct channel *c, const char *bytes, size_t len)
+{
+	struct pollfd p = { .fd = c->lines, .events = POLLOUT };
+	ssize_t n;
+
+	while (len > 0) {
+		n = write(c->lines, bytes, len);
+		if (n < 0 && errno == EAGAIN) {
+			poll(&p, 1, -1);
+			continue;
+		}
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0)
+			return false;
+		bytes += n;
+		len -= (size_t)n;
+	}
+	return true;
+}
+
+union control {
+	struct cmsghdr header;
+	char bytes[CMSG_SPACE(sizeof(int))];
+};
+
+bool
+channel_send_fd(struct channel *c, int fd)
+{
+	union control control = { .bytes = { 0 } };
+	struct iovec iov = { "f", 1 };
+	struct msghdr m = { .msg_iov = &iov, .msg_iovlen = 1,
+	    .msg_control = &control, .msg_controllen = sizeof(control) };
+	ssize_t n;
+
+	control.header.cmsg_level = SOL_SOCKET;
+	control.header.cmsg_type = SCM_RIGHTS;
+	control.header.cmsg_len = CMSG_LEN(sizeof(int));
+	memcpy(CMSG_DATA(&control.header), &fd, sizeof(fd));
+	do
+		n = sendmsg(c->descriptors, &m, MSG_NOSIGNAL);
+	while (n < 0 && errno == EINTR);
+	return n == 1;
+}
+
+int
+channel_recv_fd(struct channel *c)
+{
+	union control control = { .bytes = { 0 } };
+	char byte;
+	struct iovec iov = { &byte, 1 };
+	struct msghdr m = { .msg_iov = &iov, .msg_iovlen = 1,
+	    .msg_control = &control, .msg_controllen = sizeof(control) };
+	ssize_t n;
+	int fd;
+
+	do
+		n = recvmsg(c->descriptors, &m, MSG_CMSG_CLOEXEC);
+	while (n < 0 && errno == EINTR);
+	if (n == 1 && m.msg_controllen >= CMSG_LEN(sizeof(int)) &&
+	    control.header.cmsg_level == SOL_SOCKET &&
+	    control.header.cmsg_type == SCM_RIGHTS) {
+		memcpy(&fd, CMSG_DATA(&control.header), sizeof(fd));
+		return fd;
+	}
+	if (n >= 0)
+		errno = EPROTO;
+	return -1;
+}
+
+void
+channel_release(struct channel *c)
+{
+	if (c->lines >= 0)
+		close(c->lines);
+	if (c->descriptors >= 0)
+		close(c->descriptors);
+	text_release(&c->in);
+	*c = (struct channel)CHANNEL_INIT;
+}

@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "harness/protocol/text.h"
+
+static void
+grow(struct text *t, size_t more)
+{
+	size_t size = t->size > 0 ? t->size : 64;
+
+	while (size < t->len + more + 1)
+		size *= 2;
+	if (size == t->size)
+		return;
+	t->at = realloc(t->at, size);
+	if (t->at == NULL)
+		abort();
+	t->size = size;
+}
+
+const char *
+text_get(const struct text *t)
+{
+	return t->at != NULL ? t->at : "";
+}
+
+void
+text_add(struct text *t, const char *bytes, size_t len)
+{
+	grow(t, len);
+	memcpy(t->at + t->len, bytes, len);
+	t->len += len;
+	t->at[t->len] = '\0';
+}
+
+void
+text_adds(struct text *t, const char *s)
+{
+	text_add(t, s, strlen(s));
+}
+
+void
+text_addc(struct text *t, char c)
+{
+	text_add(t, &c, 1);
+}
+
+void
+text_vaddf(struct text *t, const char *format, va_list ap)
+{
+	va_list again;
+	int n;
+
+	va_copy(again, ap);
+	n = vsnprintf(NULL, 0, format, ap);
+	if (n > 0) {
+		grow(t, (size_t)n);
+		vsnprintf(t->at + t->len, (size_t)n + 1, format, again);
+		t->len += (size_t)n;
+	}
+	va_end(again);
+}
+
+void
+text_addf(struct text *t, const char *format, ...)
+{
+	va_list ap;
+
+	va_start(ap, format);
+	text_vaddf(t, format, ap);
+	va_end(ap);
+}
+
+void
+text_cut(struct text *t, size_t len)
+{
+	if (len >= t->len)
+		return;
+	t->len = len;
+	t->at[len] = '\0';
+}
+
+char *
+text_detach(struct text *t)
+{
+	char *at;
+
+	grow(t, 0);
+	t->at[t->len] = '\0';
+	at = t->at;
+	*t = (struct text)TEXT_INIT;
+	return at;
+}
+
+void
+text_release(struct text *t)
+{
+	free(t->at);
+	*t = (struct text)TEXT_INIT;
+}

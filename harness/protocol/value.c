@@ -1,0 +1,490 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include <ctype.h>
+#include <errno.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "harness/protocol/fill.h"
+#include "harness/protocol/value.h"
+
+#define DEPTH_MAX 32	/* nested lists and tags */
+
+struct pool_block {
+	struct pool_block *next;
+	size_t used, size;
+	_Alignas(max_align_t) char bytes[];
+};
+
+struct parser {
+	struct pool *pool;
+	const char *at;
+	const char *reason;
+	int depth;
+};
+
+void *
+pool_alloc(struct pool *p, size_t size)
+{
+	struct pool_block *b = p->blocks;
+	size_t room;
+	void *at;
+
+	size = (size + 15) & ~(size_t)15;
+	if (b == NULL || b->size - b->used < size) {
+		room = size > 4096 ? size : 4096;
+		b = malloc(sizeof(*b) + room);
+		if (b == NULL)
+			abort();
+		b->next = p->blocks;
+		b->used = 0;
+		b->size = room;
+		p->blocks = b;
+	}
+	at = b->bytes + b->used;
+	b->used += size;
+	memset(at, 0, size);
+	return at;
+}
+
+char *
+pool_copy(struct pool *p, const char *bytes, size_t len)
+{
+	char *copy = pool_alloc(p, len + 1);
+
+	if (len > 0)
+		memcpy(copy, bytes, len);
+	return copy;
+}
+
+void
+pool_reset(struct pool *p)
+{
+	struct pool_block *b = p->blocks, *next;
+
+	while (b != NULL && b->next != NULL) {
+		next = b->next;
+		free(b);
+		b = next;
+	}
+	if (b != NULL)
+		b->used = 0;
+	p->blocks = b;
+}
+
+void
+pool_release(struct pool *p)
+{
+	pool_reset(p);
+	free(p->blocks);
+	p->blocks = NULL;
+}
+
+static bool parse(struct parser *, struct value *);
+
+static bool
+fail(struct parser *p, const char *reason)
+{
+	p->reason = reason;
+	return false;
+}
+
+static int
+hex_digit(char c)
+{
+	if (c >= '0' && c <= '9')
+		return c - '0';
+	if (c >= 'a' && c <= 'f')
+		return c - 'a' + 10;
+	if (c >= 'A' && c <= 'F')
+		return c - 'A' + 10;
+	return -1;
+}
+
+static bool
+parse_str(struct parser *p, struct value *v)
+{
+	const char *end = strchr(++p->at, '\'');
+	char *out;
+
+	if (end == NULL)
+		return fail(p, "a string has no closing quote");
+	v->kind = VALUE_STR;
+	out = pool_alloc(p->pool, (size_t)(end - p->at) + 1);
+	v->text = out;
+	while (p->at < end) {
+		if (*p->at != '%') {
+			*out++ = *p->at++;
+			continue;
+		}
+		if (hex_digit(p->at[1]) < 0 || hex_digit(p->at[2]) < 0)
+			return fail(p, "'%' is not followed by two hex digits");
+		*out++ = (char)(hex_digit(p->at[1]) << 4 | hex_digit(p->at[2]));
+		p->at += 3;
+	}
+	v->len = (size_t)(out - v->text);
+	p->at++;
+	return true;
+}
+
+static bool
+parse_bytes(struct parser *p, struct value *v)
+{
+	const char *end = strchr(p->at + 2, '\'');
+	char *out;
+
+	p->at += 2;
+	if (end == NULL || (end - p->at) % 2 != 0)
+		return fail(p, "bytes are not pairs of hex digits in quotes");
+	v->kind = VALUE_BYTES;
+	v->len = (size_t)(end - p->at) / 2;
+	out = pool_alloc(p->pool, v->len + 1);
+	v->text = out;
+	for (; p->at < end; p->at += 2) {
+		if (hex_digit(p->at[0]) < 0 || hex_digit(p->at[1]) < 0)
+			return fail(p, "bytes hold what is no hex digit");
+		*out++ = (char)(hex_digit(p->at[0]) << 4 | hex_digit(p->at[1]));
+	}
+	p->at++;
+	return true;
+}
+
+/* Adds a value to v's items, which double in size when they are full. */
+static bool
+parse_item(struct parser *p, struct value *v)
+{
+	struct value *items = (struct value *)(uintptr_t)v->items;
+	size_t n = v->len;
+
+	if ((n & (n - 1)) == 0) {
+		items = pool_alloc(p->pool, sizeof(*items) * (n > 0 ? 2 * n : 1));
+		if (n > 0)
+			memcpy(items, v->items, n * sizeof(*items));
+		v->items = items;
+	}
+	if (!parse(p, &items[n]))
+		return false;
+	v->len++;
+	return true;
+}
+
+static bool
+parse_items(struct parser *p, struct value *v, char close)
+{
+	v->kind = close == ']' ? VALUE_LIST : VALUE_TUPLE;
+	p->at++;
+	if (*p->at == close) {
+		p->at++;
+		return true;
+	}
+	for (;;) {
+		if (!parse_item(p, v))
+			return false;
+		if (*p->at == close)
+			break;
+		if (*p->at != ',')
+			return fail(p, "a list is not closed");
+		p->at++;
+	}
+	p->at++;
+	return true;
+}
+
+static void
+set_int(struct parser *p, struct value *v, const char *from, size_t len)
+{
+	bool negative = *from == '-';
+
+	if (negative) {
+		from++;
+		len--;
+	}
+	while (len > 1 && *from == '0') {
+		from++;
+		len--;
+	}
+	if (len == 1 && *from == '0')
+		negative = false;
+	v->kind = VALUE_INT;
+	v->text = pool_alloc(p->pool, len + 2);
+	snprintf((char *)(uintptr_t)v->text, len + 2, "%s%.*s",
+	    negative ? "-" : "", (int)len, from);
+	v->len = strlen(v->text);
+	errno = 0;
+	v->integer = strtoll(v->text, NULL, 10);
+	v->fits = errno == 0;
+}
+
+static bool
+parse_number(struct parser *p, struct value *v)
+{
+	const char *from = p->at;
+	size_t len = strspn(from, "-0123456789");
+	char *end;
+
+	if (from[len] != '.' && from[len] != 'e' && from[len] != 'x' &&
+	    strncmp(from, "-inf", 4) != 0) {
+		if (strspn(from + (*from == '-'), "0123456789") !=
+		    len - (*from == '-') || len == (size_t)(*from == '-'))
+			return fail(p, "a number is malformed");
+		set_int(p, v, from, len);
+		p->at += len;
+		return true;
+	}
+	v->kind = VALUE_FLOAT;
+	v->number = strtod(from, &end);
+	if (end == from)
+		return fail(p, "a number is malformed");
+	p->at = end;
+	return true;
+}
+
+/* How many values belong to a tag: tags nest, repeat:fill:0:10:3. */
+static size_t
+tag_arity(const char *tag)
+{
+	static const char *const none[] = { "object", "complex", "emptydict" };
+	static const char *const two[] = { "fill", "repeat", "array",
+	    "raising" };
+	size_t i;
+
+	for (i = 0; i < sizeof(none) / sizeof(none[0]); i++)
+		if (strcmp(tag, none[i]) == 0)
+			return 0;
+	for (i = 0; i < sizeof(two) / sizeof(two[0]); i++)
+		if (strcmp(tag, two[i]) == 0)
+			return 2;
+	return 1;
+}
+
+static bool
+parse_tagged(struct parser *p, struct value *v)
+{
+	size_t arity = tag_arity(v->text);
+
+	v->kind = VALUE_TAGGED;
+	v->len = 0;
+	while (v->len < arity) {
+		if (*p->at != ':')
+			return fail(p, "a tag lacks a value");
+		p->at++;
+		if (!parse_item(p, v))
+			return false;
+	}
+	return true;
+}
+
+static const struct {
+	const char *word;
+	struct value value;
+} words[] = {
+	{ "none", { .kind = VALUE_NONE } },
+	{ "true", { .kind = VALUE_BOOL, .integer = 1 } },
+	{ "false", { .kind = VALUE_BOOL } },
+	{ "inf", { .kind = VALUE_FLOAT, .number = INFINITY } },
+	{ "nan", { .kind = VALUE_FLOAT, .number = NAN } },
+};
+
+/* crc:LENGTH:HEX8, whose last part is no number. */
+static bool
+parse_crc(struct parser *p, struct value *v)
+{
+	size_t len = strspn(p->at, "0123456789abcdef:");
+
+	v->kind = VALUE_CONSTANT;
+	v->text = pool_copy(p->pool, p->at - 3, len + 3);
+	v->len = len + 3;
+	p->at += len;
+	return true;
+}
+
+static bool
+parse_word(struct parser *p, struct value *v)
+{
+	const char *from = p->at;
+	size_t len = 0, i;
+
+	while (isalnum((unsigned char)from[len]) || from[len] == '_' ||
+	    (from[len] == '+' && isupper((unsigned char)from[0])))
+		len++;
+	p->at += len;
+	if (len == 3 && memcmp(from, "crc", 3) == 0)
+		return parse_crc(p, v);
+	for (i = 0; i < sizeof(words) / sizeof(words[0]); i++)
+		if (strlen(words[i].word) == len &&
+		    memcmp(words[i].word, from, len) == 0) {
+			*v = words[i].value;
+			return true;
+		}
+	v->text = pool_copy(p->pool, from, len);
+	v->len = len;
+	if (isupper((unsigned char)from[0])) {
+		v->kind = VALUE_CONSTANT;
+		return true;
+	}
+	if (len > 1 && strspn(from + 1, "0123456789") == len - 1) {
+		v->kind = VALUE_OBJECT;
+		return true;
+	}
+	return parse_tagged(p, v);
+}
+
+static bool
+parse(struct parser *p, struct value *v)
+{
+	bool ok;
+
+	if (++p->depth > DEPTH_MAX)
+		return fail(p, "values are nested too deep");
+	if (*p->at == '\'')
+		ok = parse_str(p, v);
+	else if (*p->at == 'x' && p->at[1] == '\'')
+		ok = parse_bytes(p, v);
+	else if (*p->at == '[')
+		ok = parse_items(p, v, ']');
+	else if (*p->at == '(')
+		ok = parse_items(p, v, ')');
+	else if (*p->at == '-' || isdigit((unsigned char)*p->at))
+		ok = parse_number(p, v);
+	else if (isalpha((unsigned char)*p->at))
+		ok = parse_word(p, v);
+	else
+		ok = fail(p, "a value is expected");
+	p->depth--;
+	return ok;
+}
+
+const struct value *
+value_parse(struct pool *pool, const char **at, const char **reason)
+{
+	struct parser p = { pool, *at, NULL, 0 };
+	struct value *v = pool_alloc(pool, sizeof(*v));
+	bool ok = parse(&p, v);
+
+	*at = p.at;
+	if (!ok)
+		*reason = p.reason;
+	return ok ? v : NULL;
+}
+
+void
+value_format_str(const char *bytes, size_t len, struct text *t)
+{
+	text_addc(t, '\'');
+	for (; len > 0; len--, bytes++) {
+		if (*bytes > ' ' && *bytes < 0x7f && *bytes != '\'' &&
+		    *bytes != '%')
+			text_addc(t, *bytes);
+		else
+			text_addf(t, "%%%02x", (unsigned char)*bytes);
+	}
+	text_addc(t, '\'');
+}
+
+void
+value_format_bytes(const void *bytes, size_t len, struct text *t)
+{
+	const unsigned char *at = bytes;
+
+	text_adds(t, "x'");
+	for (; len > 0; len--, at++)
+		text_addf(t, "%02x", *at);
+	text_addc(t, '\'');
+}
+
+void
+value_format_reply_bytes(const void *bytes, size_t len, struct text *t)
+{
+	if (len <= 64)
+		value_format_bytes(bytes, len, t);
+	else
+		text_addf(t, "crc:%zu:%08x", len, fill_crc(0, bytes, len));
+}
+
+/* Python's repr(): the shortest digits that read back as the same number. */
+static void
+format_float(double number, struct text *t)
+{
+	char s[40];
+	int digits, exponent;
+
+	if (isnan(number) || isinf(number)) {
+		text_adds(t, isnan(number) ? "nan" : number > 0 ? "inf" : "-inf");
+		return;
+	}
+	for (digits = 1; digits < 17; digits++) {
+		snprintf(s, sizeof(s), "%.*e", digits - 1, number);
+		if (strtod(s, NULL) == number)
+			break;
+	}
+	snprintf(s, sizeof(s), "%.*e", digits - 1, number);
+	exponent = atoi(strchr(s, 'e') + 1);
+	if (exponent < -4 || exponent >= 16)
+		text_addf(t, "%.*g", digits, number);
+	else
+		text_addf(t, "%.*f",
+		    digits - 1 > exponent ? digits - 1 - exponent : 1, number);
+}
+
+static void
+format_items(const struct value *v, const char *brackets, struct text *t)
+{
+	size_t i;
+
+	text_addc(t, brackets[0]);
+	for (i = 0; i < v->len; i++) {
+		if (i > 0)
+			text_addc(t, ',');
+		value_format(&v->items[i], t);
+	}
+	text_addc(t, brackets[1]);
+}
+
+void
+value_format(const struct value *v, struct text *t)
+{
+	size_t i;
+
+	switch (v->kind) {
+	case VALUE_NONE:
+		text_adds(t, "none");
+		break;
+	case VALUE_BOOL:
+		text_adds(t, v->integer ? "true" : "false");
+		break;
+	case VALUE_INT:
+	case VALUE_CONSTANT:
+	case VALUE_OBJECT:
+		text_adds(t, v->text);
+		break;
+	case VALUE_FLOAT:
+		format_float(v->number, t);
+		break;
+	case VALUE_STR:
+		value_format_str(v->text, v->len, t);
+		break;
+	case VALUE_BYTES:
+		value_format_bytes(v->text, v->len, t);
+		break;
+	case VALUE_LIST:
+		format_items(v, "[]", t);
+		break;
+	case VALUE_TUPLE:
+		format_items(v, "()", t);
+		break;
+	case VALUE_TAGGED:
+		text_adds(t, v->text);
+		for (i = 0; i < v->len; i++) {
+			text_addc(t, ':');
+			value_format(&v->items[i], t);
+		}
+		break;
+	}
+}
+
+bool
+value_is(const struct value *v, enum value_kind kind, const char *text)
+{
+	return v->kind == kind && strcmp(v->text, text) == 0;
+}

@@ -1,0 +1,158 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "internal.h"
+
+#include <errno.h>
+#include <limits.h>
+#include <poll.h>
+#include <time.h>
+
+#define NS_PER_S INT64_C(1000000000)
+#define NS_PER_MS 1000000
+
+static int64_t
+now_ns(void)
+{
+	struct timespec ts;
+
+	clock_gettime(CLOCK_MONOTONIC, &ts);
+	return (int64_t)ts.tv_sec * NS_PER_S + ts.tv_nsec;
+}
+
+/* To milliseconds, up. A time that is too long for one poll() is cut. */
+static int
+poll_ms(int64_t ns)
+{
+	int64_t ms = ns / NS_PER_MS + (ns % NS_PER_MS > 0);
+
+	return ms < INT_MAX ? (int)ms : INT_MAX;
+}
+
+void
+call_start(struct call *call, struct pysock *sock, struct pysock_error *error)
+{
+	int64_t now;
+
+	call->sock = sock;
+	call->error = error;
+	call->timeout_ns = sock->timeout_ns;
+	call->end_ns = 0;
+	if (call->timeout_ns <= 0)
+		return;
+	now = now_ns();
+	call->end_ns = call->timeout_ns < INT64_MAX - now ?
+	    now + call->timeout_ns : INT64_MAX;
+}
+
+int64_t
+call_left(const struct call *call)
+{
+	return call->end_ns - now_ns();
+}
+
+/*
+ * poll(2) with what is left of the time. Positive: ready; 0: try again;
+ * -1: failed, with the error filled in.
+ */
+static int
+wait_once(const struct call *call, struct pollfd *pfd)
+{
+	int64_t left;
+	int n, ms = -1;
+
+	if (call->timeout_ns > 0) {
+		left = call_left(call);
+		/* CPython's order: late is late, even with data there. */
+		if (left < 0)
+			goto late;
+		ms = poll_ms(left);
+	}
+	n = poll(pfd, 1, ms);
+	if (n > 0)
+		return n;
+	if (n == 0 && call->timeout_ns > 0 && call_left(call) <= 0)
+		goto late;
+	if (n == 0)
+		return 0;
+	if (errno == EINTR)
+		return hook_raised(call->error) ? -1 : 0;
+	error_errno(call->error);
+	return -1;
+late:
+	error_timed_out(call->error);
+	return -1;
+}
+
+bool
+call_wait(const struct call *call, const int *fd, short events)
+{
+	struct pollfd pfd = { .events = events };
+	int n;
+
+	do {
+		if (*fd < 0)
+			return true;
+		pfd.fd = *fd;
+		n = wait_once(call, &pfd);
+	} while (n == 0);
+	return n > 0;
+}
+
+bool
+call_sleep(const struct call *call, int64_t ns)
+{
+	int64_t left = call_left(call);
+
+	if (left <= 0)
+		return error_timed_out(call->error);
+	if (poll(NULL, 0, poll_ms(left < ns ? left : ns)) == 0)
+		return true;
+	if (errno != EINTR)
+		return error_errno(call->error);
+	return !hook_raised(call->error);
+}
+
+static ssize_t
+run_uninterrupted(const struct call *call, struct attempt *attempt)
+{
+	ssize_t n;
+
+	for (;;) {
+		n = attempt->run(call->sock->fd, attempt->arg);
+		attempt->err = n < 0 ? errno : 0;
+		if (attempt->err != EINTR)
+			return n;
+		if (hook_raised(call->error)) {
+			attempt->err = 0;
+			return -1;
+		}
+	}
+}
+
+ssize_t
+call_try(const struct call *call, struct attempt *attempt)
+{
+	/* Some AF_ALG sockets have no poll(), which then is never ready. */
+	bool now = call->timeout_ns <= 0 || attempt->eager ||
+	    call->sock->family == AF_ALG;
+	ssize_t n;
+
+	for (;; now = false) {
+		attempt->err = 0;
+		if (!now && !call_wait(call, &call->sock->fd, attempt->events))
+			return -1;
+		n = run_uninterrupted(call, attempt);
+		/* As CPython, by the timeout that is the socket's now. */
+		if (attempt->err != EAGAIN || call->sock->timeout_ns <= 0)
+			return n;
+	}
+}
+
+ssize_t
+call_make(const struct call *call, struct attempt *attempt)
+{
+	ssize_t n = call_try(call, attempt);
+
+	if (n < 0 && attempt->err != 0)
+		error_from(call->error, attempt->err);
+	return n;
+}

@@ -1,0 +1,105 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * What the files of the library share. To be included first, because it sets
+ * the size of off_t on 32-bit platforms.
+ */
+#ifndef PYSOCK_INTERNAL_H
+#define PYSOCK_INTERNAL_H
+
+#define _FILE_OFFSET_BITS 64
+
+#include "pysock.h"
+
+/* Old C libraries lack it: Linux, include/linux/socket.h. */
+#ifndef AF_ALG
+#define AF_ALG 38
+#endif
+
+/* ---- error.c ---- */
+
+/* Fills in Python's timeout. Returns false. */
+bool error_timed_out(struct pysock_error *);
+
+/* Fills in the error of `err`, or of errno. Returns false. */
+bool error_from(struct pysock_error *, int err);
+bool error_errno(struct pysock_error *);
+
+/* Asks the interruption hook: true if it raised. */
+bool hook_raised(struct pysock_error *);
+
+/* Asks the audit hook: false if it refused. */
+bool hook_audit(const char *event, const struct pysock *,
+    const struct pysock_address *, struct pysock_error *);
+
+/* ---- timeout.c ---- */
+
+/* Puts the descriptor into the mode of a timeout: one ioctl. */
+bool timeout_apply(int fd, int64_t timeout_ns, struct pysock_error *);
+
+int64_t timeout_default(void);
+
+/* ---- socket.c ---- */
+
+/*
+ * Makes an object of an open descriptor in the default timeout. On failure
+ * the descriptor stays the caller's.
+ */
+bool socket_wrap(struct pysock *, int fd, const struct pysock *like,
+    struct pysock_error *);
+
+/* ---- call.c ---- */
+
+/* One call of a method: who, until when, and where its error goes. */
+struct call {
+	struct pysock *sock;
+	struct pysock_error *error;
+	int64_t timeout_ns;	/* the socket's when the call started */
+	int64_t end_ns;		/* monotonic; only if timeout_ns > 0 */
+};
+
+/* One system call as a method makes it. */
+struct attempt {
+	ssize_t (*run)(int fd, void *arg);
+	void *arg;
+	short events;		/* what poll() waits for before it */
+	bool eager;		/* made before poll() in timeout mode too */
+	int err;		/* its errno; 0: the error is filled in */
+};
+
+void call_start(struct call *, struct pysock *, struct pysock_error *);
+
+/* What is left of the time in ns; below 0 once it is over. Timeout mode. */
+int64_t call_left(const struct call *);
+
+/*
+ * Waits until *fd has one of the events, or has been closed. False, with the
+ * error filled in: the time is over, a hook raised, poll(2) failed.
+ */
+bool call_wait(const struct call *, const int *fd, short events);
+
+/*
+ * Sleeps for `ns` or for what is left, whichever is shorter. False, with the
+ * error filled in: the time was over, a hook raised.
+ */
+bool call_sleep(const struct call *, int64_t ns);
+
+/*
+ * Makes the system call, waits first in timeout mode, and again as often as
+ * signals and false readiness make it necessary. Returns what it returned, or
+ * -1 with attempt->err set; call_make() then also fills in the error.
+ */
+ssize_t call_try(const struct call *, struct attempt *);
+ssize_t call_make(const struct call *, struct attempt *);
+
+/* ---- send.c ---- */
+
+/* send(2) within a call that has begun, as call_try(). */
+struct chunk {
+	const void *data;
+	size_t len;
+	int flags;
+};
+
+ssize_t chunk_try(const struct call *, const struct chunk *, int *err);
+
+#endif

@@ -1,0 +1,315 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include <string.h>
+
+#include "harness/report/case.h"
+
+struct reading {
+	const struct store *store;
+	struct identity *identity;
+	const struct test_case *test_case;
+	struct text *contradiction;
+	struct text broken;	/* what is wrong with the case as a whole */
+	struct pool pool;
+	const char *clause;
+	size_t line_number;
+	bool malformed;		/* it is in `broken` already */
+	bool done;
+	int64_t planned, done_instances, done_executed;
+	int64_t reported, executed, unexpected;
+};
+
+static void __attribute__((format(printf, 2, 3)))
+complain(struct reading *r, const char *format, ...)
+{
+	va_list ap;
+
+	if (r->broken.len > 0)
+		text_adds(&r->broken, "; ");
+	va_start(ap, format);
+	text_vaddf(&r->broken, format, ap);
+	va_end(ap);
+}
+
+/* Only the first line is told; the others mostly follow from it. */
+static void
+complain_line(struct reading *r, const char *reason)
+{
+	if (!r->malformed)
+		complain(r, "line %zu of its output cannot be read: %s",
+		    r->line_number, reason);
+	r->malformed = true;
+}
+
+/* A word up to the first space: a case may name several clauses. */
+static const char *
+first_word(struct pool *pool, const char *text)
+{
+	return record_utf8(pool, text, strcspn(text, " "));
+}
+
+struct instance {
+	const char *id, *clause, *verdict, *departs, *entry, *line, *reason,
+	    *trace;
+	bool expected, is_case;
+};
+
+static bool
+instance_store(struct reading *r, const struct instance *in, bool *twice)
+{
+	sqlite3_stmt *stmt = r->store->instance;
+
+	store_bind_int(stmt, 1, r->identity->platform);
+	store_bind_text(stmt, 2, in->id);
+	store_bind_text(stmt, 3, in->clause);
+	store_bind_text(stmt, 4, in->verdict);
+	store_bind_text(stmt, 5, in->departs);
+	store_bind_int(stmt, 6, in->expected);
+	store_bind_text(stmt, 7, in->entry);
+	store_bind_text(stmt, 8, in->line);
+	store_bind_text(stmt, 9, in->reason);
+	store_bind_text(stmt, 10, in->trace);
+	store_bind_int(stmt, 11, in->is_case);
+	return store_insert(stmt, twice);
+}
+
+static const char *
+or_empty(const char *s)
+{
+	return s != NULL ? s : "";
+}
+
+static void
+take_instance(struct reading *r, const struct record *rec)
+{
+	const char *expected = or_empty(record_get(rec, "expected"));
+	struct instance in = {
+		.id = record_get(rec, "id"),
+		.clause = record_get(rec, "clause"),
+		.verdict = record_get(rec, "verdict"),
+		.departs = record_get(rec, "departs"),
+		.entry = or_empty(record_get(rec, "entry")),
+		.line = or_empty(record_get(rec, "line")),
+		.reason = or_empty(record_get(rec, "reason")),
+		.trace = or_empty(record_get(rec, "trace")),
+		.expected = strcmp(expected, "true") == 0,
+	};
+	bool twice;
+
+	if (in.id == NULL || in.clause == NULL || in.verdict == NULL ||
+	    in.departs == NULL)
+		complain_line(r, "id, clause, verdict or departs is missing");
+	else if (!in.expected && strcmp(expected, "false") != 0)
+		complain_line(r, "'expected' is neither true nor false");
+	else if (!instance_store(r, &in, &twice))
+		complain_line(r, twice ? "the instance is there already" :
+		    "its verdict or departs is unknown");
+	else {
+		r->reported++;
+		if (strcmp(in.verdict, "unsupported") != 0 &&
+		    strcmp(in.verdict, "broken") != 0)
+			r->executed++;
+		if (!in.expected && strcmp(in.verdict, "conforms") != 0)
+			r->unexpected++;
+	}
+}
+
+static void
+take_planned(struct reading *r, const struct record *rec)
+{
+	const char *clause = record_get(rec, "clause");
+	int64_t instances;
+
+	if (!record_count(rec, "instances", &instances)) {
+		complain_line(r, "'instances' is no count");
+		return;
+	}
+	r->planned += instances;
+	if (r->clause == NULL && clause != NULL)
+		r->clause = first_word(&r->pool, clause);
+}
+
+static void
+take_done(struct reading *r, const struct record *rec)
+{
+	r->done = true;
+	if (!record_count(rec, "instances", &r->done_instances) ||
+	    !record_count(rec, "executed", &r->done_executed))
+		complain_line(r, "'instances' or 'executed' is no count");
+}
+
+static void
+take_stale(struct reading *r, const struct record *rec)
+{
+	sqlite3_stmt *stmt = r->store->stale;
+	const char *entry = record_get(rec, "entry");
+
+	if (entry == NULL) {
+		complain_line(r, "'entry' is missing");
+		return;
+	}
+	store_bind_int(stmt, 1, r->identity->platform);
+	store_bind_text(stmt, 2, entry);
+	store_bind_text(stmt, 3, or_empty(record_get(rec, "reason")));
+	store_insert(stmt, NULL);
+	r->unexpected++;
+}
+
+static void
+take_identity(struct reading *r, const struct record *rec)
+{
+	struct text why = TEXT_INIT;
+
+	if (!identity_take(r->identity, rec, &why) &&
+	    r->contradiction->len == 0)
+		text_adds(r->contradiction, text_get(&why));
+	text_release(&why);
+}
+
+static void
+take_line(struct reading *r, const char *line, size_t len)
+{
+	struct pool pool = POOL_INIT;
+	struct record rec;
+	const char *reason;
+
+	r->line_number++;
+	if (!record_parse(&rec, line, len, &pool, &reason))
+		complain_line(r, reason);
+	else if (rec.kind == RECORD_INSTANCE)
+		take_instance(r, &rec);
+	else if (rec.kind == RECORD_PLANNED)
+		take_planned(r, &rec);
+	else if (rec.kind == RECORD_DONE)
+		take_done(r, &rec);
+	else if (rec.kind == RECORD_STALE)
+		take_stale(r, &rec);
+	else if (rec.kind != RECORD_OTHER)
+		take_identity(r, &rec);
+	pool_release(&pool);
+}
+
+static void
+take_output(struct reading *r)
+{
+	const char *at = r->test_case->output;
+	const char *end = at + r->test_case->output_len;
+	const char *newline;
+
+	while (at < end) {
+		newline = memchr(at, '\n', (size_t)(end - at));
+		if (newline == NULL)
+			newline = end;
+		take_line(r, at, (size_t)(newline - at));
+		at = newline + 1;
+	}
+}
+
+static bool
+is_result(const struct reading *r, const char *word)
+{
+	return strcmp(or_empty(r->test_case->result), word) == 0;
+}
+
+static bool
+has_failed(const struct reading *r)
+{
+	return r->test_case->result == NULL || is_result(r, "failed") ||
+	    is_result(r, "broken");
+}
+
+static void
+complain_result(struct reading *r)
+{
+	const struct test_case *c = r->test_case;
+
+	if (c->result == NULL)
+		complain(r, "Kyua has no result of it");
+	else if (*c->reason == '\0')
+		complain(r, "%s", c->result);
+	else
+		complain(r, "%s: %s", c->result, c->reason);
+}
+
+/* Compares what the case owed with what it gave. */
+static void
+check_end(struct reading *r)
+{
+	bool ours = r->test_case->clause != NULL || r->planned > 0 ||
+	    r->reported > 0 || r->malformed;
+
+	if (r->done && (r->done_instances != r->reported ||
+	    r->done_executed != r->executed) && !r->malformed)
+		complain(r, "its last line counts %lld instances, %lld "
+		    "executed, but there are %lld, %lld executed",
+		    (long long)r->done_instances, (long long)r->done_executed,
+		    (long long)r->reported, (long long)r->executed);
+	if (!r->done && (has_failed(r) || is_result(r, "skipped"))) {
+		if (has_failed(r) || ours)
+			complain_result(r);
+	} else if (!r->done && ours) {
+		complain(r, "it ended without its last line, 'done'");
+	} else if (has_failed(r) && r->unexpected == 0 &&
+	    r->broken.len == 0) {
+		complain_result(r);
+	}
+	if (r->planned != r->reported)
+		complain(r, "%lld instances planned, %lld reported",
+		    (long long)r->planned, (long long)r->reported);
+}
+
+/* What was skipped before it began is not broken, but never green either. */
+static void
+broken_store(struct reading *r)
+{
+	bool skipped = is_result(r, "skipped") && r->reported == 0 && !r->done;
+	struct instance in = {
+		.id = r->test_case->name,
+		.clause = r->clause != NULL ? r->clause : "unknown",
+		.verdict = skipped ? "unsupported" : "broken",
+		.departs = "none", .entry = "", .line = "", .trace = "",
+		.is_case = true,
+	};
+
+	if (r->broken.len == 0)
+		return;
+	in.reason = record_utf8(&r->pool, text_get(&r->broken), r->broken.len);
+	instance_store(r, &in, NULL);
+}
+
+static void
+test_case_store(struct reading *r)
+{
+	const struct test_case *c = r->test_case;
+	sqlite3_stmt *stmt = r->store->test_case;
+
+	store_bind_int(stmt, 1, r->identity->platform);
+	store_bind_text(stmt, 2, c->area);
+	store_bind_text(stmt, 3, c->name);
+	store_bind_text(stmt, 4, or_empty(c->result));
+	store_bind_text(stmt, 5, c->reason);
+	store_bind_text(stmt, 6, r->clause != NULL ? r->clause : "unknown");
+	store_bind_int(stmt, 7, r->planned);
+	store_bind_int(stmt, 8, r->reported);
+	store_insert(stmt, NULL);
+}
+
+bool
+case_store(const struct store *s, struct identity *id,
+    const struct test_case *c, struct text *why)
+{
+	struct reading r = {
+		.store = s, .identity = id, .test_case = c,
+		.contradiction = why, .broken = TEXT_INIT, .pool = POOL_INIT,
+	};
+	size_t before = why->len;
+
+	if (c->clause != NULL)
+		r.clause = first_word(&r.pool, c->clause);
+	take_output(&r);
+	check_end(&r);
+	broken_store(&r);
+	test_case_store(&r);
+	text_release(&r.broken);
+	pool_release(&r.pool);
+	return why->len == before;
+}

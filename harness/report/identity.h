@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * What a platform's results say of where they were made. All its areas have
+ * to say the same: a mixture is not one platform.
+ */
+#ifndef REPORT_IDENTITY_H
+#define REPORT_IDENTITY_H
+
+#include "harness/report/record.h"
+#include "harness/report/store.h"
+
+enum {
+	IDENTITY_NAME,
+	IDENTITY_KERNEL,
+	IDENTITY_LIBC,
+	IDENTITY_ARCH,
+	IDENTITY_IUT,
+	IDENTITY_COMMAND,
+	IDENTITY_ORACLE,
+	IDENTITY_LEN
+};
+
+struct identity {
+	const char *fields[IDENTITY_LEN];	/* NULL: not told yet */
+	int64_t platform;			/* its position */
+	struct pool pool;
+};
+
+#define IDENTITY_INIT { { NULL }, 0, POOL_INIT }
+
+/* Enters the platform as the store's last one; false if it is there. */
+bool identity_start(struct identity *, const struct store *,
+    const char *name);
+
+/*
+ * Takes what a RECORD_PLATFORM, _IUT or _ORACLE says. False: it contradicts
+ * what was said before, and *why is how, without its subject.
+ */
+bool identity_take(struct identity *, const struct record *,
+    struct text *why);
+
+/* Writes what is known to the store. */
+void identity_store(const struct identity *, const struct store *);
+
+void identity_release(struct identity *);
+
+#endif

@@ -1,0 +1,121 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "harness/report/json.h"
+
+/* A query's one text per row, a line each, as the items of an array. */
+static void
+add_items(struct text *out, sqlite3_stmt *stmt)
+{
+	const char *comma = "";
+
+	while (store_step(stmt)) {
+		text_addf(out, "%s\n%s", comma, store_text(stmt, 0));
+		comma = ",";
+	}
+	sqlite3_finalize(stmt);
+}
+
+static void
+add_items_of(struct text *out, const struct store *s, int64_t platform,
+    const char *sql)
+{
+	sqlite3_stmt *stmt = store_prepare(s, sql);
+
+	store_bind_int(stmt, 1, platform);
+	add_items(out, stmt);
+}
+
+/* Adds the one object of a query without its closing brace. */
+static void
+add_open_object(struct text *out, sqlite3_stmt *stmt)
+{
+	if (store_step(stmt))
+		text_adds(out, store_text(stmt, 0));
+	sqlite3_finalize(stmt);
+	text_cut(out, out->len - 1);
+}
+
+static const char platform_sql[] =
+    "SELECT json_object('name', p.name, 'kernel', p.kernel, 'libc', p.libc,"
+    " 'arch', p.arch, 'iut', p.iut, 'iut_command', p.command,"
+    " 'oracle', p.oracle,"
+    " 'instances', (SELECT count(*) FROM instance"
+    "   WHERE platform = p.position AND NOT is_case)"
+    "  + (SELECT ifnull(sum(missing), 0) FROM test_case"
+    "   WHERE platform = p.position),"
+    " 'executed', (SELECT count(*) FROM instance"
+    "   WHERE platform = p.position AND executed),"
+    " 'missing', (SELECT ifnull(sum(missing), 0) FROM test_case"
+    "   WHERE platform = p.position),"
+    " 'distinct_traces', (SELECT count(DISTINCT trace) FROM instance"
+    "   WHERE platform = p.position AND trace <> ''),"
+    " 'verdicts', json((SELECT json_group_object(v.name, (SELECT count(*)"
+    "   FROM instance WHERE platform = p.position AND verdict = v.name))"
+    "   FROM (SELECT name FROM verdict ORDER BY position) AS v)),"
+    " 'departs', json_object("
+    "   'iut', (SELECT count(*) FROM instance WHERE platform = p.position"
+    "    AND verdict = 'departs-from-doc' AND departs IN ('iut', 'both')),"
+    "   'oracle', (SELECT count(*) FROM instance"
+    "    WHERE platform = p.position AND verdict = 'departs-from-doc'"
+    "    AND departs IN ('oracle', 'both'))),"
+    " 'expected', (SELECT count(*) FROM instance"
+    "   WHERE platform = p.position AND expected"
+    "   AND verdict <> 'conforms'),"
+    " 'unexpected', (SELECT ifnull(sum(unexpected), 0) FROM instance"
+    "   WHERE platform = p.position)"
+    "  + (SELECT count(*) FROM stale WHERE platform = p.position),"
+    " 'cases', json_object("
+    "   'passed', (SELECT count(*) FROM test_case WHERE"
+    "    platform = p.position AND result IN ('passed', 'expected_failure')),"
+    "   'failed', (SELECT count(*) FROM test_case WHERE platform = p.position"
+    "    AND result NOT IN ('passed', 'expected_failure', 'skipped')),"
+    "   'skipped', (SELECT count(*) FROM test_case WHERE"
+    "    platform = p.position AND result = 'skipped')),"
+    " 'clauses', json((SELECT json_group_object(c.clause,"
+    "   json((SELECT json_group_object(v.name, (SELECT count(*)"
+    "    FROM instance WHERE platform = p.position AND clause = c.clause"
+    "    AND verdict = v.name))"
+    "    FROM (SELECT name FROM verdict ORDER BY position) AS v)))"
+    "   FROM (SELECT DISTINCT clause FROM instance"
+    "    WHERE platform = p.position ORDER BY clause) AS c)))"
+    " FROM platform AS p WHERE p.position = ?";
+
+static void
+add_platform(struct text *out, const struct store *s, int64_t platform)
+{
+	sqlite3_stmt *stmt = store_prepare(s, platform_sql);
+
+	store_bind_int(stmt, 1, platform);
+	add_open_object(out, stmt);
+	text_adds(out, ",\n\"stale\":[");
+	add_items_of(out, s, platform, "SELECT json_object('entry', entry,"
+	    " 'reason', reason) FROM stale WHERE platform = ? ORDER BY rowid");
+	text_adds(out, "],\n\"divergences\":[");
+	add_items_of(out, s, platform, "SELECT json_object('id', id,"
+	    " 'clause', clause, 'verdict', verdict, 'departs', departs,"
+	    " 'expected', json(iif(expected, 'true', 'false')),"
+	    " 'entry', entry, 'line', line, 'reason', reason,"
+	    " 'case', json(iif(is_case, 'true', 'false')))"
+	    " FROM instance WHERE platform = ? AND verdict <> 'conforms'"
+	    " ORDER BY unexpected DESC, rowid");
+	text_adds(out, "]}");
+}
+
+void
+json_add(struct text *out, const struct store *s)
+{
+	sqlite3_stmt *stmt;
+	const char *comma = "";
+
+	text_addf(out, "{\"schema\":%d,\"problems\":[", JSON_SCHEMA);
+	add_items(out, store_prepare(s,
+	    "SELECT json_quote(sentence) FROM problem ORDER BY rowid"));
+	text_adds(out, "],\n\"platforms\":[");
+	stmt = store_prepare(s, "SELECT position FROM platform"
+	    " ORDER BY position");
+	for (; store_step(stmt); comma = ",") {
+		text_addf(out, "%s\n", comma);
+		add_platform(out, s, sqlite3_column_int64(stmt, 0));
+	}
+	sqlite3_finalize(stmt);
+	text_adds(out, "]}\n");
+}

@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* The store as JSON; README.md says what each field is. */
+#ifndef REPORT_JSON_H
+#define REPORT_JSON_H
+
+#include "harness/protocol/why.h"
+#include "harness/report/store.h"
+
+#define JSON_SCHEMA 1
+
+void json_add(struct text *, const struct store *);
+
+/*
+ * Makes or replaces folder/name; the folder is made where it is missing. The
+ * old file stays as it is until the new one is on the disk. False: *why is a
+ * sentence, and the old file is there still.
+ */
+bool json_write(const struct text *, const char *folder, const char *name,
+    struct why *);
+
+#endif

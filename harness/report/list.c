@@ -1,0 +1,106 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "harness/report/table.h"
+
+void
+table_add_clean(struct text *out, const char *s)
+{
+	const unsigned char *at = (const unsigned char *)s;
+
+	for (; *at != '\0'; at++)
+		if (*at < ' ' || *at == 0x7f)
+			text_addf(out, "%%%02x", *at);
+		else if (*at == 0xc2 && at[1] >= 0x80 && at[1] < 0xa0) {
+			text_addf(out, "%%c2%%%02x", at[1]);
+			at++;
+		} else
+			text_addc(out, (char)*at);
+}
+
+/* Adds the lines that a query of one column gives, and says what is left. */
+static void
+add_lines(struct text *out, sqlite3_stmt *stmt, int most)
+{
+	int lines = 0;
+
+	for (; store_step(stmt); lines++)
+		if (lines < most) {
+			text_adds(out, "  ");
+			table_add_clean(out, store_text(stmt, 0));
+			text_addc(out, '\n');
+		}
+	if (lines > most)
+		text_addf(out, "  and %d more: see report.json\n",
+		    lines - most);
+	sqlite3_finalize(stmt);
+}
+
+void
+table_add_unexpected(struct text *out, const struct store *s, int most)
+{
+	int64_t n = store_number(s, "SELECT"
+	    " (SELECT ifnull(sum(unexpected), 0) FROM instance) +"
+	    " (SELECT count(*) FROM stale)");
+
+	if (n == 0)
+		return;
+	text_addf(out, "\nUNEXPECTED, %lld:\n", (long long)n);
+	add_lines(out, store_prepare(s,
+	    "WITH one AS MATERIALIZED ("
+	    " SELECT p.name AS platform, p.position AS column_number, i.id,"
+	    "  i.clause, g.position,"
+	    "  i.verdict || CASE i.departs WHEN 'none' THEN ''"
+	    "   WHEN 'iut' THEN ' (IUT)' WHEN 'both' THEN ' (IUT and oracle)'"
+	    "   ELSE ' (oracle)' END || CASE WHEN i.line <> '' THEN"
+	    "   ': ' || i.line WHEN i.reason <> '' THEN ': ' || i.reason"
+	    "   ELSE '' END AS what"
+	    " FROM instance AS i JOIN platform AS p ON p.position = i.platform"
+	    " LEFT JOIN clause_group AS g ON g.name = i.clause_group"
+	    " WHERE i.unexpected"
+	    " UNION ALL SELECT p.name, p.position, 'ledger entry ' || s.entry,"
+	    "  '', 0,"
+	    "  'stale' || CASE WHEN s.reason <> '' THEN ': ' || s.reason"
+	    "  ELSE '' END FROM stale AS s"
+	    " JOIN platform AS p ON p.position = s.platform"
+	    " ORDER BY column_number)"
+	    " SELECT id || '  ' || group_concat(platform, ', ') || ': ' || what"
+	    " FROM one GROUP BY id, what"
+	    " ORDER BY min(ifnull(position, 1000)), clause, id"), most);
+}
+
+void
+table_add_expected(struct text *out, const struct store *s, int most)
+{
+	int64_t n = store_number(s, "SELECT count(*) FROM instance"
+	    " WHERE expected AND verdict <> 'conforms'");
+
+	if (n == 0)
+		return;
+	text_addf(out, "\nExpected, %lld, by entry of the ledger:\n",
+	    (long long)n);
+	add_lines(out, store_prepare(s,
+	    "WITH one AS MATERIALIZED ("
+	    " SELECT p.name AS platform, count(*) AS n, i.entry,"
+	    "  CASE i.entry WHEN '' THEN i.verdict || ', in no entry'"
+	    "   ELSE i.entry END AS name,"
+	    "  CASE i.entry WHEN '' THEN i.reason ELSE max(i.reason) END"
+	    "   AS reason"
+	    " FROM instance AS i JOIN platform AS p ON p.position = i.platform"
+	    " WHERE i.expected AND i.verdict <> 'conforms' GROUP BY"
+	    "  p.position, name, CASE i.entry WHEN '' THEN i.reason END"
+	    " ORDER BY p.position)"
+	    " SELECT printf('%5d', sum(n)) || '  ' || name || '  ' ||"
+	    "  group_concat(platform, ', ') || CASE reason WHEN '' THEN ''"
+	    "  ELSE ': ' || reason END"
+	    " FROM one GROUP BY name, reason"
+	    " ORDER BY sum(n) DESC, name, reason"), most);
+}
+
+void
+table_add_problems(struct text *out, const struct store *s)
+{
+	if (store_number(s, "SELECT count(*) FROM problem") == 0)
+		return;
+	text_adds(out, "\nERRORS:\n");
+	add_lines(out, store_prepare(s,
+	    "SELECT sentence FROM problem ORDER BY rowid"), 1000);
+}

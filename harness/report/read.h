@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Kyua's results databases, FOLDER/PLATFORM/AREA.db, read into the store. They
+ * are opened for reading only. One that cannot be read becomes a problem of
+ * the store and leaves no other row there.
+ */
+#ifndef REPORT_READ_H
+#define REPORT_READ_H
+
+#include "harness/report/store.h"
+
+/*
+ * Lists end in NULL. platforms NULL: every subfolder, in alphabetical order;
+ * areas NULL: each that one of the platforms has, so that one which another
+ * platform lacks is a problem.
+ */
+void read_results(const struct store *, const char *folder,
+    const char *const *platforms, const char *const *areas);
+
+#endif

@@ -1,0 +1,132 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include <errno.h>
+#include <string.h>
+
+#include "harness/report/json.h"
+#include "harness/report/read.h"
+#include "harness/report/report.h"
+#include "harness/report/table.h"
+
+#define LINES_MOST 40
+
+static bool
+has(const struct store *s, const char *from)
+{
+	struct text sql = TEXT_INIT;
+	bool yes;
+
+	text_addf(&sql, "SELECT EXISTS (SELECT 1 FROM %s)", from);
+	yes = store_number(s, text_get(&sql)) != 0;
+	text_release(&sql);
+	return yes;
+}
+
+static int
+exit_status(const struct store *s)
+{
+	if (has(s, "problem"))
+		return 2;
+	return has(s, "stale") || has(s, "instance WHERE unexpected");
+}
+
+static void
+write_json(const struct store *s, const struct report_options *o)
+{
+	struct text json = TEXT_INIT;
+	struct why why = WHY_INIT;
+
+	if (!has(s, "test_case"))
+		return;
+	json_add(&json, s);
+	if (!json_write(&json, o->output, "report.json", &why))
+		store_problem(s, "%s", why.text);
+	text_release(&json);
+}
+
+static void
+add_end(struct text *out, int status, const struct report_options *o)
+{
+	static const char *const ends[] = {
+		"Nothing unexpected.", "FAILED: there are unexpected results.",
+		"FAILED: the report is not complete.",
+	};
+	static const char *const colours[] = { "32", "31", "31" };
+
+	if (o->plain)
+		text_addf(out, "\n%s", ends[status]);
+	else
+		text_addf(out, "\n\033[%sm%s\033[0m", colours[status],
+		    ends[status]);
+	if (o->output != NULL)
+		text_addf(out, " All of it: %s/report.json", o->output);
+	text_adds(out, "\nOne alone: build/conform show 'ID', "
+	    "and again: build/conform replay 'ID'\n");
+}
+
+static bool
+print(FILE *f, const struct text *t)
+{
+	return fwrite(text_get(t), 1, t->len, f) == t->len && fflush(f) == 0;
+}
+
+int
+report_run(const struct report_options *o)
+{
+	struct store s;
+	struct text out = TEXT_INIT;
+	int status;
+
+	store_init(&s);
+	read_results(&s, o->results, o->platforms, o->areas);
+	if (has(&s, "test_case"))
+		table_add(&out, &s, o->plain);
+	table_add_expected(&out, &s, LINES_MOST);
+	table_add_unexpected(&out, &s, LINES_MOST);
+	if (o->output != NULL)
+		write_json(&s, o);
+	table_add_problems(&out, &s);
+	status = exit_status(&s);
+	add_end(&out, status, o);
+	if (o->out != NULL && !print(o->out, &out))
+		status = 2;
+	text_release(&out);
+	store_release(&s);
+	return status;
+}
+
+static int64_t
+count(const struct store *s, const char *condition)
+{
+	struct text sql = TEXT_INIT;
+	int64_t n;
+
+	text_addf(&sql, "SELECT count(*) FROM test_case WHERE result %s",
+	    condition);
+	n = store_number(s, text_get(&sql));
+	text_release(&sql);
+	return n;
+}
+
+bool
+report_counts(const struct report_options *o, struct report_counts *c,
+    struct why *why)
+{
+	struct store s;
+	sqlite3_stmt *stmt;
+	bool ok = true;
+
+	store_init(&s);
+	read_results(&s, o->results, o->platforms, o->areas);
+	c->passed = count(&s, "IN ('passed', 'expected_failure')");
+	c->skipped = count(&s, "= 'skipped'");
+	c->failed = count(&s,
+	    "NOT IN ('passed', 'expected_failure', 'skipped')");
+	stmt = store_prepare(&s, "SELECT sentence FROM problem LIMIT 1");
+	if (store_step(stmt)) {
+		why_set(why, "%s", store_text(stmt, 0));
+		ok = false;
+	}
+	sqlite3_finalize(stmt);
+	store_release(&s);
+	return ok;
+}

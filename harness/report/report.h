@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * From Kyua's results databases to a table, report.json and the exit status
+ * that is the gate. README.md says what the cases have to write.
+ */
+#ifndef REPORT_REPORT_H
+#define REPORT_REPORT_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdio.h>
+
+#include "harness/protocol/why.h"
+
+struct report_options {
+	const char *results;	/* holds PLATFORM/AREA.db */
+	const char *output;	/* where report.json goes; NULL: nowhere */
+	const char *const *platforms;	/* in order, NULL at the end; NULL:
+					   every subfolder of the results */
+	const char *const *areas;	/* that each platform must have, NULL at
+					   the end; NULL: those that any has */
+	FILE *out;		/* takes the table; NULL: nobody does */
+	bool plain;		/* without colours */
+};
+
+/* ATF cases as Kyua counts them, but that a skip is no pass. */
+struct report_counts {
+	int64_t passed;		/* passed, expected_failure */
+	int64_t failed;		/* failed, broken, or no result */
+	int64_t skipped;
+};
+
+/*
+ * Exit status: 0 nothing is unexpected, 1 something is, 2 results are absent
+ * or cannot be read, or the table or report.json cannot be written. With 2,
+ * what could be read is reported all the same; where that is nothing, an
+ * earlier report.json is left alone.
+ */
+int report_run(const struct report_options *);
+
+/*
+ * Counts cases over all databases. False: some could not be read, *why is
+ * about the first of them, and the counts are of the others.
+ */
+bool report_counts(const struct report_options *, struct report_counts *,
+    struct why *);
+
+#endif

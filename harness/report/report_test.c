@@ -1,0 +1,415 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* From databases to what a person and a program read. */
+#include <errno.h>
+#include <sched.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <sys/mount.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "harness/report/fixture.h"
+#include "harness/report/record.h"
+#include "harness/report/report.h"
+#include "harness/report/table.h"
+
+#define IDENTITY(name) \
+	"platform name=" name " kernel='6.18.44' libc='glibc%202.36' " \
+	"arch=x86_64\niut name='pysock%201.0' command='build/iut'\n" \
+	"oracle name='CPython%203.11.2'\n"
+#define INSTANCE(id, verdict, departs, more) \
+	"instance id='" id "' clause=SENDFILE-01 verdict=" verdict \
+	" departs=" departs " " more " waits=false\n"
+#define CONFORMS(id, trace) \
+	INSTANCE(id, "conforms", "none", "expected=false trace=" trace)
+
+static const char good[] = IDENTITY("native")
+    "planned instances=4 clause=SENDFILE-01\n"
+    CONFORMS("sendfile/a[x=1]", "01") CONFORMS("sendfile/a[x=2]", "01")
+    INSTANCE("sendfile/a[x=3]", "departs-from-doc", "oracle",
+    "expected=true entry='pipe' line='sendfile:%20returned%200' "
+    "reason='na%c3%afve' trace=02")
+    INSTANCE("sendfile/a[x=4]", "unsupported", "none",
+    "expected=true reason='no%20%22AF_ALG%22'")
+    "done instances=4 executed=3\n";
+
+static const char bad[] = IDENTITY("uml")
+    "planned instances=3 clause=SENDFILE-01\n"
+    INSTANCE("sendfile/a[x=1]", "departs-from-doc", "both",
+    "expected=false line='send%1b[31mfile:%0areturned%200' trace=02")
+    INSTANCE("sendfile/a[x=2]", "differs", "none",
+    "expected=false line='a:%20b%ff' trace=03")
+    "stale entry='old' reason='no%20longer%20happens'\n"
+    CONFORMS("sendfile/a[x=3]", "01")
+    "done instances=3 executed=3\n";
+
+static void
+make(const char *path, const char *output, const char *result)
+{
+	sqlite3 *db = fixture_start(path);
+
+	fixture_case(db, "a", "SENDFILE-01", result, NULL, output);
+	fixture_end(db);
+}
+
+static struct report_options options = {
+	.results = "results", .output = "out/report", .plain = true,
+};
+
+/* Runs a report; what it printed is left in `printed`. */
+static char *printed;
+
+static int
+run(void)
+{
+	size_t len;
+	int status;
+
+	free(printed);
+	options.out = open_memstream(&printed, &len);
+	ATF_REQUIRE(options.out != NULL);
+	status = report_run(&options);
+	fclose(options.out);
+	return status;
+}
+
+static bool
+has(const char *text)
+{
+	return strstr(printed, text) != NULL;
+}
+
+#define CHECK_HAS(text) \
+	ATF_CHECK_MSG(has(text), "no '%s' in:\n%s", text, printed)
+
+/* Checks what an SQL expression over the report, `json`, gives. */
+static void
+check_json(const char *expression, const char *wanted)
+{
+	struct text bytes = TEXT_INIT;
+	char buffer[4096];
+	sqlite3_stmt *stmt;
+	sqlite3 *db;
+	char *sql;
+	size_t n;
+	FILE *f = fopen("out/report/report.json", "r");
+
+	ATF_REQUIRE(f != NULL);
+	while ((n = fread(buffer, 1, sizeof(buffer), f)) > 0)
+		text_add(&bytes, buffer, n);
+	fclose(f);
+	sqlite3_open(":memory:", &db);
+	sql = sqlite3_mprintf("WITH r(json) AS (VALUES (?)) SELECT %s FROM r",
+	    expression);
+	ATF_REQUIRE_EQ(SQLITE_OK, sqlite3_prepare_v2(db, sql, -1, &stmt, NULL));
+	sqlite3_bind_text(stmt, 1, text_get(&bytes), -1, SQLITE_STATIC);
+	ATF_REQUIRE_EQ(SQLITE_ROW, sqlite3_step(stmt));
+	ATF_CHECK_STREQ(wanted, (const char *)sqlite3_column_text(stmt, 0));
+	sqlite3_finalize(stmt);
+	sqlite3_free(sql);
+	sqlite3_close(db);
+	text_release(&bytes);
+}
+
+ATF_TC_WITHOUT_HEAD(expected_results_exit_with_0);
+ATF_TC_BODY(expected_results_exit_with_0, tc)
+{
+	make("results/native/a.db", good, "expected_failure");
+	ATF_CHECK_EQ(0, run());
+	CHECK_HAS("native: kernel 6.18.44, glibc 2.36, x86_64, IUT pysock 1.0, "
+	    "oracle CPython 3.11.2\n");
+	CHECK_HAS("SENDFILE          3/4  1 departs, 1 unsupported\n");
+	CHECK_HAS("total             3/4  1 departs, 1 unsupported\n");
+	CHECK_HAS("distinct traces   2\n");
+	CHECK_HAS("    1  pipe  native: na\xc3\xafve\n");
+	CHECK_HAS("    1  unsupported, in no entry  native: no \"AF_ALG\"\n");
+	CHECK_HAS("Nothing unexpected.");
+	ATF_CHECK(!has("UNEXPECTED") && !has("ERRORS") && !has("\033"));
+}
+
+ATF_TC_WITHOUT_HEAD(unexpected_results_exit_with_1);
+ATF_TC_BODY(unexpected_results_exit_with_1, tc)
+{
+	static const char *const platforms[] = { "uml", "native", NULL };
+
+	make("results/native/a.db", good, "expected_failure");
+	make("results/uml/a.db", bad, "failed");
+	options.platforms = platforms;
+	ATF_CHECK_EQ(1, run());
+	CHECK_HAS("clauses           uml                                     "
+	    "native\n");
+	CHECK_HAS("SENDFILE          3/3  1 departs (new), 1 differs (new)");
+	CHECK_HAS("UNEXPECTED, 3:\n");
+	CHECK_HAS("  sendfile/a[x=1]  uml: departs-from-doc (IUT and oracle): "
+	    "send%1b[31mfile:%0areturned 0\n");
+	CHECK_HAS("  sendfile/a[x=2]  uml: differs: a: b\xef\xbf\xbd\n");
+	CHECK_HAS("  ledger entry old  uml: stale: no longer happens\n");
+	options.plain = false;
+	ATF_CHECK_EQ(1, run());
+	CHECK_HAS("\033[31m");
+}
+
+ATF_TC_WITHOUT_HEAD(same_divergence_of_two_platforms_is_one_line);
+ATF_TC_BODY(same_divergence_of_two_platforms_is_one_line, tc)
+{
+	static const char *const platforms[] = { "uml", "b", "a", NULL };
+
+	make("results/uml/a.db", bad, "failed");
+	make("results/a/a.db", strchr(bad, '\n') + 1, "failed");
+	make("results/b/a.db", strchr(bad, '\n') + 1, "failed");
+	options.platforms = platforms;
+	ATF_CHECK_EQ(1, run());
+	CHECK_HAS("UNEXPECTED, 9:\n");
+	CHECK_HAS("  sendfile/a[x=2]  uml, b, a: differs: ");
+}
+
+ATF_TC_WITHOUT_HEAD(table_of_four_platforms_has_100_columns);
+ATF_TC_BODY(table_of_four_platforms_has_100_columns, tc)
+{
+	const char *line, *end;
+
+	make("results/native/a.db", good, "passed");
+	make("results/uml-6.12-with-a-very-long-name/a.db",
+	    strchr(bad, '\n') + 1, "failed");
+	make("results/gvisor/a.db", strchr(bad, '\n') + 1, "failed");
+	make("results/qemu/a.db", strchr(bad, '\n') + 1, "broken");
+	ATF_CHECK_EQ(1, run());
+	line = strstr(printed, "clauses  ");
+	ATF_REQUIRE(line != NULL);
+	for (; strncmp(line, "Expected", 8) != 0; line = end + 1) {
+		end = strchr(line, '\n');
+		ATF_REQUIRE(end != NULL);
+		ATF_CHECK_MSG(end - line <= TABLE_WIDTH, "%.*s",
+		    (int)(end - line), line);
+	}
+}
+
+ATF_TC_WITHOUT_HEAD(unexpected_lines_are_capped);
+ATF_TC_BODY(unexpected_lines_are_capped, tc)
+{
+	struct text output = TEXT_INIT;
+	int i;
+
+	text_adds(&output, "planned instances=50 clause=X-1\n");
+	for (i = 0; i < 50; i++)
+		text_addf(&output, "instance id='x[%02d]' clause=X-1 verdict="
+		    "differs departs=none expected=false line=l\n", i);
+	text_adds(&output, "done instances=50 executed=50\n");
+	make("results/native/a.db", text_get(&output), "failed");
+	ATF_CHECK_EQ(1, run());
+	CHECK_HAS("UNEXPECTED, 50:\n");
+	CHECK_HAS("x[39]");
+	ATF_CHECK(!has("x[40]"));
+	CHECK_HAS("  and 10 more: see report.json\n");
+	check_json("json_array_length(json, '$.platforms[0].divergences')",
+	    "50");
+	text_release(&output);
+}
+
+ATF_TC_WITHOUT_HEAD(json_has_what_others_read);
+ATF_TC_BODY(json_has_what_others_read, tc)
+{
+	make("results/native/a.db", good, "expected_failure");
+	make("results/uml/a.db", bad, "failed");
+	ATF_CHECK_EQ(1, run());
+	check_json("json_valid(json)", "1");
+	check_json("json->'$.schema'", "1");
+	check_json("json->'$.problems'", "[]");
+	check_json("json->'$.platforms[0].name'", "\"native\"");
+	check_json("json->'$.platforms[0].kernel'", "\"6.18.44\"");
+	check_json("json->'$.platforms[0].libc'", "\"glibc 2.36\"");
+	check_json("json->'$.platforms[0].arch'", "\"x86_64\"");
+	check_json("json->'$.platforms[0].iut'", "\"pysock 1.0\"");
+	check_json("json->'$.platforms[0].oracle'", "\"CPython 3.11.2\"");
+	check_json("json->'$.platforms[0].instances'", "4");
+	check_json("json->'$.platforms[0].executed'", "3");
+	check_json("json->'$.platforms[0].expected'", "2");
+	check_json("json->'$.platforms[0].unexpected'", "0");
+	check_json("json->'$.platforms[0].distinct_traces'", "2");
+	check_json("json->'$.platforms[0].verdicts'",
+	    "{\"conforms\":2,\"differs\":0,\"platform-differs\":0,"
+	    "\"departs-from-doc\":1,\"unsupported\":1,\"broken\":0,"
+	    "\"unstable\":0}");
+	check_json("json->'$.platforms[0].clauses.\"SENDFILE-01\".conforms'",
+	    "2");
+	check_json("json->'$.platforms[0].cases'",
+	    "{\"passed\":1,\"failed\":0,\"skipped\":0}");
+	check_json("json->'$.platforms[0].divergences[0]'",
+	    "{\"id\":\"sendfile/a[x=3]\",\"clause\":\"SENDFILE-01\","
+	    "\"verdict\":\"departs-from-doc\",\"departs\":\"oracle\","
+	    "\"expected\":true,\"entry\":\"pipe\","
+	    "\"line\":\"sendfile: returned 0\",\"reason\":\"na\xc3\xafve\","
+	    "\"case\":false}");
+	check_json("json->'$.platforms[1].departs'",
+	    "{\"iut\":1,\"oracle\":1}");
+	check_json("json->'$.platforms[1].unexpected'", "3");
+	check_json("json->>'$.platforms[1].divergences[0].line'",
+	    "send\033[31mfile:\nreturned 0");
+	check_json("json->>'$.platforms[1].divergences[1].line'",
+	    "a: b\xef\xbf\xbd");
+	check_json("json->'$.platforms[1].stale'",
+	    "[{\"entry\":\"old\",\"reason\":\"no longer happens\"}]");
+}
+
+ATF_TC_WITHOUT_HEAD(crashed_case_is_broken_and_its_rest_missing);
+ATF_TC_BODY(crashed_case_is_broken_and_its_rest_missing, tc)
+{
+	sqlite3 *db = fixture_start("results/native/a.db");
+
+	fixture_case(db, "dies", "SENDFILE-01", "broken", "signal 11",
+	    IDENTITY("native") "planned instances=7 clause=SENDFILE-01\n"
+	    CONFORMS("sendfile/a[x=1]", "01"));
+	fixture_case(db, "skips", NULL, "skipped", "no", "");
+	fixture_end(db);
+	ATF_CHECK_EQ(1, run());
+	CHECK_HAS("SENDFILE          1/7  1 broken, 6 missing\n");
+	CHECK_HAS("  sendfile_test:dies  native: broken: broken: signal 11; "
+	    "7 instances planned, 1 reported\n");
+	check_json("json->'$.platforms[0].instances'", "7");
+	check_json("json->'$.platforms[0].missing'", "6");
+	check_json("json->'$.platforms[0].verdicts.broken'", "1");
+	check_json("json->'$.platforms[0].divergences[0].case'", "true");
+	check_json("json->'$.platforms[0].cases.skipped'", "1");
+}
+
+ATF_TC_WITHOUT_HEAD(unreadable_results_exit_with_2);
+ATF_TC_BODY(unreadable_results_exit_with_2, tc)
+{
+	FILE *f;
+
+	ATF_CHECK_EQ(2, run());
+	CHECK_HAS("ERRORS:\n  'results' cannot be read: No such file or "
+	    "directory\n");
+	ATF_CHECK(access("out", F_OK) != 0);
+	make("results/native/a.db", good, "expected_failure");
+	ATF_CHECK_EQ(0, run());
+	f = fopen("results/native/b.db", "w");
+	fputs("garbage garbage garbage", f);
+	fclose(f);
+	ATF_CHECK_EQ(2, run());
+	CHECK_HAS("'results/native/b.db' cannot be read: it is no SQLite "
+	    "database");
+	CHECK_HAS("SENDFILE          3/4");
+	check_json("json->'$.problems[0]'", "\"'results/native/b.db' cannot "
+	    "be read: it is no SQLite database\"");
+	ATF_REQUIRE_EQ(0, unlink("results/native/a.db"));
+	ATF_CHECK_EQ(2, run());
+	check_json("json->'$.platforms[0].instances'", "4");
+}
+
+ATF_TC_WITHOUT_HEAD(unwritable_output_exits_with_2);
+ATF_TC_BODY(unwritable_output_exits_with_2, tc)
+{
+	make("results/native/a.db", good, "expected_failure");
+	options.output = "/dev/full";
+	ATF_CHECK_EQ(2, run());
+	CHECK_HAS("'/dev/full/report.json' cannot be written, an earlier one "
+	    "is kept: Not a directory");
+	options.output = NULL;
+	options.out = fopen("/dev/full", "w");
+	ATF_REQUIRE(options.out != NULL);
+	ATF_CHECK_EQ(2, report_run(&options));
+	fclose(options.out);
+}
+
+/* Runs a report where its folder takes no more, and exits with 1 or 0. */
+static void
+check_kept(const char *reason)
+{
+	ATF_CHECK_EQ(2, run());
+	CHECK_HAS("'out/report/report.json' cannot be written, an earlier one "
+	    "is kept: ");
+	CHECK_HAS(reason);
+	check_json("json->'$.platforms[0].instances'", "4");
+	ATF_CHECK_EQ(0, system("test \"$(ls -A out/report | grep -v filler)\" "
+	    "= report.json"));
+}
+
+/* Makes results whose report is larger than the one of `good`. */
+static void
+make_large(void)
+{
+	struct text output = TEXT_INIT;
+	int i;
+
+	text_adds(&output, "planned instances=4000 clause=X-1\n");
+	for (i = 0; i < 4000; i++)
+		text_addf(&output, "instance id='x[%d]' clause=X-1 verdict="
+		    "differs departs=none expected=true line=l\n", i);
+	text_adds(&output, "done instances=4000 executed=4000\n");
+	make("results/native/b.db", text_get(&output), "expected_failure");
+	text_release(&output);
+}
+
+ATF_TC_WITHOUT_HEAD(file_too_large_leaves_the_earlier_report);
+ATF_TC_BODY(file_too_large_leaves_the_earlier_report, tc)
+{
+	struct rlimit limit = { 100000, 100000 };
+
+	make("results/native/a.db", good, "expected_failure");
+	ATF_CHECK_EQ(0, run());
+	make_large();
+	signal(SIGXFSZ, SIG_IGN);
+	ATF_REQUIRE_EQ(0, setrlimit(RLIMIT_FSIZE, &limit));
+	check_kept("File too large");
+}
+
+ATF_TC_WITHOUT_HEAD(full_disk_leaves_the_earlier_report);
+ATF_TC_BODY(full_disk_leaves_the_earlier_report, tc)
+{
+	make("results/native/a.db", good, "expected_failure");
+	ATF_CHECK_EQ(0, run());
+	ATF_REQUIRE_EQ(0, system("rm -r out/report; mkdir out/report"));
+	if (unshare(CLONE_NEWNS) != 0 &&
+	    unshare(CLONE_NEWUSER | CLONE_NEWNS) != 0)
+		atf_tc_skip("no mount namespace: %s", strerror(errno));
+	if (mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) != 0 ||
+	    mount("tmpfs", "out/report", "tmpfs", 0, "size=64k") != 0)
+		atf_tc_skip("no tmpfs: %s", strerror(errno));
+	ATF_CHECK_EQ(0, run());
+	make_large();
+	check_kept("No space left on device");
+	ATF_CHECK_EQ(0, umount("out/report"));
+}
+
+ATF_TC_WITHOUT_HEAD(counts_are_of_cases);
+ATF_TC_BODY(counts_are_of_cases, tc)
+{
+	struct report_counts counts;
+	struct why why = WHY_INIT;
+	sqlite3 *db = fixture_start("results/native/a.db");
+
+	fixture_case(db, "a", NULL, "passed", NULL, "");
+	fixture_case(db, "b", NULL, "expected_failure", "x", "");
+	fixture_case(db, "c", NULL, "failed", "x", "");
+	fixture_case(db, "d", NULL, "broken", "x", "");
+	fixture_case(db, "e", NULL, NULL, NULL, "");
+	fixture_case(db, "f", NULL, "skipped", "x", "");
+	fixture_end(db);
+	ATF_CHECK(report_counts(&options, &counts, &why));
+	ATF_CHECK_EQ(2, counts.passed);
+	ATF_CHECK_EQ(3, counts.failed);
+	ATF_CHECK_EQ(1, counts.skipped);
+	ATF_REQUIRE_EQ(0, mkdir("results/uml", 0777));
+	ATF_CHECK(!report_counts(&options, &counts, &why));
+	ATF_CHECK_EQ(2, counts.passed);
+	ATF_CHECK_MATCH("results/uml", why.text);
+}
+
+ATF_TP_ADD_TCS(tp)
+{
+	ATF_TP_ADD_TC(tp, expected_results_exit_with_0);
+	ATF_TP_ADD_TC(tp, unexpected_results_exit_with_1);
+	ATF_TP_ADD_TC(tp, same_divergence_of_two_platforms_is_one_line);
+	ATF_TP_ADD_TC(tp, table_of_four_platforms_has_100_columns);
+	ATF_TP_ADD_TC(tp, unexpected_lines_are_capped);
+	ATF_TP_ADD_TC(tp, json_has_what_others_read);
+	ATF_TP_ADD_TC(tp, crashed_case_is_broken_and_its_rest_missing);
+	ATF_TP_ADD_TC(tp, unreadable_results_exit_with_2);
+	ATF_TP_ADD_TC(tp, unwritable_output_exits_with_2);
+	ATF_TP_ADD_TC(tp, file_too_large_leaves_the_earlier_report);
+	ATF_TP_ADD_TC(tp, full_disk_leaves_the_earlier_report);
+	ATF_TP_ADD_TC(tp, counts_are_of_cases);
+	return atf_no_error();
+}

@@ -1,0 +1,190 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "harness/report/record.h"
+#include "harness/report/store.h"
+
+static const char schema[] =
+    "CREATE TABLE platform (position INTEGER PRIMARY KEY, name TEXT UNIQUE,"
+    "  kernel TEXT DEFAULT '', libc TEXT DEFAULT '', arch TEXT DEFAULT '',"
+    "  iut TEXT DEFAULT '', command TEXT DEFAULT '', oracle TEXT DEFAULT '');"
+    "CREATE TABLE area (platform INTEGER, name TEXT);"
+
+    /* A verdict, with its words in the table for one and for several. */
+    "CREATE TABLE verdict (position INTEGER PRIMARY KEY, name TEXT UNIQUE,"
+    "  one TEXT, several TEXT);"
+    "INSERT INTO verdict (name, one, several) VALUES"
+    "  ('conforms', '', ''),"
+    "  ('differs', 'differs', 'differ'),"
+    "  ('platform-differs', 'changed', 'changed'),"
+    "  ('departs-from-doc', 'departs', 'depart'),"
+    "  ('unsupported', 'unsupported', 'unsupported'),"
+    "  ('broken', 'broken', 'broken'),"
+    "  ('unstable', 'unstable', 'unstable');"
+
+    /* The order of the groups; those that are not here come last. */
+    "CREATE TABLE clause_group (position INTEGER PRIMARY KEY,"
+    "  name TEXT UNIQUE);"
+    "INSERT INTO clause_group (name) VALUES ('SENDMSG'), ('AFALG'),"
+    "  ('SENDFILE'), ('INHERIT'), ('SETBLK'), ('SETTMO'), ('MODE'),"
+    "  ('ACCEPT'), ('CONNECT'), ('SENDALL'), ('EINTR'), ('AUDIT'), ('TYPE');"
+
+    /* What Kyua says of a case, and how many instances it owes. */
+    "CREATE TABLE test_case (id INTEGER PRIMARY KEY, platform INTEGER,"
+    "  area TEXT, name TEXT, result TEXT, reason TEXT, clause TEXT,"
+    "  planned INTEGER, reported INTEGER,"
+    "  missing INTEGER GENERATED ALWAYS AS (max(planned - reported, 0)),"
+    "  clause_group TEXT GENERATED ALWAYS AS"
+    "    (substr(clause, 1, instr(clause || '-', '-') - 1)));"
+
+    /* is_case: it stands for a whole case that broke, its id is the case's. */
+    "CREATE TABLE instance (platform INTEGER, id TEXT, clause TEXT,"
+    "  verdict TEXT REFERENCES verdict (name),"
+    "  departs TEXT CHECK (departs IN ('none', 'iut', 'oracle', 'both')),"
+    "  expected INTEGER CHECK (expected IN (0, 1)), entry TEXT, line TEXT,"
+    "  reason TEXT, trace TEXT, is_case INTEGER,"
+    "  clause_group TEXT GENERATED ALWAYS AS"
+    "    (substr(clause, 1, instr(clause || '-', '-') - 1)) STORED,"
+    "  unexpected INTEGER GENERATED ALWAYS AS"
+    "    (expected = 0 AND verdict <> 'conforms') STORED,"
+    "  executed INTEGER GENERATED ALWAYS AS"
+    "    (verdict NOT IN ('unsupported', 'broken')) STORED);"
+    "CREATE UNIQUE INDEX instance_id ON instance (platform, id)"
+    "  WHERE is_case = 0;"
+    "CREATE INDEX instance_clause ON instance (platform, clause, verdict);"
+    "CREATE INDEX instance_group ON instance (platform, clause_group);"
+
+    "CREATE TABLE stale (platform INTEGER, entry TEXT, reason TEXT,"
+    "  UNIQUE (platform, entry, reason));"
+    "CREATE TABLE problem (sentence TEXT);";
+
+static void __attribute__((noreturn))
+die(const struct store *s, const char *sql)
+{
+	fprintf(stderr, "report: %s, in: %s\n", sqlite3_errmsg(s->db), sql);
+	abort();
+}
+
+void
+store_run(const struct store *s, const char *sql)
+{
+	if (sqlite3_exec(s->db, sql, NULL, NULL, NULL) != SQLITE_OK)
+		die(s, sql);
+}
+
+sqlite3_stmt *
+store_prepare(const struct store *s, const char *sql)
+{
+	sqlite3_stmt *stmt;
+
+	if (sqlite3_prepare_v2(s->db, sql, -1, &stmt, NULL) != SQLITE_OK)
+		die(s, sql);
+	return stmt;
+}
+
+void
+store_init(struct store *s)
+{
+	*s = (struct store)STORE_INIT;
+	if (sqlite3_open(":memory:", &s->db) != SQLITE_OK)
+		die(s, "open");
+	store_run(s, "PRAGMA temp_store = MEMORY; PRAGMA foreign_keys = ON");
+	store_run(s, schema);
+	s->instance = store_prepare(s, "INSERT INTO instance (platform, id,"
+	    " clause, verdict, departs, expected, entry, line, reason, trace,"
+	    " is_case) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+	s->test_case = store_prepare(s, "INSERT INTO test_case (platform,"
+	    " area, name, result, reason, clause, planned, reported)"
+	    " VALUES (?, ?, ?, ?, ?, ?, ?, ?)");
+	s->stale = store_prepare(s, "INSERT OR IGNORE INTO stale"
+	    " VALUES (?, ?, ?)");
+}
+
+void
+store_bind_text(sqlite3_stmt *stmt, int parameter, const char *text)
+{
+	sqlite3_bind_text(stmt, parameter, text, -1, SQLITE_TRANSIENT);
+}
+
+void
+store_bind_int(sqlite3_stmt *stmt, int parameter, int64_t number)
+{
+	sqlite3_bind_int64(stmt, parameter, number);
+}
+
+bool
+store_step(sqlite3_stmt *stmt)
+{
+	struct store s = { .db = sqlite3_db_handle(stmt) };
+	int rc = sqlite3_step(stmt);
+
+	if (rc != SQLITE_ROW && rc != SQLITE_DONE)
+		die(&s, sqlite3_sql(stmt));
+	return rc == SQLITE_ROW;
+}
+
+bool
+store_insert(sqlite3_stmt *stmt, bool *twice)
+{
+	struct store s = { .db = sqlite3_db_handle(stmt) };
+	int rc = sqlite3_step(stmt);
+
+	if (rc != SQLITE_DONE && rc != SQLITE_CONSTRAINT)
+		die(&s, sqlite3_sql(stmt));
+	if (twice != NULL)
+		*twice = sqlite3_extended_errcode(s.db) ==
+		    SQLITE_CONSTRAINT_UNIQUE;
+	sqlite3_reset(stmt);
+	return rc == SQLITE_DONE;
+}
+
+const char *
+store_text(sqlite3_stmt *stmt, int column)
+{
+	const unsigned char *text = sqlite3_column_text(stmt, column);
+
+	return text != NULL ? (const char *)text : "";
+}
+
+int64_t
+store_number(const struct store *s, const char *sql)
+{
+	sqlite3_stmt *stmt = store_prepare(s, sql);
+	int64_t number = 0;
+
+	if (store_step(stmt))
+		number = sqlite3_column_int64(stmt, 0);
+	sqlite3_finalize(stmt);
+	return number;
+}
+
+void
+store_problem(const struct store *s, const char *format, ...)
+{
+	struct text sentence = TEXT_INIT;
+	struct pool pool = POOL_INIT;
+	sqlite3_stmt *stmt;
+	va_list ap;
+
+	va_start(ap, format);
+	text_vaddf(&sentence, format, ap);
+	va_end(ap);
+	stmt = store_prepare(s, "INSERT INTO problem VALUES (?)");
+	store_bind_text(stmt, 1, record_utf8(&pool, text_get(&sentence),
+	    sentence.len));
+	store_insert(stmt, NULL);
+	sqlite3_finalize(stmt);
+	text_release(&sentence);
+	pool_release(&pool);
+}
+
+void
+store_release(struct store *s)
+{
+	sqlite3_finalize(s->instance);
+	sqlite3_finalize(s->test_case);
+	sqlite3_finalize(s->stale);
+	sqlite3_close(s->db);
+	*s = (struct store)STORE_INIT;
+}

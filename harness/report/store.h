@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * What the report knows, in an SQLite database in memory: see store.c for its
+ * tables. Its statements are constants of ours, so one that fails is a bug or
+ * memory that ran out, and ends the program.
+ */
+#ifndef REPORT_STORE_H
+#define REPORT_STORE_H
+
+#include <sqlite3.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "harness/protocol/text.h"
+
+struct store {
+	sqlite3 *db;
+	sqlite3_stmt *instance;		/* inserts, see case.c */
+	sqlite3_stmt *test_case;
+	sqlite3_stmt *stale;
+};
+
+#define STORE_INIT { NULL, NULL, NULL, NULL }
+
+/* Makes an empty one. */
+void store_init(struct store *);
+
+/* Runs statements that have no parameters. */
+void store_run(const struct store *, const char *sql);
+
+/* A statement, which the caller finalizes. */
+sqlite3_stmt *store_prepare(const struct store *, const char *sql);
+
+/* Binds a parameter by number; NULL stays NULL. */
+void store_bind_text(sqlite3_stmt *, int parameter, const char *);
+void store_bind_int(sqlite3_stmt *, int parameter, int64_t);
+
+/* Whether there is one more row. */
+bool store_step(sqlite3_stmt *);
+
+/*
+ * Runs an insert once. False if a constraint refused it; *twice says whether
+ * because it is there already. twice may be NULL.
+ */
+bool store_insert(sqlite3_stmt *, bool *twice);
+
+/* A column of the row, "" where it is NULL. Valid until the next step. */
+const char *store_text(sqlite3_stmt *, int column);
+
+/* The number that a query answers, 0 where there is no row. */
+int64_t store_number(const struct store *, const char *sql);
+
+/* Keeps a sentence about results that could not be read. */
+void store_problem(const struct store *, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+
+void store_release(struct store *);
+
+#endif

@@ -1,0 +1,341 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include <string.h>
+
+#include "harness/report/table.h"
+
+#define LABEL 18	/* columns */
+#define COLUMN_MOST 40
+#define COLUMN_LEAST 20
+#define LINES_MOST 16	/* of a cell */
+
+#define RED "\033[31m"
+#define NORMAL "\033[0m"
+
+/* A cell of the table: lines of at most `width` columns. */
+struct cell {
+	struct text lines[LINES_MOST];
+	size_t len;
+	size_t width;
+	bool alarm;	/* it holds what nobody expected */
+};
+
+struct table {
+	struct text *out;
+	const struct store *store;
+	bool plain;
+	int64_t platforms;
+	size_t width;	/* of a column */
+};
+
+static void
+cell_release(struct cell *c)
+{
+	while (c->len > 0)
+		text_release(&c->lines[--c->len]);
+}
+
+/* Adds a mark to the last line, or to a new one where it does not fit. */
+static void
+cell_add(struct cell *c, const char *mark)
+{
+	struct text *line = c->len > 0 ? &c->lines[c->len - 1] : NULL;
+
+	if (line == NULL || (line->len + strlen(mark) + 2 > c->width &&
+	    c->len < LINES_MOST)) {
+		line = &c->lines[c->len++];
+		*line = (struct text)TEXT_INIT;
+		if (c->len > 1)
+			text_adds(line, "  ");
+	} else {
+		text_adds(line, c->len == 1 && strchr(line->at, ' ') == NULL ?
+		    "  " : ", ");
+	}
+	text_adds(line, mark);
+}
+
+/* Fills the line up to a column, with one space at least. */
+static void
+pad(struct text *line, size_t hidden_bytes, size_t column)
+{
+	do
+		text_addc(line, ' ');
+	while (line->len - hidden_bytes < column);
+}
+
+static void
+rtrim(struct text *out)
+{
+	while (out->len > 0 && out->at[out->len - 1] == ' ')
+		text_cut(out, out->len - 1);
+}
+
+/* Adds a row of cells below each other's first lines. */
+static void
+add_row(const struct table *t, const char *label, struct cell *cells)
+{
+	struct text line = TEXT_INIT;
+	size_t i, row, rows = 1, hidden;
+
+	for (row = 0; row < rows; row++) {
+		text_cut(&line, 0);
+		if (row == 0)
+			text_adds(&line, label);
+		for (i = 0, hidden = 0; i < (size_t)t->platforms; i++) {
+			pad(&line, hidden, LABEL + i * t->width);
+			if (rows < cells[i].len)
+				rows = cells[i].len;
+			if (row >= cells[i].len)
+				continue;
+			if (cells[i].alarm && !t->plain) {
+				text_adds(&line, RED);
+				hidden += sizeof(RED) - 1;
+			}
+			text_adds(&line, text_get(&cells[i].lines[row]));
+			if (cells[i].alarm && !t->plain) {
+				text_adds(&line, NORMAL);
+				hidden += sizeof(NORMAL) - 1;
+			}
+		}
+		rtrim(&line);
+		text_adds(t->out, text_get(&line));
+		text_addc(t->out, '\n');
+	}
+	text_release(&line);
+}
+
+/* "3 depart (1 new)". What is broken or unstable is never in the ledger. */
+static void
+add_mark(struct cell *c, sqlite3_stmt *stmt)
+{
+	int64_t n = sqlite3_column_int64(stmt, 2);
+	int64_t fresh = sqlite3_column_int64(stmt, 3);
+	const char *verdict = store_text(stmt, 4);
+	struct text mark = TEXT_INIT;
+
+	text_addf(&mark, "%lld %s", (long long)n,
+	    store_text(stmt, n == 1 ? 0 : 1));
+	if (fresh > 0)
+		c->alarm = true;
+	if (strcmp(verdict, "broken") != 0 && strcmp(verdict, "unstable") != 0) {
+		if (fresh == n)
+			text_adds(&mark, " (new)");
+		else if (fresh > 0)
+			text_addf(&mark, " (%lld new)", (long long)fresh);
+	}
+	cell_add(c, text_get(&mark));
+	text_release(&mark);
+}
+
+static void
+add_marks(const struct table *t, struct cell *c, int64_t platform,
+    const char *group)
+{
+	sqlite3_stmt *stmt = store_prepare(t->store,
+	    "SELECT v.one, v.several, count(*), sum(i.unexpected), v.name"
+	    " FROM instance AS i JOIN verdict AS v ON v.name = i.verdict"
+	    " WHERE i.platform = ?1 AND (?2 IS NULL OR i.clause_group = ?2)"
+	    "  AND v.name <> 'conforms' GROUP BY v.name ORDER BY"
+	    "  CASE v.name WHEN 'departs-from-doc' THEN 0 ELSE v.position END");
+
+	store_bind_int(stmt, 1, platform);
+	store_bind_text(stmt, 2, group);
+	while (store_step(stmt))
+		add_mark(c, stmt);
+	sqlite3_finalize(stmt);
+}
+
+/* A group's cell for a platform, of all groups if it is NULL. */
+static void
+fill_group(const struct table *t, struct cell *c, int64_t platform,
+    const char *group)
+{
+	sqlite3_stmt *stmt = store_prepare(t->store,
+	    "SELECT (SELECT count(*) FROM instance WHERE platform = ?1"
+	    "  AND executed AND (?2 IS NULL OR clause_group = ?2)),"
+	    " (SELECT count(*) FROM instance WHERE platform = ?1"
+	    "  AND NOT is_case AND (?2 IS NULL OR clause_group = ?2)),"
+	    " (SELECT ifnull(sum(missing), 0) FROM test_case WHERE"
+	    "  platform = ?1 AND (?2 IS NULL OR clause_group = ?2))");
+	struct text text = TEXT_INIT;
+	int64_t missing;
+
+	store_bind_int(stmt, 1, platform);
+	store_bind_text(stmt, 2, group);
+	store_step(stmt);
+	missing = sqlite3_column_int64(stmt, 2);
+	text_addf(&text, "%lld/%lld",
+	    (long long)sqlite3_column_int64(stmt, 0),
+	    (long long)sqlite3_column_int64(stmt, 1) + (long long)missing);
+	sqlite3_finalize(stmt);
+	cell_add(c, text_get(&text));
+	add_marks(t, c, platform, group);
+	if (missing > 0) {
+		text_cut(&text, 0);
+		text_addf(&text, "%lld missing", (long long)missing);
+		cell_add(c, text_get(&text));
+	}
+	if (c->len == 1 && strcmp(c->lines[0].at, "0/0") == 0) {
+		text_cut(&c->lines[0], 0);
+		text_adds(&c->lines[0], "-");
+	}
+	text_release(&text);
+}
+
+static void
+add_group(const struct table *t, const char *label, const char *group)
+{
+	struct cell cells[t->platforms];
+	int64_t i;
+
+	for (i = 0; i < t->platforms; i++) {
+		cells[i] = (struct cell){ .width = t->width - 2 };
+		fill_group(t, &cells[i], i + 1, group);
+	}
+	add_row(t, label, cells);
+	for (i = 0; i < t->platforms; i++)
+		cell_release(&cells[i]);
+}
+
+/* Adds a row of one number per platform; the query's parameter is which. */
+static void
+add_count(const struct table *t, const char *label, const char *sql)
+{
+	struct cell cells[t->platforms];
+	sqlite3_stmt *stmt = store_prepare(t->store, sql);
+	struct text number = TEXT_INIT;
+	int64_t i;
+
+	for (i = 0; i < t->platforms; i++) {
+		cells[i] = (struct cell){ .width = t->width - 2 };
+		store_bind_int(stmt, 1, i + 1);
+		store_step(stmt);
+		text_cut(&number, 0);
+		text_adds(&number, store_text(stmt, 0));
+		cell_add(&cells[i], text_get(&number));
+		cells[i].alarm = strcmp(label, "unexpected") == 0 &&
+		    strcmp(text_get(&number), "0") != 0;
+		sqlite3_reset(stmt);
+	}
+	add_row(t, label, cells);
+	for (i = 0; i < t->platforms; i++)
+		cell_release(&cells[i]);
+	sqlite3_finalize(stmt);
+	text_release(&number);
+}
+
+#define OF_VERDICT(v) \
+	"SELECT count(*) FROM instance WHERE platform = ? AND verdict = '" v "'"
+
+static const struct {
+	const char *label;
+	const char *sql;
+} counts[] = {
+	{ "conforms", OF_VERDICT("conforms") },
+	{ "departs-from-doc", OF_VERDICT("departs-from-doc") },
+	{ "  by the IUT", OF_VERDICT("departs-from-doc")
+	    " AND departs IN ('iut', 'both')" },
+	{ "  by the oracle", OF_VERDICT("departs-from-doc")
+	    " AND departs IN ('oracle', 'both')" },
+	{ "differs", OF_VERDICT("differs") },
+	{ "platform-differs", OF_VERDICT("platform-differs") },
+	{ "unsupported", OF_VERDICT("unsupported") },
+	{ "unstable", OF_VERDICT("unstable") },
+	{ "broken", OF_VERDICT("broken") },
+	{ "stale entries", "SELECT count(*) FROM stale WHERE platform = ?" },
+	{ "unexpected", "SELECT (SELECT ifnull(sum(unexpected), 0)"
+	    "  FROM instance WHERE platform = ?1)"
+	    " + (SELECT count(*) FROM stale WHERE platform = ?1)" },
+	{ "clauses", "SELECT count(DISTINCT clause) FROM instance"
+	    " WHERE platform = ? AND clause <> 'unknown'" },
+	{ "instances", "SELECT (SELECT count(*) FROM instance"
+	    "  WHERE platform = ?1 AND NOT is_case)"
+	    " + (SELECT ifnull(sum(missing), 0) FROM test_case"
+	    "  WHERE platform = ?1)" },
+	{ "distinct traces", "SELECT count(DISTINCT trace) FROM instance"
+	    " WHERE platform = ? AND trace <> ''" },
+};
+
+static void
+add_header(const struct table *t)
+{
+	struct cell cells[t->platforms];
+	sqlite3_stmt *stmt = store_prepare(t->store,
+	    "SELECT name, kernel, libc, arch, iut, oracle FROM platform"
+	    " ORDER BY position");
+	static const char *const before[] = { "", "kernel ", "", "", "IUT ",
+	    "oracle " };
+	struct text name = TEXT_INIT;
+	int64_t i;
+	int j;
+
+	for (i = 0; i < t->platforms && store_step(stmt); i++) {
+		cells[i] = (struct cell){ .width = t->width - 2 };
+		text_cut(&name, 0);
+		table_add_clean(&name, store_text(stmt, 0));
+		text_adds(t->out, text_get(&name));
+		for (j = 1; j < 6; j++) {
+			if (*store_text(stmt, j) == '\0')
+				continue;
+			text_addf(t->out, "%s%s", j == 1 ? ": " : ", ",
+			    before[j]);
+			table_add_clean(t->out, store_text(stmt, j));
+		}
+		text_addc(t->out, '\n');
+		text_cut(&name, t->width - 2);
+		cell_add(&cells[i], text_get(&name));
+	}
+	text_addc(t->out, '\n');
+	add_row(t, "clauses", cells);
+	for (i = 0; i < t->platforms; i++)
+		cell_release(&cells[i]);
+	sqlite3_finalize(stmt);
+	text_release(&name);
+}
+
+static void
+add_groups(const struct table *t)
+{
+	sqlite3_stmt *stmt = store_prepare(t->store,
+	    "SELECT used.name FROM"
+	    " (SELECT clause_group AS name FROM instance UNION"
+	    "  SELECT clause_group FROM test_case WHERE missing > 0) AS used"
+	    " LEFT JOIN clause_group AS g ON g.name = used.name"
+	    " ORDER BY g.position IS NULL, g.position, used.name");
+	struct text label = TEXT_INIT;
+
+	while (store_step(stmt)) {
+		text_cut(&label, 0);
+		table_add_clean(&label, store_text(stmt, 0));
+		text_cut(&label, LABEL - 1);
+		add_group(t, text_get(&label), store_text(stmt, 0));
+	}
+	sqlite3_finalize(stmt);
+	add_group(t, "total", NULL);
+	text_release(&label);
+}
+
+void
+table_add(struct text *out, const struct store *s, bool plain)
+{
+	struct table t = { out, s, plain, 0, 0 };
+	size_t i;
+
+	t.platforms = store_number(s, "SELECT count(*) FROM platform");
+	if (t.platforms == 0)
+		return;
+	t.width = (size_t)((TABLE_WIDTH - LABEL) / t.platforms);
+	if (t.width > COLUMN_MOST)
+		t.width = COLUMN_MOST;
+	if (t.width < COLUMN_LEAST)
+		t.width = COLUMN_LEAST;
+	add_header(&t);
+	add_groups(&t);
+	text_adds(out, "\n"
+	    "  540/560: of 560 instances 540 were executed; departs: from "
+	    "the documentation; differs: the\n"
+	    "  IUT from the oracle, where it is silent; changed: the oracle "
+	    "from its recording; new: not\n"
+	    "  in the ledger of known divergences\n\n");
+	for (i = 0; i < sizeof(counts) / sizeof(counts[0]); i++)
+		add_count(&t, counts[i].label, counts[i].sql);
+}

@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* The store as text for a terminal; nothing in it can control one. */
+#ifndef REPORT_TABLE_H
+#define REPORT_TABLE_H
+
+#include <stdbool.h>
+
+#include "harness/report/store.h"
+
+#define TABLE_WIDTH 100		/* columns, with up to four platforms */
+
+/* Adds who the platforms are, the table of clause groups, and the counts. */
+void table_add(struct text *, const struct store *, bool plain);
+
+/*
+ * Adds what was not expected, a line each, at most `most` of them, and then
+ * what the ledger expected, a line an entry.
+ */
+void table_add_unexpected(struct text *, const struct store *, int most);
+void table_add_expected(struct text *, const struct store *, int most);
+
+/* Adds what could not be read or written, a line each. */
+void table_add_problems(struct text *, const struct store *);
+
+/* Adds text of others: control characters become %XX. */
+void table_add_clean(struct text *, const char *);
+
+#endif

@@ -1,0 +1,148 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * The ATF program of an area: a test case a row. AREA is given by the
+ * Makefile. Config variables, all optional: top, iut, oracle, wrap, platform,
+ * require, sample, watchdog (seconds).
+ */
+#include <atf-c.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "harness/runner/case.h"
+
+extern const struct area AREA;
+
+static struct why malformed;
+
+static const struct row *
+row_of(const atf_tc_t *tc)
+{
+	size_t i;
+
+	for (i = 0; i < AREA.rows_len; i++)
+		if (strcmp(AREA.rows[i].name, atf_tc_get_ident(tc)) == 0)
+			return &AREA.rows[i];
+	abort();
+}
+
+static void
+head(atf_tc_t *tc)
+{
+	const struct row *row = row_of(tc);
+
+	atf_tc_set_md_var(tc, "descr", "%s: %s", row->clause, row->name);
+	atf_tc_set_md_var(tc, "X-clause", "%s", row->clause);
+	atf_tc_set_md_var(tc, "timeout", "600");
+}
+
+static const char *
+variable(const atf_tc_t *tc, const char *name, const char *otherwise)
+{
+	return atf_tc_get_config_var_wd(tc, name, otherwise);
+}
+
+static void
+configure(const atf_tc_t *tc, struct config *c)
+{
+	static char top[PATH_MAX];
+	const char *folder = variable(tc, "top", "");
+
+	if (folder[0] == '\0') {
+		snprintf(top, sizeof(top), "%s/../..",
+		    atf_tc_get_config_var(tc, "srcdir"));
+		folder = top;
+	}
+	*c = (struct config){
+		.top = folder,
+		.iut = variable(tc, "iut", "build/iut"),
+		.oracle = variable(tc, "oracle",
+		    "/usr/bin/python3 -E -S oracle/oracle.py"),
+		.wrap = variable(tc, "wrap", ""),
+		.platform = variable(tc, "platform", "native"),
+		.require = variable(tc, "require", ""),
+		.watchdog_ms = 1000 * atoi(variable(tc, "watchdog", "10")),
+	};
+}
+
+static void
+body(const atf_tc_t *tc)
+{
+	struct tally t = TALLY_INIT;
+	struct config config;
+
+	configure(tc, &config);
+	case_run(&config, &AREA, row_of(tc), stdout, &t);
+	fflush(stdout);
+	if (t.unexpected > 0)
+		atf_tc_fail("%zu of %zu instances; first: %s", t.unexpected,
+		    t.planned, text_get(&t.first));
+	if (t.executed == 0)
+		atf_tc_skip("unsupported: %s", text_get(&t.absent));
+	if (t.known > 0) {
+		atf_tc_expect_fail("%zu of %zu instances are known "
+		    "divergences, see cases/ledger.ini", t.known, t.planned);
+		atf_tc_fail("known divergences happened");
+	}
+	tally_release(&t);
+}
+
+static void
+malformed_head(atf_tc_t *tc)
+{
+	atf_tc_set_md_var(tc, "descr", "the area's rows are well formed");
+}
+
+static void
+malformed_body(const atf_tc_t *tc)
+{
+	(void)tc;
+	atf_tc_fail("%s", malformed.text);
+}
+
+static atf_error_t
+add(atf_tp_t *tp, atf_tc_t *tc, const char *name, atf_tc_head_t head_fn,
+    atf_tc_body_t body_fn)
+{
+	char **config = atf_tp_get_config(tp);
+	atf_error_t error = atf_tc_init(tc, name, head_fn, body_fn, NULL,
+	    (const char *const *)config);
+
+	atf_utils_free_charpp(config);
+	return atf_is_error(error) ? error : atf_tp_add_tc(tp, tc);
+}
+
+/* The config variable `sample`: one row in so many is registered. */
+static int
+sample_of(atf_tp_t *tp)
+{
+	char **config = atf_tp_get_config(tp);
+	int n = 1, i;
+
+	for (i = 0; config != NULL && config[i] != NULL; i += 2)
+		if (strcmp(config[i], "sample") == 0)
+			n = atoi(config[i + 1]);
+	atf_utils_free_charpp(config);
+	return n;
+}
+
+ATF_TP_ADD_TCS(tp)
+{
+	int sample = sample_of(tp);
+	static atf_tc_t one, *tcs;
+	atf_error_t error = atf_no_error();
+	size_t i;
+
+	if (!area_check(&AREA, &malformed))
+		return add(tp, &one, "rows_are_well_formed", malformed_head,
+		    malformed_body);
+	tcs = calloc(AREA.rows_len, sizeof(*tcs));
+	if (tcs == NULL)
+		return atf_no_memory_error();
+	for (i = 0; i < AREA.rows_len && !atf_is_error(error); i++)
+		if (area_samples(&AREA, &AREA.rows[i], sample))
+			error = add(tp, &tcs[i], AREA.rows[i].name, head,
+			    body);
+	return error;
+}

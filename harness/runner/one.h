@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* One instance by its id, for a person. */
+#ifndef RUNNER_ONE_H
+#define RUNNER_ONE_H
+
+#include <stdio.h>
+
+#include "harness/runner/run.h"
+
+/*
+ * Runs it and prints it as pseudo-Python with both traces, what is documented,
+ * and the verdict. `every_call`: prints each line of the protocol too. True if
+ * nothing is unexpected.
+ */
+bool one_run(const struct config *, const char *id, bool every_call, FILE *out,
+    struct why *);
+
+/* Prints the ids of all instances that match a pattern, where '*' is any run. */
+void one_list(const char *pattern, FILE *out);
+
+/* Prints the clauses with their instances; the rows of one if it is not NULL. */
+bool one_clauses(const char *clause, FILE *out, struct why *);
+
+#endif

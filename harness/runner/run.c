@@ -1,0 +1,419 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/utsname.h>
+#include <unistd.h>
+
+#include "harness/protocol/value.h"
+#include "harness/runner/run.h"
+
+#ifndef AF_ALG
+#define AF_ALG 38
+#endif
+
+static char *
+join(const char *prefix, const char *command)
+{
+	struct text text = TEXT_INIT;
+
+	if (prefix != NULL && prefix[0] != '\0')
+		text_addf(&text, "%s ", prefix);
+	text_adds(&text, command);
+	return text_detach(&text);
+}
+
+bool
+runner_init(struct runner *r, const struct config *config, struct why *why)
+{
+	struct text path = TEXT_INIT;
+	struct utsname u;
+	bool ok;
+
+	*r = (struct runner){ .config = *config, .iut = SESSION_INIT,
+	    .oracle = SESSION_INIT };
+	r->iut_command = join(config->wrap, config->iut);
+	r->oracle_command = join(config->wrap, config->oracle);
+	r->iut.command = r->iut_command;
+	r->oracle.command = r->oracle_command;
+	r->iut.top = r->oracle.top = config->top;
+	r->iut.watchdog_ms = r->oracle.watchdog_ms = config->watchdog_ms;
+	if (uname(&u) == 0) {
+		snprintf(r->kernel, sizeof(r->kernel), "%.*s",
+		    (int)strspn(u.release, "0123456789."), u.release);
+		snprintf(r->arch, sizeof(r->arch), "%.63s", u.machine);
+	}
+	text_addf(&path, "%s/cases/ledger.ini", config->top);
+	ok = ledger_read(&r->ledger, text_get(&path), why);
+	text_release(&path);
+	return ok;
+}
+
+bool
+runner_start(struct runner *r, struct why *why)
+{
+	if (r->dead.text[0] != '\0') {
+		*why = r->dead;
+		return false;
+	}
+	if ((session_alive(&r->iut) || session_start(&r->iut, why)) &&
+	    (session_alive(&r->oracle) || session_start(&r->oracle, why)))
+		return true;
+	r->dead = *why;
+	return false;
+}
+
+void
+runner_release(struct runner *r)
+{
+	session_stop(&r->iut);
+	session_stop(&r->oracle);
+	ledger_release(&r->ledger);
+	free(r->iut_command);
+	free(r->oracle_command);
+}
+
+static bool
+has_word(const char *words, const char *word, size_t len)
+{
+	const char *at = words;
+
+	while (at != NULL && (at = strstr(at, word)) != NULL) {
+		if (strncmp(at, word, len) == 0 && (at[len] == ' ' ||
+		    at[len] == '\0') && (at == words || at[-1] == ' '))
+			return true;
+		at++;
+	}
+	return false;
+}
+
+/* Abilities of the kernel, found by trying; NULL: it has it. */
+static const char *
+kernel_lacks(const char *ability)
+{
+	static char reason[128];
+	int fd;
+
+	if (strcmp(ability, "af_alg") != 0)
+		return NULL;
+	fd = socket(AF_ALG, SOCK_SEQPACKET | SOCK_CLOEXEC, 0);
+	if (fd >= 0) {
+		close(fd);
+		return NULL;
+	}
+	snprintf(reason, sizeof(reason), "socket(AF_ALG) gives %s",
+	    errno_to_name(errno));
+	return reason;
+}
+
+/*
+ * What an instance needs and is not there. Sets the verdict and returns true
+ * if it cannot run at all; *without_oracle if only the oracle cannot.
+ */
+static bool
+lacks(struct runner *r, const struct instance *i, struct result *result,
+    bool *without_oracle)
+{
+	const char *at = i->row->needs, *reason;
+	char ability[40], sentence[200];
+	size_t len;
+
+	for (; at != NULL && *at != '\0'; at += len + (at[len] == ' ')) {
+		len = strcspn(at, " ");
+		snprintf(ability, sizeof(ability), "%.*s", (int)len, at);
+		reason = kernel_lacks(ability);
+		result->expected = !has_word(r->config.require, ability, len);
+		if (reason == NULL && strcmp(ability, "af_alg") != 0 &&
+		    !session_can(&r->iut, ability))
+			reason = "the implementation does not offer it";
+		if (reason != NULL) {
+			snprintf(sentence, sizeof(sentence), "%s: %s", ability,
+			    reason);
+			verdict_set(&result->verdict, VERDICT_UNSUPPORTED,
+			    sentence);
+			return true;
+		}
+		if (strcmp(ability, "af_alg") != 0 &&
+		    !session_can(&r->oracle, ability))
+			*without_oracle = true;
+	}
+	return false;
+}
+
+/* The verdict of what ended early; false if it must be judged. */
+static bool
+ended_early(struct verdict *v, const struct scene *iut,
+    const struct scene *oracle)
+{
+	struct text text = TEXT_INIT;
+	const struct scene *which = iut->end >= SCENE_UNSUPPORTED ? iut :
+	    oracle;
+
+	if (oracle != NULL && oracle->end == SCENE_BROKEN)
+		which = oracle;
+	if (which == NULL || which->end < SCENE_UNSUPPORTED)
+		return false;
+	text_addf(&text, "%s: %s", which == iut ? "iut" : "oracle",
+	    which->reason);
+	verdict_set(v, which->end == SCENE_BROKEN ? VERDICT_BROKEN :
+	    VERDICT_UNSUPPORTED, text_get(&text));
+	text_release(&text);
+	return true;
+}
+
+static void
+judge(struct verdict *v, const struct scene *iut, const struct scene *oracle,
+    const struct documented *d)
+{
+	if (oracle != NULL && oracle->end == SCENE_UNSUPPORTED &&
+	    iut->end < SCENE_UNSUPPORTED && d->len > 0)
+		oracle = NULL;
+	if (ended_early(v, iut, oracle))
+		return;
+	if (oracle != NULL)
+		verdict_judge(v, &iut->trace, &oracle->trace, d);
+	else
+		verdict_judge_one(v, &iut->trace, PARTY_IUT, d);
+}
+
+static struct divergence
+divergence(const struct runner *r, const struct result *result,
+    const char *const *line, int departs)
+{
+	return (struct divergence){
+		.platform = r->config.platform,
+		.kernel = r->kernel,
+		.oracle = r->oracle.name != NULL ? r->oracle.name : "",
+		.iut = r->iut.name != NULL ? r->iut.name : "",
+		.clause = result->instance->row->clause,
+		.instance = result->instance->id,
+		.verdict = verdict_name(result->verdict.kind),
+		.departs = verdict_departs_name(departs),
+		.lines = line,
+		.lines_len = 1,
+	};
+}
+
+/* Whether the ledger knows each line of it. */
+static void
+look_up(struct runner *r, struct result *result)
+{
+	const struct verdict *v = &result->verdict;
+	const struct ledger_entry *entry;
+	struct divergence d;
+	size_t n;
+
+	result->expected = v->offences_len > 0;
+	for (n = 0; n < v->offences_len; n++) {
+		d = divergence(r, result,
+		    (const char *const *)&v->offences[n].line,
+		    v->offences[n].departs);
+		d.verdict = verdict_name(v->offences[n].kind);
+		entry = ledger_match(&r->ledger, &d);
+		if (entry == NULL)
+			result->expected = false;
+		else if (result->entry == NULL)
+			result->entry = entry;
+	}
+}
+
+static bool
+shows(const struct ledger_entry *entry, const struct divergence *d)
+{
+	struct ledger one = { .entries = (struct ledger_entry *)(uintptr_t)
+	    entry, .len = 1 };
+
+	return ledger_match(&one, d) != NULL;
+}
+
+const struct ledger_entry *
+result_stale(const struct runner *r, const struct result *result)
+{
+	const struct verdict *v = &result->verdict;
+	struct divergence d = divergence(r, result, NULL, 0);
+	const struct ledger_entry *entry;
+	bool shown;
+	size_t n, i;
+
+	if (v->kind == VERDICT_UNSUPPORTED || v->kind == VERDICT_BROKEN)
+		return NULL;
+	for (n = 0; n < r->ledger.len; n++) {
+		entry = &r->ledger.entries[n];
+		if (!ledger_applies(entry, &d))
+			continue;
+		for (shown = false, i = 0; i < v->offences_len; i++) {
+			d = divergence(r, result,
+			    (const char *const *)&v->offences[i].line,
+			    v->offences[i].departs);
+			d.verdict = verdict_name(v->offences[i].kind);
+			shown = shown || shows(entry, &d);
+		}
+		if (!shown)
+			return entry;
+	}
+	return NULL;
+}
+
+static void
+run_both(struct runner *r, const struct instance *i, struct scene *iut,
+    struct scene *oracle)
+{
+	scene_run(iut, i, &r->iut);
+	if (oracle != NULL)
+		scene_run(oracle, i, &r->oracle);
+}
+
+/* An unexpected verdict is looked at again: it must be the same. */
+static void
+check_stable(struct runner *r, const struct instance *i,
+    const struct scene *iut, const struct scene *oracle,
+    struct result *result)
+{
+	struct scene iut2 = { .instance = NULL }, oracle2 = { .instance = NULL };
+	struct why why = WHY_INIT;
+
+	if (!runner_start(r, &why))
+		return;
+	run_both(r, i, &iut2, oracle != NULL ? &oracle2 : NULL);
+	if (!trace_equal(&iut->trace, &iut2.trace))
+		verdict_set(&result->verdict, VERDICT_UNSTABLE,
+		    "the implementation gave two different traces");
+	else if (oracle != NULL && !trace_equal(&oracle->trace, &oracle2.trace))
+		verdict_set(&result->verdict, VERDICT_UNSTABLE,
+		    "the oracle gave two different traces");
+	if (result->verdict.kind == VERDICT_UNSTABLE) {
+		text_adds(&result->traces, "  first run:\n");
+		trace_format_diff(&iut->trace, oracle != NULL ?
+		    &oracle->trace : &iut->trace, "    ", &result->traces);
+		text_adds(&result->traces, "  second run:\n");
+		trace_format_diff(&iut2.trace, oracle != NULL ?
+		    &oracle2.trace : &iut2.trace, "    ", &result->traces);
+	}
+	scene_release(&iut2);
+	scene_release(&oracle2);
+}
+
+static void
+run(struct runner *r, const struct instance *i, bool without_oracle,
+    bool verbose, struct result *result)
+{
+	struct scene iut, oracle = { .instance = NULL };
+	struct scene *second = without_oracle ? NULL : &oracle;
+	struct documented d = DOCUMENTED_INIT;
+
+	instance_document(i, &d);
+	run_both(r, i, &iut, second);
+	judge(&result->verdict, &iut, second, &d);
+	result->hash = trace_hash(&iut.trace);
+	result->outcomes_hash = trace_hash_outcomes(&iut.trace);
+	if (result->verdict.kind == VERDICT_CONFORMS)
+		result->expected = true;
+	else
+		look_up(r, result);
+	if (!result->expected && result->verdict.kind > VERDICT_UNSUPPORTED)
+		check_stable(r, i, &iut, second, result);
+	if ((verbose || result->verdict.kind != VERDICT_CONFORMS) &&
+	    result->verdict.kind != VERDICT_UNSTABLE)
+		trace_format_diff(&iut.trace, second != NULL ? &oracle.trace :
+		    &iut.trace, "  ", &result->traces);
+	documented_release(&d);
+	scene_release(&iut);
+	scene_release(&oracle);
+}
+
+void
+runner_run(struct runner *r, const struct instance *i, bool verbose,
+    struct result *result)
+{
+	struct why why = WHY_INIT;
+	bool without_oracle = false;
+
+	*result = (struct result){ .instance = i, .verdict = VERDICT_INIT,
+	    .traces = TEXT_INIT };
+	if (!runner_start(r, &why)) {
+		verdict_set(&result->verdict, VERDICT_BROKEN, why.text);
+		return;
+	}
+	if (lacks(r, i, result, &without_oracle))
+		return;
+	if (without_oracle && i->row->doc == NULL &&
+	    i->row->documented == NULL) {
+		verdict_set(&result->verdict, VERDICT_UNSUPPORTED,
+		    "the oracle does not offer it, and the documentation is "
+		    "silent");
+		result->expected = true;
+		return;
+	}
+	run(r, i, without_oracle, verbose, result);
+}
+
+static void
+format_offences(const struct verdict *v, struct text *out)
+{
+	size_t n;
+
+	for (n = 0; n < v->offences_len; n++) {
+		text_addf(out, "  %s %s", verdict_name(v->offences[n].kind),
+		    v->offences[n].line);
+		if (v->offences[n].wanted != NULL)
+			text_addf(out, " (by the %s; documented: %s)",
+			    verdict_departs_name(v->offences[n].departs),
+			    v->offences[n].wanted);
+		text_addc(out, '\n');
+	}
+}
+
+static void
+add_quoted(struct text *out, const char *key, const char *s)
+{
+	if (s == NULL)
+		return;
+	text_addf(out, " %s=", key);
+	value_format_str(s, strlen(s), out);
+}
+
+void
+result_format(const struct result *r, struct text *out)
+{
+	const struct verdict *v = &r->verdict;
+
+	text_adds(out, "instance");
+	add_quoted(out, "id", r->instance->id);
+	text_addf(out, " clause=%s verdict=%s departs=%s expected=%s "
+	    "trace=%016llx outcomes=%016llx waits=%s",
+	    r->instance->row->clause, verdict_name(v->kind),
+	    verdict_departs_name(v->departs), r->expected ? "true" : "false",
+	    (unsigned long long)r->hash, (unsigned long long)r->outcomes_hash,
+	    r->instance->row->waits ? "true" : "false");
+	if (r->entry != NULL)
+		add_quoted(out, "entry", r->entry->name);
+	if (v->offences_len > 0)
+		add_quoted(out, "line", v->offences[0].line);
+	add_quoted(out, "reason", v->reason);
+	text_addc(out, '\n');
+	format_offences(v, out);
+	text_adds(out, text_get(&r->traces));
+}
+
+void
+result_format_brief(const struct result *r, struct text *out)
+{
+	const struct verdict *v = &r->verdict;
+
+	text_addf(out, "%s %s", r->instance->id, verdict_name(v->kind));
+	if (v->departs != 0)
+		text_addf(out, " (%s)", verdict_departs_name(v->departs));
+	if (v->reason != NULL)
+		text_addf(out, ": %s", v->reason);
+	else if (v->offences_len > 0)
+		text_addf(out, ": %s", v->offences[0].line);
+}
+
+void
+result_release(struct result *r)
+{
+	verdict_release(&r->verdict);
+	text_release(&r->traces);
+}

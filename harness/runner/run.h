@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * An instance from the IUT and from the oracle to its verdict.
+ */
+#ifndef RUNNER_RUN_H
+#define RUNNER_RUN_H
+
+#include "harness/judge/ledger.h"
+#include "harness/judge/verdict.h"
+#include "harness/runner/scene.h"
+
+/* How a run was asked for. Strings are the caller's. */
+struct config {
+	const char *top;	/* the project's folder */
+	const char *iut;	/* shell command, from `top` */
+	const char *oracle;
+	const char *wrap;	/* prefix of both, or "" */
+	const char *platform;	/* name of its column */
+	const char *require;	/* abilities that must be there: "af_alg" */
+	int watchdog_ms;
+};
+
+struct runner {
+	struct config config;
+	char *iut_command, *oracle_command;	/* with the prefix */
+	struct session iut, oracle;
+	struct ledger ledger;
+	char kernel[64], arch[64];
+	struct why dead;	/* why no session can be had any more, or "" */
+};
+
+/* What came of one instance. */
+struct result {
+	const struct instance *instance;
+	struct verdict verdict;
+	bool expected;		/* conforms, or all of it is known */
+	const struct ledger_entry *entry;	/* of the first offence, or NULL */
+	uint64_t hash, outcomes_hash;
+	struct text traces;	/* for a person: the diff, or the one trace */
+};
+
+/* False if the ledger cannot be read. */
+bool runner_init(struct runner *, const struct config *, struct why *);
+
+/* Starts the sessions if they are not alive. */
+bool runner_start(struct runner *, struct why *);
+
+void runner_release(struct runner *);
+
+/* Runs it, always filling in the result. `verbose`: traces also if it conforms. */
+void runner_run(struct runner *, const struct instance *, bool verbose,
+    struct result *);
+
+/* Adds the result as the report reads it: a line, then the traces indented. */
+void result_format(const struct result *, struct text *);
+
+/* One sentence: id, verdict, line. */
+void result_format_brief(const struct result *, struct text *);
+
+/*
+ * A ledger entry that should have shown in this instance and did not: its name
+ * and what is wrong, or NULL.
+ */
+const struct ledger_entry *result_stale(const struct runner *,
+    const struct result *);
+
+void result_release(struct result *);
+
+#endif

@@ -1,0 +1,432 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+
+#include "harness/protocol/fill.h"
+#include "harness/runner/outcome.h"
+#include "harness/runner/scene.h"
+#include "harness/world/clock.h"
+
+#define ASLEEP_MS 5000	/* how long to wait for a call to block */
+
+bool
+over(const struct scene *sc)
+{
+	return sc->end != SCENE_GOES_ON;
+}
+
+static void
+end(struct scene *sc, enum scene_end how, const char *format, va_list ap)
+{
+	struct text text = TEXT_INIT;
+
+	if (over(sc))
+		return;
+	text_vaddf(&text, format, ap);
+	sc->end = how;
+	sc->reason = text_detach(&text);
+}
+
+void
+broken(struct scene *sc, const char *format, ...)
+{
+	va_list ap;
+
+	va_start(ap, format);
+	end(sc, SCENE_BROKEN, format, ap);
+	va_end(ap);
+}
+
+void
+unsupported(struct scene *sc, const char *format, ...)
+{
+	va_list ap;
+
+	va_start(ap, format);
+	end(sc, SCENE_UNSUPPORTED, format, ap);
+	va_end(ap);
+}
+
+const char *
+axis(const struct scene *sc, const char *name)
+{
+	const char *value = instance_value(sc->instance, name);
+
+	if (value == NULL) {
+		fprintf(stderr, "row '%s' has no axis '%s'\n",
+		    sc->instance->row->name, name);
+		abort();
+	}
+	return value;
+}
+
+bool
+axis_is(const struct scene *sc, const char *name, const char *value)
+{
+	return instance_is(sc->instance, name, value);
+}
+
+long long
+axis_number(const struct scene *sc, const char *name)
+{
+	return strtoll(axis(sc, name), NULL, 10);
+}
+
+void
+symbol(struct scene *sc, const char *name, const char *format, ...)
+{
+	struct text text = TEXT_INIT, copy = TEXT_INIT;
+	va_list ap;
+
+	if (sc->symbols_len == SCENE_SYMBOLS)
+		return;
+	va_start(ap, format);
+	text_vaddf(&text, format, ap);
+	va_end(ap);
+	text_adds(&copy, name);
+	sc->symbols[sc->symbols_len][0] = text_detach(&text);
+	sc->symbols[sc->symbols_len++][1] = text_detach(&copy);
+}
+
+static bool
+is_part_of_word(char c)
+{
+	return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') ||
+	    (c >= 'A' && c <= 'Z') || c == '_';
+}
+
+/* Copies with the symbols' literals as names, or their names as literals. */
+static char *
+renamed(const struct scene *sc, const char *from, bool to_names)
+{
+	struct text out = TEXT_INIT;
+	const char *at = from, *old;
+	size_t i, len;
+
+	while (*at != '\0') {
+		for (i = 0; i < sc->symbols_len; i++) {
+			old = sc->symbols[i][to_names ? 0 : 1];
+			len = strlen(old);
+			if (strncmp(at, old, len) == 0 &&
+			    !is_part_of_word(at[len]) &&
+			    (at == from || !is_part_of_word(at[-1])))
+				break;
+		}
+		if (i < sc->symbols_len) {
+			text_adds(&out, sc->symbols[i][to_names ? 1 : 0]);
+			at += len;
+		} else
+			text_addc(&out, *at++);
+	}
+	return text_detach(&out);
+}
+
+static char *
+symbolic(const struct scene *sc, const char *from)
+{
+	return renamed(sc, from, true);
+}
+
+/* Formats a call, with the symbols that it names as what they stand for. */
+static char *
+literal(const struct scene *sc, const char *format, va_list ap)
+{
+	struct text text = TEXT_INIT;
+	char *act;
+
+	text_vaddf(&text, format, ap);
+	act = renamed(sc, text_get(&text), false);
+	text_release(&text);
+	return act;
+}
+
+void
+observe(struct scene *sc, const char *label, const char *format, ...)
+{
+	struct text text = TEXT_INIT;
+	va_list ap;
+	char *outcome;
+
+	if (over(sc))
+		return;
+	va_start(ap, format);
+	text_vaddf(&text, format, ap);
+	va_end(ap);
+	outcome = symbolic(sc, text_get(&text));
+	trace_add(&sc->trace, label, NULL, outcome, NULL);
+	free(outcome);
+	text_release(&text);
+}
+
+/* The method's name within "s2=s1.accept()". */
+static char *
+method_of(const char *act)
+{
+	const char *paren = strchr(act, '('), *from = paren;
+
+	while (from > act && from[-1] != '.' && from[-1] != '=')
+		from--;
+	return strndup(from, (size_t)(paren - from));
+}
+
+/* "sendmsg", or "set_up.sendmsg" for a call that prepares. */
+static char *
+label_of(const char *act, bool prepares)
+{
+	struct text text = TEXT_INIT;
+	char *method = method_of(act);
+
+	text_addf(&text, "%s%s", prepares ? "set_up." : "", method);
+	free(method);
+	return text_detach(&text);
+}
+
+/* Traces what came of a call. */
+static void
+trace_answer(struct scene *sc, const char *act, bool prepares,
+    const char *note)
+{
+	const struct answer *a = &sc->last;
+	struct text text = TEXT_INIT;
+	char *outcome, *label, *shown;
+
+	if (a->lost != NULL)
+		text_adds(&text, a->lost);
+	else
+		outcome_format(&a->reply, &text);
+	if (a->lost == NULL && a->reply.kind == REPLY_UNSUPPORTED)
+		unsupported(sc, "%s", a->reply.text);
+	else {
+		outcome = symbolic(sc, text_get(&text));
+		shown = symbolic(sc, act);
+		label = label_of(act, prepares);
+		trace_add(&sc->trace, label, shown, outcome,
+		    a->lost != NULL && a->reply.text != NULL &&
+		    a->reply.text[0] != '\0' ? a->reply.text : note);
+		free(outcome);
+		free(shown);
+		free(label);
+	}
+	if (a->lost != NULL && !over(sc)) {
+		sc->end = SCENE_LOST;
+		sc->reason = symbolic(sc, a->lost);
+	}
+	text_release(&text);
+}
+
+static const struct reply *
+reply_of(struct scene *sc)
+{
+	static const struct reply none = { .kind = REPLY_UNSUPPORTED,
+	    .text = "" };
+
+	return sc->last.lost == NULL && sc->end != SCENE_BROKEN ?
+	    &sc->last.reply : &none;
+}
+
+static const struct reply *
+make_call(struct scene *sc, bool prepares, const char *format, va_list ap)
+{
+	char *act;
+
+	if (over(sc)) {
+		sc->last.lost = "over";
+		return reply_of(sc);
+	}
+	act = literal(sc, format, ap);
+	sc->last.lost = NULL;
+	if (session_send(sc->session, "", act)) {
+		if (!session_wait(sc->session, sc->session->watchdog_ms,
+		    sc->peers_used, sc->peers_len, &sc->last))
+			session_lose(sc->session, &sc->last, "hung");
+	} else
+		session_call(sc->session, act, &sc->last);
+	trace_answer(sc, act, prepares, NULL);
+	free(act);
+	return reply_of(sc);
+}
+
+const struct reply *
+call(struct scene *sc, const char *format, ...)
+{
+	const struct reply *r;
+	va_list ap;
+
+	va_start(ap, format);
+	r = make_call(sc, false, format, ap);
+	va_end(ap);
+	return r;
+}
+
+const struct reply *
+set_up(struct scene *sc, const char *format, ...)
+{
+	const struct reply *r;
+	va_list ap;
+
+	va_start(ap, format);
+	r = make_call(sc, true, format, ap);
+	va_end(ap);
+	return r;
+}
+
+static void
+begin_as(struct scene *sc, const char *prefix, const char *format, va_list ap)
+{
+	free(sc->act);
+	sc->act = literal(sc, format, ap);
+	sc->answered = false;
+	sc->begun_ns = clock_now_ns();
+	session_send(sc->session, prefix, sc->act);
+	if (!session_wait(sc->session, sc->session->watchdog_ms, NULL, 0,
+	    &sc->last))
+		session_lose(sc->session, &sc->last, "hung");
+	sc->answered = sc->last.lost != NULL ||
+	    sc->last.reply.kind != REPLY_CALLING;
+}
+
+void
+begin(struct scene *sc, const char *format, ...)
+{
+	va_list ap;
+
+	if (over(sc))
+		return;
+	va_start(ap, format);
+	begin_as(sc, "announce ", format, ap);
+	va_end(ap);
+}
+
+void
+begin_in_thread(struct scene *sc, const char *format, ...)
+{
+	va_list ap;
+
+	if (over(sc))
+		return;
+	va_start(ap, format);
+	begin_as(sc, "announce thread ", format, ap);
+	va_end(ap);
+	if (!sc->answered && !process_turn_to_thread(&sc->session->process) &&
+	    !finished_within(sc, sc->session->watchdog_ms))
+		broken(sc, "no thread of the implementation is seen");
+}
+
+bool
+finished_within(struct scene *sc, int ms)
+{
+	if (over(sc) || sc->act == NULL)
+		return true;
+	if (!sc->answered)
+		sc->answered = session_wait(sc->session, ms, sc->peers_used,
+		    sc->peers_len, &sc->last);
+	return sc->answered;
+}
+
+void
+blocked(struct scene *sc)
+{
+	int64_t until = clock_now_ns() + ASLEEP_MS * INT64_C(1000000);
+
+	if (over(sc))
+		return;
+	while (!finished_within(sc, 0) && clock_now_ns() < until)
+		if (process_wait_asleep(&sc->session->process, 20) &&
+		    !finished_within(sc, 0)) {
+			observe(sc, "blocked", "true");
+			return;
+		}
+	observe(sc, "blocked", "false");
+}
+
+static const struct reply *
+finish_with_note(struct scene *sc, const char *note)
+{
+	if (over(sc) || sc->act == NULL)
+		return reply_of(sc);
+	if (!finished_within(sc, sc->session->watchdog_ms))
+		session_lose(sc->session, &sc->last, "hung");
+	process_turn_to_main(&sc->session->process);
+	trace_answer(sc, sc->act, false, note);
+	free(sc->act);
+	sc->act = NULL;
+	return reply_of(sc);
+}
+
+const struct reply *
+finish(struct scene *sc)
+{
+	return finish_with_note(sc, NULL);
+}
+
+const struct reply *
+finish_in_storm(struct scene *sc, int signal, int period_ms, int most)
+{
+	char note[40];
+	int sent = 0;
+
+	while (sent < most && !finished_within(sc, period_ms))
+		if (process_wait_asleep(&sc->session->process, 20)) {
+			send_signal(sc, signal);
+			sent++;
+		}
+	snprintf(note, sizeof(note), "%d signals", sent);
+	return finish_with_note(sc, note);
+}
+
+void
+send_signal(struct scene *sc, int signal)
+{
+	if (!over(sc) && session_alive(sc->session) &&
+	    !process_signal(&sc->session->process, signal))
+		broken(sc, "cannot send signal %d: %s", signal,
+		    strerror(errno));
+}
+
+void
+sleep_ms(struct scene *sc, int ms)
+{
+	if (!over(sc))
+		clock_sleep_ms(ms);
+}
+
+void
+scene_run(struct scene *sc, const struct instance *i, struct session *s)
+{
+	struct answer a;
+
+	*sc = (struct scene){ .instance = i, .session = s };
+	process_turn_to_main(&s->process);
+	i->row->act(sc);
+	if (sc->act != NULL && session_alive(s)) {
+		/* The scenario left a call alone that has not ended. */
+		session_stop(s);
+		return;
+	}
+	if (session_alive(s))
+		session_call(s, "reset()", &a);
+}
+
+void
+scene_release(struct scene *sc)
+{
+	size_t n;
+
+	for (n = 0; n < sc->peers_len; n++)
+		peer_release(&sc->peers[n]);
+	for (n = 0; n < sc->files_len; n++)
+		file_release(&sc->files[n]);
+	for (n = 0; n < sc->listeners_len; n++)
+		listener_release(&sc->listeners[n]);
+	for (n = 0; n < sc->symbols_len; n++) {
+		free(sc->symbols[n][0]);
+		free(sc->symbols[n][1]);
+	}
+	free(sc->act);
+	free(sc->reason);
+	trace_release(&sc->trace);
+	*sc = (struct scene){ .instance = NULL };
+}

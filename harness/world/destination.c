@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include <errno.h>
+#include <fcntl.h>
+#include <netinet/in.h>
+#include <stddef.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+
+#include "harness/protocol/value.h"
+#include "harness/world/destination.h"
+
+/* Binds to a port of loopback or a name that the kernel chooses. */
+static bool
+bind_anywhere(int fd, int family)
+{
+	struct sockaddr_in in = { .sin_family = AF_INET,
+	    .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
+	struct sockaddr_in6 in6 = { .sin6_family = AF_INET6,
+	    .sin6_addr = IN6ADDR_LOOPBACK_INIT };
+	struct sockaddr_un un = { .sun_family = AF_UNIX };
+
+	if (family == AF_INET)
+		return bind(fd, (struct sockaddr *)&in, sizeof(in)) == 0;
+	if (family == AF_INET6)
+		return bind(fd, (struct sockaddr *)&in6, sizeof(in6)) == 0;
+	return bind(fd, (struct sockaddr *)&un, sizeof(un.sun_family)) == 0;
+}
+
+static void
+add_address(const struct sockaddr_storage *ss, socklen_t len, struct text *to)
+{
+	const struct sockaddr_in *in = (const struct sockaddr_in *)ss;
+	const struct sockaddr_un *un = (const struct sockaddr_un *)ss;
+
+	/* sin_port and sin6_port are in the same place. */
+	if (ss->ss_family == AF_UNIX)
+		value_format_bytes(un->sun_path,
+		    len - offsetof(struct sockaddr_un, sun_path), to);
+	else
+		text_addf(to, "%d", ntohs(in->sin_port));
+}
+
+bool
+destination_start(struct peer *p, const char *kind, struct text *address,
+    struct why *why)
+{
+	struct sockaddr_storage ss;
+	socklen_t len = sizeof(ss);
+	int type = SOCK_DGRAM | SOCK_CLOEXEC;
+
+	*p = (struct peer)PEER_INIT;
+	p->family = strcmp(kind, "udp") == 0 ? AF_INET :
+	    strcmp(kind, "udp6") == 0 ? AF_INET6 : AF_UNIX;
+	p->type = SOCK_DGRAM;
+	p->fd = socket(p->family, type | SOCK_NONBLOCK, 0);
+	p->theirs = socket(p->family, type, 0);
+	if (p->fd >= 0 && p->theirs >= 0 && bind_anywhere(p->fd, p->family) &&
+	    getsockname(p->fd, (struct sockaddr *)&ss, &len) == 0 &&
+	    connect(p->theirs, (struct sockaddr *)&ss, len) == 0) {
+		add_address(&ss, len, address);
+		return true;
+	}
+	why_errno(why, "cannot make a destination of kind '%s'", kind);
+	peer_release(p);
+	return false;
+}

@@ -1,0 +1,190 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <termios.h>
+#include <unistd.h>
+
+#include "harness/protocol/fill.h"
+#include "harness/world/file.h"
+
+static bool
+write_fill(int fd, uint64_t size, uint64_t seed)
+{
+	static char bytes[65536];
+	uint64_t done = 0;
+	size_t n;
+	ssize_t wrote;
+
+	while (done < size) {
+		n = size - done < sizeof(bytes) ? (size_t)(size - done) :
+		    sizeof(bytes);
+		fill_bytes(bytes, n, seed, done);
+		wrote = write(fd, bytes, n);
+		if (wrote <= 0)
+			return false;
+		done += (uint64_t)wrote;
+	}
+	return true;
+}
+
+static bool
+start_regular(struct file *f, int flags)
+{
+	char name[] = "file.XXXXXX", again[64];
+	int fd = mkostemp(name, O_CLOEXEC);
+
+	if (fd < 0)
+		return false;
+	snprintf(again, sizeof(again), "/proc/self/fd/%d", fd);
+	f->fd = open(again, flags | O_CLOEXEC);
+	if (f->fd < 0)
+		f->fd = open(name, flags | O_CLOEXEC);
+	unlink(name);
+	f->writer = fd;
+	return f->fd >= 0;
+}
+
+static bool
+start_memfd(struct file *f)
+{
+	f->fd = memfd_create("pysock", MFD_CLOEXEC);
+	f->writer = f->fd >= 0 ? fcntl(f->fd, F_DUPFD_CLOEXEC, 0) : -1;
+	return f->writer >= 0;
+}
+
+static bool
+start_pipe(struct file *f)
+{
+	int ends[2];
+
+	if (pipe2(ends, O_CLOEXEC) != 0)
+		return false;
+	f->fd = ends[0];
+	f->writer = ends[1];
+	return true;
+}
+
+static bool
+start_fifo(struct file *f)
+{
+	char name[32];
+
+	snprintf(name, sizeof(name), "fifo.%d", (int)getpid());
+	if (mkfifo(name, 0600) != 0)
+		return false;
+	f->fd = open(name, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+	f->writer = open(name, O_WRONLY | O_CLOEXEC);
+	unlink(name);
+	return f->fd >= 0 && f->writer >= 0 && fcntl(f->fd, F_SETFL, 0) == 0;
+}
+
+static bool
+start_socket(struct file *f)
+{
+	int sv[2];
+
+	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, sv) != 0)
+		return false;
+	f->fd = sv[0];
+	f->writer = sv[1];
+	return true;
+}
+
+/* Raw, so that what is written to the master is read unchanged. */
+static bool
+start_tty(struct file *f)
+{
+	struct termios t;
+
+	f->writer = posix_openpt(O_RDWR | O_NOCTTY | O_CLOEXEC);
+	if (f->writer < 0 || grantpt(f->writer) != 0 ||
+	    unlockpt(f->writer) != 0)
+		return false;
+	f->fd = open(ptsname(f->writer), O_RDWR | O_NOCTTY | O_CLOEXEC);
+	if (f->fd < 0 || tcgetattr(f->fd, &t) != 0)
+		return false;
+	cfmakeraw(&t);
+	return tcsetattr(f->fd, TCSANOW, &t) == 0;
+}
+
+static bool
+start_path(struct file *f, const char *path)
+{
+	f->fd = open(path, O_RDONLY | O_CLOEXEC);
+	return f->fd >= 0;
+}
+
+static bool
+start_kind(struct file *f, const char *kind, bool *fills)
+{
+	*fills = true;
+	if (strcmp(kind, "regular") == 0)
+		return start_regular(f, O_RDWR);
+	if (strcmp(kind, "appending") == 0)
+		return start_regular(f, O_WRONLY | O_APPEND);
+	if (strcmp(kind, "memfd") == 0)
+		return start_memfd(f);
+	if (strcmp(kind, "pipe") == 0)
+		return start_pipe(f);
+	if (strcmp(kind, "fifo") == 0)
+		return start_fifo(f);
+	if (strcmp(kind, "socket") == 0)
+		return start_socket(f);
+	if (strcmp(kind, "tty") == 0)
+		return start_tty(f);
+	*fills = false;
+	if (strcmp(kind, "zero") == 0)
+		return start_path(f, "/dev/zero");
+	if (strcmp(kind, "proc") == 0)
+		return start_path(f, "/proc/version");
+	if (strcmp(kind, "sys") == 0)
+		return start_path(f, "/sys/kernel/mm/transparent_hugepage/enabled");
+	if (strcmp(kind, "directory") == 0)
+		return start_path(f, ".");
+	errno = EINVAL;
+	return false;
+}
+
+bool
+file_start(struct file *f, const char *kind, uint64_t size, uint64_t seed,
+    bool open_end, struct why *why)
+{
+	bool fills;
+
+	*f = (struct file)FILE_INIT;
+	if (!start_kind(f, kind, &fills) ||
+	    (fills && !write_fill(f->writer, size, seed))) {
+		why_errno(why, "cannot make a file of kind '%s'", kind);
+		file_release(f);
+		return false;
+	}
+	if (strcmp(kind, "memfd") == 0)
+		lseek(f->fd, 0, SEEK_SET);
+	if (f->writer >= 0 && !open_end && strcmp(kind, "tty") != 0) {
+		close(f->writer);
+		f->writer = -1;
+	}
+	return true;
+}
+
+int64_t
+file_offset(const struct file *f)
+{
+	return lseek(f->fd, 0, SEEK_CUR);
+}
+
+void
+file_release(struct file *f)
+{
+	if (f->fd >= 0)
+		close(f->fd);
+	if (f->writer >= 0)
+		close(f->writer);
+	*f = (struct file)FILE_INIT;
+}

@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * A file that the IUT is given to send, and a second descriptor of the same
+ * open file description by which the runner sees its offset.
+ */
+#ifndef WORLD_FILE_H
+#define WORLD_FILE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "harness/protocol/why.h"
+
+struct file {
+	int fd;		/* what the IUT's is a duplicate of; -1: none */
+	int writer;	/* other end of a pipe, FIFO, terminal, socket; or -1 */
+};
+
+#define FILE_INIT { -1, -1 }
+
+/*
+ * Makes one that holds `size` bytes of fill:SEED. Kinds: "regular", "memfd",
+ * "pipe", "fifo", "socket", "tty" (their writing ends are closed unless
+ * `open_end`), "zero" (/dev/zero), "proc" (/proc/version), "sys",
+ * "directory", "appending" (a regular file that can only be written).
+ */
+bool file_start(struct file *, const char *kind, uint64_t size, uint64_t seed,
+    bool open_end, struct why *);
+
+/* The offset of the open file description; -1 if it has none. */
+int64_t file_offset(const struct file *);
+
+void file_release(struct file *);
+
+#endif

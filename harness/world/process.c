@@ -1,0 +1,214 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "harness/world/process.h"
+
+/* Moves fd out of the way of the descriptors that are given out. */
+static int
+high(int fd)
+{
+	return fcntl(fd, F_DUPFD, 10);
+}
+
+static _Noreturn void
+child(const char *command, const char *top, const int descriptors[2],
+    int chatter)
+{
+	int null = open("/dev/null", O_RDONLY);
+	int lines = high(descriptors[0]), fds = high(descriptors[1]);
+	int out = high(chatter);
+	struct text line = TEXT_INIT;
+	sigset_t none;
+
+	setpgid(0, 0);
+	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	sigemptyset(&none);
+	sigprocmask(SIG_SETMASK, &none, NULL);
+	signal(SIGPIPE, SIG_DFL);
+	if (dup2(null, 0) != 0 || dup2(out, 1) != 1 || dup2(out, 2) != 2 ||
+	    dup2(lines, 3) != 3 || dup2(fds, 4) != 4)
+		_exit(126);
+	close_range(5, ~0u, 0);
+	if (top != NULL && chdir(top) != 0)
+		_exit(126);
+	text_addf(&line, "exec %s", command);
+	execl("/bin/sh", "sh", "-c", text_get(&line), (char *)NULL);
+	_exit(127);
+}
+
+bool
+process_start(struct process *p, const char *command, const char *top,
+    const int descriptors[2], struct why *why)
+{
+	int chatter[2];
+
+	if (pipe2(chatter, O_CLOEXEC | O_NONBLOCK) != 0)
+		return why_errno(why, "cannot make a pipe");
+	p->pid = fork();
+	if (p->pid == 0)
+		child(command, top, descriptors, chatter[1]);
+	close(chatter[1]);
+	p->chatter = chatter[0];
+	p->worker = p->pid;
+	if (p->pid < 0) {
+		process_kill(p);
+		return why_errno(why, "cannot start '%s'", command);
+	}
+	setpgid(p->pid, p->pid);
+	return true;
+}
+
+bool
+process_set_worker(struct process *p, pid_t pid)
+{
+	if (pid <= 1 || getpgid(pid) != p->pid)
+		return false;
+	p->worker = pid;
+	return true;
+}
+
+bool
+process_turn_to_thread(struct process *p)
+{
+	char path[40];
+	struct dirent *entry;
+	DIR *tasks;
+
+	snprintf(path, sizeof(path), "/proc/%d/task", (int)p->worker);
+	tasks = opendir(path);
+	if (tasks == NULL)
+		return false;
+	p->thread = 0;
+	while ((entry = readdir(tasks)) != NULL)
+		if (atoi(entry->d_name) > 0 && atoi(entry->d_name) != p->worker)
+			p->thread = atoi(entry->d_name);
+	closedir(tasks);
+	return p->thread > 0;
+}
+
+void
+process_turn_to_main(struct process *p)
+{
+	p->thread = 0;
+}
+
+/* The state letter of /proc/PID/task/TID/stat, or 0. */
+static char
+state(pid_t pid, pid_t tid)
+{
+	char path[60], stat[512], *paren;
+	ssize_t n;
+	int fd;
+
+	snprintf(path, sizeof(path), "/proc/%d/task/%d/stat", (int)pid,
+	    (int)(tid > 0 ? tid : pid));
+	fd = open(path, O_RDONLY | O_CLOEXEC);
+	if (fd < 0)
+		return 0;
+	n = read(fd, stat, sizeof(stat) - 1);
+	close(fd);
+	if (n <= 0)
+		return 0;
+	stat[n] = '\0';
+	paren = strrchr(stat, ')');
+	return paren != NULL && paren[1] == ' ' ? paren[2] : 0;
+}
+
+bool
+process_wait_asleep(const struct process *p, int timeout_ms)
+{
+	struct timespec pause = { 0, 200000 };
+	int tries = timeout_ms * 5, seen = 0;
+
+	for (; tries > 0; tries--) {
+		seen = state(p->worker, p->thread) == 'S' ? seen + 1 : 0;
+		if (seen == 2)
+			return true;
+		nanosleep(&pause, NULL);
+	}
+	return false;
+}
+
+bool
+process_signal(const struct process *p, int signal)
+{
+	if (p->thread > 0)
+		return syscall(SYS_tgkill, p->worker, p->thread, signal) == 0;
+	return p->worker > 1 && kill(p->worker, signal) == 0;
+}
+
+static void
+describe(int status, struct text *how)
+{
+	const char *name;
+
+	if (WIFEXITED(status)) {
+		text_addf(how, "exited %d", WEXITSTATUS(status));
+		return;
+	}
+	name = sigabbrev_np(WTERMSIG(status));
+	text_addf(how, "died SIG%s", name != NULL ? name : "?");
+}
+
+bool
+process_ended(struct process *p, int timeout_ms, struct text *how)
+{
+	struct timespec pause = { 0, 1000000 };
+	int status;
+
+	for (; p->pid > 0; timeout_ms--) {
+		if (waitpid(p->pid, &status, WNOHANG) == p->pid) {
+			kill(-p->pid, SIGKILL);
+			p->pid = p->worker = -1;
+			describe(status, how);
+			return true;
+		}
+		if (timeout_ms <= 0)
+			return false;
+		nanosleep(&pause, NULL);
+	}
+	return false;
+}
+
+void
+process_last_words(const struct process *p, struct text *out)
+{
+	static char bytes[65536];
+	ssize_t n = p->chatter >= 0 ?
+	    read(p->chatter, bytes, sizeof(bytes) - 1) : 0;
+	char *from;
+
+	while (n > 0 && bytes[n - 1] == '\n')
+		n--;
+	if (n <= 0)
+		return;
+	bytes[n] = '\0';
+	from = strrchr(bytes, '\n');
+	text_addf(out, "%.200s", from != NULL ? from + 1 : bytes);
+}
+
+void
+process_kill(struct process *p)
+{
+	if (p->pid > 0) {
+		kill(-p->pid, SIGKILL);
+		kill(p->pid, SIGKILL);
+		while (waitpid(p->pid, NULL, 0) < 0 && errno == EINTR)
+			continue;
+	}
+	if (p->chatter >= 0)
+		close(p->chatter);
+	*p = (struct process)PROCESS_INIT;
+}

@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * A program that the runner starts and watches from outside. It is in a
+ * process group of its own and dies with the runner.
+ */
+#ifndef WORLD_PROCESS_H
+#define WORLD_PROCESS_H
+
+#include <sys/types.h>
+
+#include "harness/protocol/text.h"
+#include "harness/protocol/why.h"
+
+struct process {
+	pid_t pid;	/* of the program started; -1: none */
+	pid_t worker;	/* whom signals go to: pid, or a child that it names */
+	pid_t thread;	/* instead: that thread of the worker; 0: none */
+	int chatter;	/* read end of what it prints; -1: none */
+};
+
+#define PROCESS_INIT { .pid = -1, .worker = -1, .chatter = -1 }
+
+/*
+ * Starts a shell command in folder `top` with descriptors 3 and 4, standard
+ * input from nowhere, and what it prints kept up to the size of a pipe.
+ */
+bool process_start(struct process *, const char *command, const char *top,
+    const int descriptors[2], struct why *);
+
+/* Accepts `pid` as whom signals go to, if it is of the same process group. */
+bool process_set_worker(struct process *, pid_t pid);
+
+/*
+ * Turns to the newest thread of the worker that is not the main one: signals
+ * go to it, and it is what is waited for. False if there is none.
+ */
+bool process_turn_to_thread(struct process *);
+
+/* Turns back to the worker as a whole. */
+void process_turn_to_main(struct process *);
+
+/*
+ * Waits until it sleeps, which it does once it is blocked in a system call,
+ * at most so many ms.
+ */
+bool process_wait_asleep(const struct process *, int timeout_ms);
+
+bool process_signal(const struct process *, int signal);
+
+/*
+ * How it ended, as an event: "died SIGSEGV", "exited 2". Waits at most so many
+ * ms; false while it lives.
+ */
+bool process_ended(struct process *, int timeout_ms, struct text *how);
+
+/* Adds the last line that it printed, if any. */
+void process_last_words(const struct process *, struct text *);
+
+/* Kills it with all of its group, and reaps it. */
+void process_kill(struct process *);
+
+#endif
