@@ -3,6 +3,10 @@
 #   make conformance     the main job: all platforms, the table, report.json
 #   make check           the harness's own tests, then the suite on this kernel
 #   make build           only build
+#   make portable        build the implementation for other compilers and libcs
+#   make record          write the oracle's traces into oracle/recorded/
+#   make soak RUNS=10    the suite again and again, and what ever changed
+#   make mutants         prove that the cases can fail
 #   make bench           figures
 #   make clean
 #
@@ -29,9 +33,11 @@ PYSOCK = $(call objects,pysock)
 IUT_OBJECTS = $(filter-out %/probe.o,$(call objects,iut))
 WORLD = $(call objects,world)
 JUDGE = $(call objects,judge)
+VECTORS = $(call objects,vectors)
 RUNNER = $(filter-out %/atf.o,$(call objects,runner))
 REPORT = $(call objects,report)
 PLATFORM = $(call objects,platform)
+MUTANT_OBJECTS = $(call objects,mutants)
 
 AREAS = $(patsubst cases/%_test.c,%,$(wildcard cases/*_test.c))
 CASE_PROGRAMS = $(AREAS:%=$B/cases/%_test)
@@ -45,7 +51,7 @@ RUN = $B/conform run $(if $(PLATFORMS),--platforms "$(PLATFORMS)") \
 	$(if $(ORACLE),--oracle "$(ORACLE)") $(if $(WRAP),--wrap "$(WRAP)") \
 	$(if $(NAME),--name "$(NAME)") $(if $(FULL),--full)
 
-.PHONY: conformance check build bench setup clean
+.PHONY: conformance check build record soak portable bench setup clean
 .SECONDARY:
 
 conformance: setup
@@ -59,16 +65,60 @@ check: setup
 setup:
 	@harness/platform/setup
 
-build: $B/conform $B/iut $B/probe $(CASE_PROGRAMS) $(UNIT_PROGRAMS) \
+build: $B/conform $B/iut $B/liar $B/probe $B/interpose.so $(CASE_PROGRAMS) $(UNIT_PROGRAMS) \
 	$B/cases/Kyuafile $B/unit/Kyuafile
+
+# The implementation and its end of the protocol need libc alone: they build
+# for these too, without a warning.
+PORTABLE = $(sort $(call sources,pysock) $(call sources,protocol) \
+	$(filter-out %/probe.c,$(call sources,iut)))
+portable_cc = -std=gnu11 -D_GNU_SOURCE -I. $(WARN) $(CFLAGS) $(PORTABLE) -lm -lpthread
+
+record: setup
+	@$(MAKE) --no-print-directory build
+	@$B/conform record $(if $(ORACLE),--oracle "$(ORACLE)")
+
+soak: setup
+	@harness/platform/setup stress-ng
+	@$(MAKE) --no-print-directory build
+	@$B/conform soak --runs $(or $(RUNS),10) $(if $(CASES),--cases "$(CASES)")
+
+portable:
+	@harness/platform/setup clang musl-tools gcc-12-multilib
+	@mkdir -p $B/portable
+	gcc $(portable_cc) -o $B/portable/iut-gcc
+	clang $(portable_cc) -o $B/portable/iut-clang
+	musl-gcc -static $(portable_cc) -o $B/portable/iut-musl
+	gcc -m32 -idirafter /usr/include/$$(gcc -print-multiarch) \
+		$(portable_cc) -o $B/portable/iut-m32
+	clang $(ALL_CFLAGS) -MF /dev/null -fsyntax-only \
+		$(wildcard harness/*/*.c cases/*.c) -DAREA=area_none
 
 bench: setup
 	@$(MAKE) --no-print-directory build $B/bench
-	@$B/bench
+	@$B/bench "$$PWD"
+
+# Deliberately wrong implementations and platforms; MUTANTS='pattern' for some.
+mutants: setup
+	@$(MAKE) --no-print-directory build $B/mutants/run \
+		$B/mutants/platform.so
+	@$B/mutants/run --compiler "$(CC) $(SAN)" --objects "$(strip \
+		$(IUT_OBJECTS) $(PYSOCK) $(PROTOCOL))" $(MUTANTS)
+
+$B/mutants/run: $(MUTANT_OBJECTS) $B/areas.o $(AREAS:%=$B/cases/%_test.o) \
+	$B/harness/report/json_write.o $B/libharness.a
+	@mkdir -p $(@D)
+	$(CC) $(SAN) -o $@ $^ -linih -lz -lm -lpthread
+
+$B/mutants/platform.so: $(wildcard harness/mutants/platform/*.c) \
+	harness/mutants/platform/platform.h
+	@mkdir -p $(@D)
+	$(CC) -std=gnu11 -D_GNU_SOURCE -I. $(WARN) -O2 -fPIC -shared \
+		-o $@ $(filter %.c,$^) -ldl
 
 $B/libpysock.a: $(PYSOCK)
 $B/libprotocol.a: $(PROTOCOL)
-$B/libharness.a: $(PROTOCOL) $(WORLD) $(JUDGE) $(RUNNER)
+$B/libharness.a: $(PROTOCOL) $(WORLD) $(JUDGE) $(VECTORS) $(RUNNER)
 $B/%.a:
 	@rm -f $@
 	@ar rcs $@ $^
@@ -76,9 +126,19 @@ $B/%.a:
 $B/iut: $(IUT_OBJECTS) $B/libpysock.a $B/libprotocol.a
 	$(CC) $(SAN) -o $@ $^ -lm -lpthread
 
+# Stands before an implementation and lies; harness/runner/liar_test.c.
+$B/liar: $B/harness/runner/liar/liar.o $B/libprotocol.a
+	$(CC) $(SAN) -o $@ $^ -lm -lpthread
+
 $B/probe: harness/iut/probe.c
 	@mkdir -p $(@D)
 	$(CC) -std=gnu11 -D_GNU_SOURCE $(WARN) -O2 -static -o $@ $<
+
+# Loaded before an implementation, to disturb its system calls.
+$B/interpose.so: harness/interpose/interpose.c harness/interpose/page.h
+	@mkdir -p $(@D)
+	$(CC) -std=gnu11 -D_GNU_SOURCE -I. $(WARN) -O2 -g -fPIC -shared \
+		-o $@ $< -ldl
 
 $B/areas.c: $(AREAS:%=cases/%_test.c)
 	@mkdir -p $(@D)
@@ -93,25 +153,29 @@ $B/areas.c: $(AREAS:%=cases/%_test.c)
 $B/areas.o: $B/areas.c
 	$(CC) $(ALL_CFLAGS) -c -o $@ $<
 
-$B/conform: $B/harness/conform.o $B/areas.o $(AREAS:%=$B/cases/%_test.o) \
+$B/conform: $(call objects,conform) $B/areas.o $(AREAS:%=$B/cases/%_test.o) \
 	$(REPORT) $(PLATFORM) $B/libharness.a
-	$(CC) $(SAN) -o $@ $^ -lsqlite3 -linih -lm -lpthread
+	$(CC) $(SAN) -o $@ $^ -lsqlite3 -linih -lz -lm -lpthread
+
+$B/bench: $(call objects,bench) $B/areas.o $(AREAS:%=$B/cases/%_test.o) \
+	$B/libharness.a $B/libpysock.a
+	$(CC) $(SAN) -o $@ $^ -linih -lz -lm -lpthread
 
 $B/cases/%_test: $B/cases/%_test.o $B/cases/%_atf.o $B/libharness.a
-	$(CC) $(SAN) -o $@ $^ -latf-c -linih -lm -lpthread
+	$(CC) $(SAN) -o $@ $^ -latf-c -linih -lz -lm -lpthread
 
 $B/cases/%_atf.o: harness/runner/atf.c
 	@mkdir -p $(@D)
 	$(CC) $(ALL_CFLAGS) -DAREA=area_$* -c -o $@ $<
 
 # A unit test has all of the harness and of the IUT to link with.
-$B/libtested.a: $(PROTOCOL) $(WORLD) $(JUDGE) $(RUNNER) $(REPORT) $(PYSOCK) \
-	$(filter-out %/main.o,$(IUT_OBJECTS))
+$B/libtested.a: $(PROTOCOL) $(WORLD) $(JUDGE) $(VECTORS) $(RUNNER) \
+	$(REPORT) $(PYSOCK) $(filter-out %/main.o,$(IUT_OBJECTS))
 
 define unit_rule
 $(call unit_program,$(1)): $(patsubst %.c,$B/%.o,$(1)) $B/libtested.a
 	@mkdir -p $$(@D)
-	$$(CC) $$(SAN) -o $$@ $$^ -latf-c -lsqlite3 -linih -lm -lpthread
+	$$(CC) $$(SAN) -o $$@ $$^ -latf-c -lsqlite3 -linih -lz -lm -lpthread
 endef
 $(foreach s,$(UNIT_SOURCES),$(eval $(call unit_rule,$s)))
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* setblocking() and getblocking(). */
-#include "harness/runner/scene.h"
+#include "harness/runner/share.h"
 
 #define KINDS "kind=tcp|tcp6|udp|unix|dgram|seqpacket"
 
@@ -71,6 +71,20 @@ force_and_receive(struct scene *sc)
 	call(sc, "s2.gettimeout()");
 }
 
+/* Another holder has changed O_NONBLOCK: the same mode again restores it. */
+static void
+force_and_set(struct scene *sc)
+{
+	struct peer *p = pair(sc, axis(sc, "kind"));
+
+	set_up(sc, "s1.setblocking(%s)", axis(sc, "flag"));
+	force_o_nonblock(sc, p, axis_is(sc, "forced", "set"));
+	call(sc, "s1.getblocking()");
+	call(sc, "s1.setblocking(%s)", axis(sc, "flag"));
+	o_nonblock(sc, p);
+	call(sc, "s1.gettimeout()");
+}
+
 static void
 receive_nothing(struct scene *sc)
 {
@@ -96,12 +110,14 @@ toggle(struct scene *sc)
 static const struct row rows[] = {
 	{ .name = "true_clears_o_nonblock", .clause = "SETBLK-01",
 	  .act = set_and_look,
+	  .needs = "getblocking",
 	  .axes = { KINDS, "before=none|0.0|3.5", "flag=true|1|2|255" },
 	  .doc = "setblocking: returned none; o_nonblock: false; "
 	    "gettimeout: returned none; getblocking: returned true" },
 
 	{ .name = "false_sets_o_nonblock", .clause = "SETBLK-02",
 	  .act = set_and_look,
+	  .needs = "getblocking",
 	  .axes = { KINDS, "before=none|0.0|3.5", "flag=false|0" },
 	  .doc = "setblocking: returned none; o_nonblock: true; "
 	    "gettimeout: returned 0.0; getblocking: returned false" },
@@ -120,6 +136,7 @@ static const struct row rows[] = {
 
 	{ .name = "int_like_flag_is_its_truth", .clause = "SETBLK-03",
 	  .act = set_and_look,
+	  .needs = "getblocking",
 	  .axes = { "kind=unix", "before=none|0.0|3.5",
 	    "flag=index:0|index:1|intsub:0|intsub:7|intenum:0|intenum:3" } },
 
@@ -140,6 +157,7 @@ static const struct row rows[] = {
 
 	{ .name = "object_and_descriptor_agree", .clause = "SETBLK-06",
 	  .act = set_and_look,
+	  .needs = "getblocking",
 	  .axes = { "kind=tcp|unix", "before=none|0.0|3.5",
 	    "flag=2147483647|2147483648|4294967295|4294967296|8589934592|"
 	    "4294967297|281474976710656|9223372036854775807" },
@@ -148,6 +166,7 @@ static const struct row rows[] = {
 
 	{ .name = "negative_int_is_true", .clause = "SETBLK-07",
 	  .act = set_and_look,
+	  .needs = "getblocking",
 	  .axes = { "kind=tcp|unix", "before=none|0.0|3.5",
 	    "flag=-1|-2|-2147483648|-2147483649|-4294967296" } },
 
@@ -157,15 +176,18 @@ static const struct row rows[] = {
 	    "arguments=|true,false|flag=true|true,flag=false" } },
 
 	{ .name = "returns_none", .clause = "SETBLK-09", .act = set_and_look,
+	  .needs = "getblocking",
 	  .axes = { KINDS, "before=1e-9|86400.0", "flag=true|false" } },
 
 	{ .name = "closed_socket_raises_ebadf", .clause = "SETBLK-10",
 	  .act = set_closed,
+	  .needs = "getblocking",
 	  .axes = { "kind=tcp|unix|udp", "before=none|0.0|3.5",
 	    "how=close|detach", "flag=true|false|1|0" } },
 
 	{ .name = "bad_argument_wins_over_closed", .clause = "SETBLK-10",
 	  .act = set_closed,
+	  .needs = "getblocking",
 	  .axes = { "kind=unix", "before=none|3.5", "how=close|detach",
 	    "flag='x'|18446744073709551616|" } },
 
@@ -175,8 +197,23 @@ static const struct row rows[] = {
 
 	{ .name = "getblocking_is_the_objects_state", .clause = "SETBLK-12",
 	  .act = force_and_receive,
+	  .needs = "getblocking",
 	  .axes = { "kind=tcp|unix|udp|dgram|seqpacket" },
 	  .doc = "getblocking: returned true; gettimeout: returned none" },
+
+	{ .name = "true_again_restores_the_descriptor",
+	  .clause = "SETBLK-13", .act = force_and_set,
+	  .needs = "getblocking",
+	  .axes = { KINDS, "flag=true|1", "forced=set|clear" },
+	  .doc = "getblocking: returned true; setblocking: returned none; "
+	    "o_nonblock: false; gettimeout: returned none" },
+
+	{ .name = "false_again_restores_the_descriptor",
+	  .clause = "SETBLK-13", .act = force_and_set,
+	  .needs = "getblocking",
+	  .axes = { KINDS, "flag=false|0", "forced=set|clear" },
+	  .doc = "getblocking: returned false; setblocking: returned none; "
+	    "o_nonblock: true; gettimeout: returned 0.0" },
 
 	{ .name = "nonblocking_fails_at_once", .clause = "MODE-03",
 	  .act = receive_nothing,
@@ -185,6 +222,7 @@ static const struct row rows[] = {
 
 	{ .name = "closed_socket_tells_its_mode", .clause = "SETBLK-14",
 	  .act = set_closed,
+	  .needs = "getblocking",
 	  .axes = { "kind=tcp", "before=none|0.0|3.5|0.001",
 	    "how=close|detach", "flag=false" } },
 };

@@ -29,6 +29,14 @@ def mmap_of(held):
     return made
 
 
+def sliced(held):
+    return memoryview(b'<' + held + b'>')[1:-1]
+
+
+def grid(held):
+    return memoryview(held).cast('B', [2, len(held) // 2])
+
+
 def released(held):
     view = memoryview(held)
     view.release()
@@ -72,6 +80,24 @@ class Raising:
         for item in self._items:
             return item
         raise self._kind()
+
+
+class Emptying:
+    """An int that empties a list when it is asked for."""
+
+    def __init__(self, value, items):
+        self._value = value
+        self._items = items
+
+    def __index__(self):
+        self._items.clear()
+        return self._value
+
+
+def reentrant(items):
+    made = list(items)
+    made[0] = (Emptying(made[0][0], made),) + made[0][1:]
+    return made
 
 
 def raising(name, items):

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
+#include <limits.h>
 #include <string.h>
+#include <sys/socket.h>
 
 #include "harness/iut/audit.h"
 #include "harness/iut/buffers.h"
@@ -26,12 +28,14 @@ iterate(struct call *c, const struct dynamic *d)
 	case DYNAMIC_ITERABLE:
 		return true;
 	case DYNAMIC_RAISING:
+		if (strcmp(d->bytes, "StopIteration") == 0)
+			return true;
 		return fault_set(&c->fault, d->bytes, "");
 	case DYNAMIC_RELEASED:
 		return fault_set(&c->fault, "ValueError",
 		    "operation forbidden on released memoryview object");
 	default:
-		if (is_flat(d) && d->len == 0)
+		if (is_flat(d) && (d->len == 0 || d->items != NULL))
 			return true;
 		return fault_set(&c->fault, "TypeError", is_flat(d) ?
 		    "an item of the iterable has the wrong type" :
@@ -76,11 +80,25 @@ convert_item(struct call *c, const struct dynamic *d,
 	return true;
 }
 
+/* CPython checks the size of each item before it looks at the next one. */
+static bool
+within_limits(struct call *c, size_t len, size_t *total)
+{
+	if (len > INT_MAX - CMSG_SPACE(1))
+		return fault_set(&c->fault, "OSError",
+		    "ancillary data item too large");
+	if (CMSG_SPACE(len) > INT_MAX - *total)
+		return fault_set(&c->fault, "OSError",
+		    "too much ancillary data");
+	*total += CMSG_SPACE(len);
+	return true;
+}
+
 bool
 ancillary_convert(struct call *c, const struct dynamic *d,
     struct pysock_ancillary **items, size_t *len)
 {
-	size_t i;
+	size_t i, total = 0;
 
 	if (!iterate(c, d))
 		return false;
@@ -88,7 +106,8 @@ ancillary_convert(struct call *c, const struct dynamic *d,
 	*items = d->len > 0 ?
 	    pool_alloc(&c->pool, d->len * sizeof(**items)) : NULL;
 	for (i = 0; i < d->len; i++)
-		if (!convert_item(c, dynamic_item(d, i), &(*items)[i]))
+		if (!convert_item(c, dynamic_item(d, i), &(*items)[i]) ||
+		    !within_limits(c, (*items)[i].len, &total))
 			return false;
 	return true;
 }

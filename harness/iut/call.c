@@ -242,12 +242,18 @@ perform(struct call *c)
 	bool ok;
 
 	call_current = c;
-	if (on_main)
+	if (on_main) {
+		/* What another thread noted is not this call's. */
+		handlers_run(c->session, &swallowed);
 		c->session->inside = c->method->owner != OF_SESSION;
+	}
 	began = now_ns();
 	ok = (c->method->unbound || call_bind(c)) && c->method->run(c);
 	c->took_ns = now_ns() - began;
 	if (on_main) {
+		/* As in Python, which then forgets what the call returned. */
+		if (ok && handlers_run(c->session, &c->fault))
+			ok = false;
 		c->session->inside = false;
 		handlers_run(c->session, &swallowed);
 	}

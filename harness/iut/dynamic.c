@@ -191,7 +191,24 @@ make_strided(struct dynamic *d, const struct dynamic *a,
 	(void)w;
 	*d = a[0];
 	d->len = (a[0].len + 1) / 2;
-	d->kind = d->len > 1 ? DYNAMIC_STRIDED : DYNAMIC_VIEW;
+	d->kind = d->len == 1 ? DYNAMIC_VIEW : DYNAMIC_STRIDED;
+	return true;
+}
+
+/* Unlike a view, which yields ints, it can be iterated byte by byte. */
+static bool
+make_mmap(struct dynamic *d, const struct dynamic *a, struct dynamic_world *w)
+{
+	struct dynamic *items = pool_alloc(w->pool,
+	    (a[0].len + 1) * sizeof(*items));
+	size_t i;
+
+	for (i = 0; i < a[0].len; i++)
+		items[i] = (struct dynamic){ .kind = DYNAMIC_BYTES,
+		    .bytes = a[0].bytes + i, .len = 1 };
+	*d = a[0];
+	d->kind = DYNAMIC_VIEW;
+	d->items = items;
 	return true;
 }
 
@@ -226,7 +243,10 @@ static const struct {
 	{ "array", 2, 0, DYNAMIC_STR, make_array },
 	{ "bytearray", 1, DYNAMIC_BYTEARRAY, DYNAMIC_BYTES, NULL },
 	{ "memoryview", 1, DYNAMIC_VIEW, DYNAMIC_BYTES, NULL },
-	{ "mmap", 1, DYNAMIC_VIEW, DYNAMIC_BYTES, NULL },
+	{ "mmap", 1, 0, DYNAMIC_BYTES, make_mmap },
+	{ "sliced", 1, DYNAMIC_VIEW, DYNAMIC_BYTES, NULL },
+	{ "grid", 1, DYNAMIC_VIEW, DYNAMIC_BYTES, NULL },
+	{ "reentrant", 1, DYNAMIC_LIST, DYNAMIC_LIST, NULL },
 	{ "strided", 1, 0, DYNAMIC_BYTES, make_strided },
 	{ "released", 1, DYNAMIC_RELEASED, DYNAMIC_BYTES, NULL },
 	{ "gen", 1, DYNAMIC_GENERATOR, DYNAMIC_LIST, NULL },

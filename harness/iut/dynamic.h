@@ -18,7 +18,7 @@ enum dynamic_kind {
 	DYNAMIC_STR,		/* bytes, len: its UTF-8 form */
 	DYNAMIC_BYTES,		/* bytes, len */
 	DYNAMIC_BYTEARRAY,	/* bytes, len */
-	DYNAMIC_VIEW,		/* bytes, len: memoryview, array, mmap */
+	DYNAMIC_VIEW,		/* bytes, len: memoryview, array; mmap: items */
 	DYNAMIC_STRIDED,	/* a memoryview that is not contiguous */
 	DYNAMIC_RELEASED,	/* a memoryview that was released */
 	DYNAMIC_LIST,		/* items, len */

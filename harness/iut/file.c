@@ -8,41 +8,14 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "harness/iut/file.h"
-#include "harness/protocol/text.h"
+#include "harness/iut/file_state.h"
 
 #define BUFFER_SIZE 8192	/* io.DEFAULT_BUFFER_SIZE */
 #define LARGEST_READ (1 << 20)
 
-enum quirk {
-	QUIRK_PLAIN, QUIRK_LONG, QUIRK_NONE, QUIRK_RAISE, QUIRK_BYTEARRAY,
-	QUIRK_TEXT, QUIRK_SEEKABLE, QUIRK_FILENO, QUIRKS_LEN
-};
-
 static const char *const quirks[] = {
 	"plain", "long", "none", "raise", "bytearray", "text", "seekable",
 	"fileno:raise"
-};
-
-struct file {
-	int fd;			/* -1: over bytes */
-	bool closed;
-	bool text;
-	bool inverted;
-	bool readable;
-	bool writable;
-	size_t buffer_size;	/* 0: raw */
-	struct text unread;	/* read ahead; from `taken` on */
-	size_t taken;
-	struct text unwritten;
-	off_t unwritten_at;	/* where it goes; -1: cannot be sought */
-	struct text out;	/* what a read gave */
-	bool reader;		/* no BytesIO */
-	enum quirk quirk;
-	int reads;
-	struct text bytes;	/* what it is over */
-	size_t at;		/* in those */
-	int64_t consumed;
 };
 
 static bool
@@ -376,62 +349,4 @@ file_free(struct file *file)
 	text_release(&file->out);
 	text_release(&file->bytes);
 	free(file);
-}
-
-/* ---- what it is ---- */
-
-int
-file_descriptor(const struct file *file)
-{
-	return file->closed ? -1 : file->fd;
-}
-
-bool
-file_is_text(const struct file *file)
-{
-	return file->text;
-}
-
-bool
-file_is_inverted(const struct file *file)
-{
-	return file->inverted;
-}
-
-bool
-file_is_closed(const struct file *file)
-{
-	return file->closed;
-}
-
-bool
-file_is_readable(const struct file *file)
-{
-	int flags = file->fd >= 0 ? fcntl(file->fd, F_GETFL) : O_RDONLY;
-
-	return file->readable || (flags & O_ACCMODE) != O_WRONLY;
-}
-
-bool
-file_is_seekable(const struct file *file)
-{
-	return !file->reader || file->quirk == QUIRK_SEEKABLE;
-}
-
-bool
-file_has_unread(const struct file *file)
-{
-	return file->taken < file->unread.len;
-}
-
-bool
-file_fileno_raises(const struct file *file)
-{
-	return file->reader && file->quirk == QUIRK_FILENO;
-}
-
-int64_t
-file_consumed(const struct file *file)
-{
-	return file->fd < 0 ? file->consumed : -1;
 }

@@ -171,12 +171,15 @@ keep_operands(struct handler *h, const struct call *c)
 {
 	struct dynamic_world world = { .pool = &h->pool,
 	    .objects = &c->session->objects };
+	struct dynamic *d = h->operands;
 	size_t i;
 
 	pool_reset(&h->pool);
-	for (i = 2; i < c->args_len; i++)
-		dynamic_make(&h->operands[i - 2], &c->request.args.items[i],
-		    &world);
+	for (i = 2; i < c->args_len; i++, d++) {
+		dynamic_make(d, &c->request.args.items[i], &world);
+		if (d->bytes != NULL)
+			d->bytes = pool_copy(&h->pool, d->bytes, d->len);
+	}
 }
 
 bool

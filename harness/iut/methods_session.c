@@ -153,6 +153,14 @@ memory(struct call *c)
 }
 
 static bool
+inverted(struct call *c)
+{
+	int fd;
+
+	return receive_fd(c, &fd) && keep_file(c, file_inverted(fd));
+}
+
+static bool
 reader(struct call *c)
 {
 	const struct dynamic *quirk = c->bound[1];
@@ -228,6 +236,7 @@ const struct method session_methods[] = {
 	{ "open", OF_SESSION, 1, 2, { NULL }, open_file, false },
 	{ "memory", OF_SESSION, 1, 1, { NULL }, memory, false },
 	{ "reader", OF_SESSION, 1, 2, { NULL }, reader, false },
+	{ "inverted", OF_SESSION, 0, 0, { NULL }, inverted, false },
 	{ "handler", OF_SESSION, 2, 4, { NULL }, handlers_arm, true },
 	{ "handler_runs", OF_SESSION, 0, 0, { NULL }, handler_runs, false },
 	{ "audit", OF_SESSION, 1, 1, { NULL }, audit, false },

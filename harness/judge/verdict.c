@@ -79,37 +79,36 @@ verdict_judge_one(struct verdict *v, const struct trace *t,
 }
 
 static void
-differ(struct verdict *v, const char *label, const struct event *iut,
-    const struct event *oracle)
+differ(struct verdict *v, enum verdict_kind kind, const struct event *a,
+    const struct event *b)
 {
 	struct text line = TEXT_INIT;
 
-	text_addf(&line, "%s: %s <> %s", label, outcome_of(iut),
-	    outcome_of(oracle));
-	offend(v, (struct offence){ VERDICT_DIFFERS, 0, text_detach(&line),
-	    NULL });
+	text_addf(&line, "%s: %s <> %s", a != NULL ? a->label : b->label,
+	    outcome_of(a), outcome_of(b));
+	offend(v, (struct offence){ kind, 0, text_detach(&line), NULL });
 }
 
+/* An offence for each event of a and b that the other has not so. */
 static void
-compare_silent(struct verdict *v, const struct trace *iut,
-    const struct trace *oracle, const struct documented *d)
+compare_silent(struct verdict *v, enum verdict_kind kind,
+    const struct trace *a, const struct trace *b, const struct documented *d)
 {
 	const struct event *other;
 	size_t i;
 
-	for (i = 0; i < iut->len; i++) {
-		if (documented_for(d, iut->events[i].label) != NULL)
+	for (i = 0; i < a->len; i++) {
+		if (documented_for(d, a->events[i].label) != NULL)
 			continue;
-		other = trace_find(oracle, iut->events[i].label);
+		other = trace_find(b, a->events[i].label);
 		if (other == NULL ||
-		    strcmp(other->outcome, iut->events[i].outcome) != 0)
-			differ(v, iut->events[i].label, &iut->events[i], other);
+		    strcmp(other->outcome, a->events[i].outcome) != 0)
+			differ(v, kind, &a->events[i], other);
 	}
-	for (i = 0; i < oracle->len; i++)
-		if (documented_for(d, oracle->events[i].label) == NULL &&
-		    trace_find(iut, oracle->events[i].label) == NULL)
-			differ(v, oracle->events[i].label, NULL,
-			    &oracle->events[i]);
+	for (i = 0; i < b->len; i++)
+		if (documented_for(d, b->events[i].label) == NULL &&
+		    trace_find(a, b->events[i].label) == NULL)
+			differ(v, kind, NULL, &b->events[i]);
 }
 
 void
@@ -118,7 +117,14 @@ verdict_judge(struct verdict *v, const struct trace *iut,
 {
 	verdict_judge_one(v, iut, PARTY_IUT, d);
 	verdict_judge_one(v, oracle, PARTY_ORACLE, d);
-	compare_silent(v, iut, oracle, d);
+	compare_silent(v, VERDICT_DIFFERS, iut, oracle, d);
+}
+
+void
+verdict_judge_recorded(struct verdict *v, const struct trace *oracle,
+    const struct trace *recorded, const struct documented *d)
+{
+	compare_silent(v, VERDICT_PLATFORM_DIFFERS, oracle, recorded, d);
 }
 
 void

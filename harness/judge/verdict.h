@@ -56,6 +56,13 @@ void verdict_judge(struct verdict *, const struct trace *iut,
 void verdict_judge_one(struct verdict *, const struct trace *,
     enum verdict_party, const struct documented *);
 
+/*
+ * Compares the oracle with its recorded self, where the documentation is
+ * silent: a departure from the documentation is one already.
+ */
+void verdict_judge_recorded(struct verdict *, const struct trace *oracle,
+    const struct trace *recorded, const struct documented *);
+
 void verdict_release(struct verdict *);
 
 #endif

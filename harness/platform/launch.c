@@ -126,6 +126,7 @@ add_kyua(struct args *a, const struct launch *l, const char *program,
 	add_variable(a, "iut", l->iut);
 	add_variable(a, "oracle", l->oracle);
 	add_variable(a, "wrap", l->wrap);
+	add_variable(a, "record", l->record);
 	add_variable(a, "sample", l->sample);
 	add(a, "test");
 	add(a, "-k");
@@ -330,6 +331,7 @@ launch_there(const struct launch *l, const char *launcher, struct why *why)
 	add_option(&a, "iut", l->iut);
 	add_option(&a, "oracle", l->oracle);
 	add_option(&a, "wrap", l->wrap);
+	add_option(&a, "record", l->record);
 	add_option(&a, "sample", l->sample);
 	text_release(&cases);
 	status = run(&a, NULL);

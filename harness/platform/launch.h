@@ -19,6 +19,7 @@ struct launch {
 	const char *platform;	/* name of the column */
 	const char *require;	/* abilities that must be there, or "" */
 	const char *iut, *oracle, *wrap;	/* commands; "" is the default */
+	const char *record;	/* folder for the oracle's traces, or "" */
 	const char *sample;	/* "12": one row in twelve; "" is all */
 	const char *const *areas;
 	size_t areas_len;

@@ -24,8 +24,8 @@ take_line(struct channel *c, const char **line)
 	*end = '\0';
 	c->taken += (size_t)(end - from) + 1;
 	*line = from;
-	return strlen(from) == (size_t)(end - from) ?
-	    CHANNEL_LINE : CHANNEL_TOO_LONG;
+	return strlen(from) == (size_t)(end - from) &&
+	    end - from < PROTOCOL_LINE_MAX ? CHANNEL_LINE : CHANNEL_TOO_LONG;
 }
 
 enum channel_result

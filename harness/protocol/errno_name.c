@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
+#include <ctype.h>
 #include <errno.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -163,6 +165,8 @@ errno_to_name(int err)
 int
 errno_from_name(const char *name)
 {
+	char *end;
+	long err;
 	size_t i;
 
 	if (strcmp(name, "none") == 0)
@@ -170,5 +174,8 @@ errno_from_name(const char *name)
 	for (i = 0; i < NAMES_LEN; i++)
 		if (strcmp(names[i].name, name) == 0)
 			return names[i].err;
-	return name[0] == 'E' && atoi(name + 1) > 0 ? atoi(name + 1) : -1;
+	if (name[0] != 'E' || !isdigit((unsigned char)name[1]))
+		return -1;
+	err = strtol(name + 1, &end, 10);
+	return *end == '\0' && err > 0 && err <= INT_MAX ? (int)err : -1;
 }

@@ -6,7 +6,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "harness/protocol/fill.h"
 #include "harness/protocol/value.h"
 
 #define DEPTH_MAX 32	/* nested lists and tags */
@@ -158,7 +157,8 @@ parse_item(struct parser *p, struct value *v)
 	size_t n = v->len;
 
 	if ((n & (n - 1)) == 0) {
-		items = pool_alloc(p->pool, sizeof(*items) * (n > 0 ? 2 * n : 1));
+		items = pool_alloc(p->pool,
+		    sizeof(*items) * (n > 0 ? 2 * n : 1));
 		if (n > 0)
 			memcpy(items, v->items, n * sizeof(*items));
 		v->items = items;
@@ -290,8 +290,12 @@ static const struct {
 static bool
 parse_crc(struct parser *p, struct value *v)
 {
-	size_t len = strspn(p->at, "0123456789abcdef:");
+	size_t digits = *p->at == ':' ? strspn(p->at + 1, "0123456789") : 0;
+	size_t len = digits + 10;
 
+	if (digits == 0 || p->at[digits + 1] != ':' ||
+	    strspn(p->at + digits + 2, "0123456789abcdef") != 8)
+		return fail(p, "a checksum is not crc:LENGTH:HEX8");
 	v->kind = VALUE_CONSTANT;
 	v->text = pool_copy(p->pool, p->at - 3, len + 3);
 	v->len = len + 3;
@@ -323,7 +327,8 @@ parse_word(struct parser *p, struct value *v)
 		v->kind = VALUE_CONSTANT;
 		return true;
 	}
-	if (len > 1 && strspn(from + 1, "0123456789") == len - 1) {
+	if ((from[0] == 's' || from[0] == 'f') && len > 1 &&
+	    strspn(from + 1, "0123456789") == len - 1) {
 		v->kind = VALUE_OBJECT;
 		return true;
 	}
@@ -366,125 +371,4 @@ value_parse(struct pool *pool, const char **at, const char **reason)
 	if (!ok)
 		*reason = p.reason;
 	return ok ? v : NULL;
-}
-
-void
-value_format_str(const char *bytes, size_t len, struct text *t)
-{
-	text_addc(t, '\'');
-	for (; len > 0; len--, bytes++) {
-		if (*bytes > ' ' && *bytes < 0x7f && *bytes != '\'' &&
-		    *bytes != '%')
-			text_addc(t, *bytes);
-		else
-			text_addf(t, "%%%02x", (unsigned char)*bytes);
-	}
-	text_addc(t, '\'');
-}
-
-void
-value_format_bytes(const void *bytes, size_t len, struct text *t)
-{
-	const unsigned char *at = bytes;
-
-	text_adds(t, "x'");
-	for (; len > 0; len--, at++)
-		text_addf(t, "%02x", *at);
-	text_addc(t, '\'');
-}
-
-void
-value_format_reply_bytes(const void *bytes, size_t len, struct text *t)
-{
-	if (len <= 64)
-		value_format_bytes(bytes, len, t);
-	else
-		text_addf(t, "crc:%zu:%08x", len, fill_crc(0, bytes, len));
-}
-
-/* Python's repr(): the shortest digits that read back as the same number. */
-static void
-format_float(double number, struct text *t)
-{
-	char s[40];
-	int digits, exponent;
-
-	if (isnan(number) || isinf(number)) {
-		text_adds(t, isnan(number) ? "nan" : number > 0 ? "inf" : "-inf");
-		return;
-	}
-	for (digits = 1; digits < 17; digits++) {
-		snprintf(s, sizeof(s), "%.*e", digits - 1, number);
-		if (strtod(s, NULL) == number)
-			break;
-	}
-	snprintf(s, sizeof(s), "%.*e", digits - 1, number);
-	exponent = atoi(strchr(s, 'e') + 1);
-	if (exponent < -4 || exponent >= 16)
-		text_addf(t, "%.*g", digits, number);
-	else
-		text_addf(t, "%.*f",
-		    digits - 1 > exponent ? digits - 1 - exponent : 1, number);
-}
-
-static void
-format_items(const struct value *v, const char *brackets, struct text *t)
-{
-	size_t i;
-
-	text_addc(t, brackets[0]);
-	for (i = 0; i < v->len; i++) {
-		if (i > 0)
-			text_addc(t, ',');
-		value_format(&v->items[i], t);
-	}
-	text_addc(t, brackets[1]);
-}
-
-void
-value_format(const struct value *v, struct text *t)
-{
-	size_t i;
-
-	switch (v->kind) {
-	case VALUE_NONE:
-		text_adds(t, "none");
-		break;
-	case VALUE_BOOL:
-		text_adds(t, v->integer ? "true" : "false");
-		break;
-	case VALUE_INT:
-	case VALUE_CONSTANT:
-	case VALUE_OBJECT:
-		text_adds(t, v->text);
-		break;
-	case VALUE_FLOAT:
-		format_float(v->number, t);
-		break;
-	case VALUE_STR:
-		value_format_str(v->text, v->len, t);
-		break;
-	case VALUE_BYTES:
-		value_format_bytes(v->text, v->len, t);
-		break;
-	case VALUE_LIST:
-		format_items(v, "[]", t);
-		break;
-	case VALUE_TUPLE:
-		format_items(v, "()", t);
-		break;
-	case VALUE_TAGGED:
-		text_adds(t, v->text);
-		for (i = 0; i < v->len; i++) {
-			text_addc(t, ':');
-			value_format(&v->items[i], t);
-		}
-		break;
-	}
-}
-
-bool
-value_is(const struct value *v, enum value_kind kind, const char *text)
-{
-	return v->kind == kind && strcmp(v->text, text) == 0;
 }

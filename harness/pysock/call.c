@@ -36,6 +36,7 @@ call_start(struct call *call, struct pysock *sock, struct pysock_error *error)
 	call->error = error;
 	call->timeout_ns = sock->timeout_ns;
 	call->end_ns = 0;
+	call->waited = false;
 	if (call->timeout_ns <= 0)
 		return;
 	now = now_ns();
@@ -54,14 +55,18 @@ call_left(const struct call *call)
  * -1: failed, with the error filled in.
  */
 static int
-wait_once(const struct call *call, struct pollfd *pfd)
+wait_once(struct call *call, struct pollfd *pfd)
 {
 	int64_t left;
 	int n, ms = -1;
 
 	if (call->timeout_ns > 0) {
-		left = call_left(call);
-		/* CPython's order: late is late, even with data there. */
+		/*
+		 * CPython's order: late is late, even with data there; but
+		 * the first poll() is never late, not even for 1 ns.
+		 */
+		left = call->waited ? call_left(call) : call->timeout_ns;
+		call->waited = true;
 		if (left < 0)
 			goto late;
 		ms = poll_ms(left);
@@ -83,7 +88,7 @@ late:
 }
 
 bool
-call_wait(const struct call *call, const int *fd, short events)
+call_wait(struct call *call, const int *fd, short events)
 {
 	struct pollfd pfd = { .events = events };
 	int n;
@@ -129,7 +134,7 @@ run_uninterrupted(const struct call *call, struct attempt *attempt)
 }
 
 ssize_t
-call_try(const struct call *call, struct attempt *attempt)
+call_try(struct call *call, struct attempt *attempt)
 {
 	/* Some AF_ALG sockets have no poll(), which then is never ready. */
 	bool now = call->timeout_ns <= 0 || attempt->eager ||
@@ -148,7 +153,7 @@ call_try(const struct call *call, struct attempt *attempt)
 }
 
 ssize_t
-call_make(const struct call *call, struct attempt *attempt)
+call_make(struct call *call, struct attempt *attempt)
 {
 	ssize_t n = call_try(call, attempt);
 

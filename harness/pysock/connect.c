@@ -61,7 +61,7 @@ pysock_accept(struct pysock *accepted, struct pysock *listener,
 
 /* Waits for the outcome of a connect(2) that goes on in the background. */
 static bool
-wait_connected(const struct call *call)
+wait_connected(struct call *call)
 {
 	int err = 0;
 	socklen_t len = sizeof(err);
@@ -78,13 +78,14 @@ wait_connected(const struct call *call)
  * 0, wait for its outcome; -1, give up, with the error filled in.
  */
 static int
-after_connect(const struct call *call, int err, int64_t *step_ns)
+after_connect(struct call *call, int err, int64_t *step_ns)
 {
 	bool local = call->sock->family == AF_UNIX;
 
 	if (err == EINTR && hook_raised(call->error))
 		return -1;
-	if (err == EINTR && call->timeout_ns != 0)
+	/* As CPython, by the timeout that is the socket's now. */
+	if (err == EINTR && call->sock->timeout_ns != 0)
 		/* An interrupted AF_UNIX connect(2) has left nothing behind. */
 		return local;
 	if (err == EINPROGRESS && call->timeout_ns > 0)

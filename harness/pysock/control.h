@@ -33,6 +33,6 @@ void control_release(struct control *);
 bool message_set_iov(struct msghdr *, const struct iovec *, size_t len,
     struct pysock_error *);
 
-ssize_t message_send(const struct call *, const struct msghdr *, int flags);
+ssize_t message_send(struct call *, const struct msghdr *, int flags);
 
 #endif

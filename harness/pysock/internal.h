@@ -55,6 +55,7 @@ struct call {
 	struct pysock_error *error;
 	int64_t timeout_ns;	/* the socket's when the call started */
 	int64_t end_ns;		/* monotonic; only if timeout_ns > 0 */
+	bool waited;		/* the first poll() has been begun */
 };
 
 /* One system call as a method makes it. */
@@ -75,7 +76,7 @@ int64_t call_left(const struct call *);
  * Waits until *fd has one of the events, or has been closed. False, with the
  * error filled in: the time is over, a hook raised, poll(2) failed.
  */
-bool call_wait(const struct call *, const int *fd, short events);
+bool call_wait(struct call *, const int *fd, short events);
 
 /*
  * Sleeps for `ns` or for what is left, whichever is shorter. False, with the
@@ -88,8 +89,8 @@ bool call_sleep(const struct call *, int64_t ns);
  * signals and false readiness make it necessary. Returns what it returned, or
  * -1 with attempt->err set; call_make() then also fills in the error.
  */
-ssize_t call_try(const struct call *, struct attempt *);
-ssize_t call_make(const struct call *, struct attempt *);
+ssize_t call_try(struct call *, struct attempt *);
+ssize_t call_make(struct call *, struct attempt *);
 
 /* ---- send.c ---- */
 
@@ -100,6 +101,6 @@ struct chunk {
 	int flags;
 };
 
-ssize_t chunk_try(const struct call *, const struct chunk *, int *err);
+ssize_t chunk_try(struct call *, const struct chunk *, int *err);
 
 #endif

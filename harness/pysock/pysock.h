@@ -152,8 +152,9 @@ bool pysock_pair(struct pysock pair[2], int family, int type, int proto,
  * Adopts an open descriptor as socket.socket(family, type, proto, fileno=fd)
  * does, taking ownership of it; its inheritable flag stays. [INHERIT-04,
  * TYPE-04, TYPE-05, SETTMO-22] -1 as family, type or proto asks the
- * descriptor. Only a default timeout changes the descriptor's mode, not
- * SOCK_NONBLOCK in `type`. On failure the descriptor stays the caller's.
+ * descriptor. Only a default timeout changes the descriptor's mode;
+ * SOCK_NONBLOCK in `type` counts where the descriptor is non-blocking already,
+ * so that both agree. On failure the descriptor stays the caller's.
  * Errors: VALUE for a negative descriptor, EBADF, ENOTSOCK.
  */
 bool pysock_adopt(struct pysock *, int fd, int family, int type, int proto,

@@ -27,7 +27,7 @@ run_recv(int fd, void *arg)
 }
 
 ssize_t
-chunk_try(const struct call *call, const struct chunk *chunk, int *err)
+chunk_try(struct call *call, const struct chunk *chunk, int *err)
 {
 	struct chunk copy = *chunk;
 	struct attempt sending = { run_send, &copy, POLLOUT, false, 0 };
@@ -38,7 +38,7 @@ chunk_try(const struct call *call, const struct chunk *chunk, int *err)
 }
 
 static ssize_t
-chunk_send(const struct call *call, const struct chunk *chunk)
+chunk_send(struct call *call, const struct chunk *chunk)
 {
 	int err;
 	ssize_t n = chunk_try(call, chunk, &err);

@@ -91,7 +91,8 @@ static bool
 is_unfit(int err)
 {
 	return err == EINVAL || err == ENOSYS || err == EOPNOTSUPP ||
-	    err == ESPIPE || err == EOVERFLOW || err == EPERM;
+	    err == ESPIPE || err == EOVERFLOW || err == EPERM ||
+	    err == ENOMEM;
 }
 
 /*
@@ -169,7 +170,7 @@ by_sendfile(struct transfer *t)
 /* ---- by reading and sending ---- */
 
 static ssize_t
-read_descriptor(const struct transfer *t, void *buf, size_t size)
+read_descriptor(struct transfer *t, void *buf, size_t size)
 {
 	const int *fd = &t->file->fd;
 	ssize_t n;
@@ -192,7 +193,7 @@ read_descriptor(const struct transfer *t, void *buf, size_t size)
 }
 
 static ssize_t
-read_block(const struct transfer *t, void *buf, const void **data)
+read_block(struct transfer *t, void *buf, const void **data)
 {
 	const struct pysock_file *file = t->file;
 	size_t size = block_size(t, READ_BLOCK);

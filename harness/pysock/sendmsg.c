@@ -21,7 +21,7 @@ run_sendmsg(int fd, void *arg)
 }
 
 ssize_t
-message_send(const struct call *call, const struct msghdr *header, int flags)
+message_send(struct call *call, const struct msghdr *header, int flags)
 {
 	struct exchange exchange = { *header, flags };
 	struct attempt sending = { run_sendmsg, &exchange, POLLOUT, false, 0 };

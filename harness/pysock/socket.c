@@ -12,7 +12,6 @@ socket_wrap(struct pysock *sock, int fd, const struct pysock *like,
 {
 	int64_t timeout_ns = timeout_default();
 
-	/* CPython leaves the descriptor alone if the type has the flag. */
 	if ((like->type & SOCK_NONBLOCK) != 0)
 		timeout_ns = 0;
 	else if (timeout_ns >= 0 && !timeout_apply(fd, timeout_ns, error))
@@ -75,6 +74,7 @@ pysock_adopt(struct pysock *sock, int fd, int family, int type, int proto,
 	struct pysock like = { -1, family, type, proto, 0 };
 	struct sockaddr_storage addr;
 	socklen_t len = sizeof(addr);
+	int flags;
 
 	if (fd < 0) {
 		pysock_error_set(error, PYSOCK_VALUE_ERROR,
@@ -88,6 +88,10 @@ pysock_adopt(struct pysock *sock, int fd, int family, int type, int proto,
 		/* AF_ALG has no name: with a family, not an error. */
 		return error_errno(error);
 	}
+	/* Documented: the arguments do not affect the actual OS resource. */
+	flags = fcntl(fd, F_GETFL);
+	if ((flags & O_NONBLOCK) == 0 && type != -1)
+		like.type &= ~SOCK_NONBLOCK;
 	return ask_option(fd, SO_TYPE, &like.type, error) &&
 	    ask_option(fd, SO_PROTOCOL, &like.proto, error) &&
 	    socket_wrap(sock, fd, &like, error);

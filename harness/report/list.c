@@ -81,18 +81,18 @@ table_add_expected(struct text *out, const struct store *s, int most)
 	    "WITH one AS MATERIALIZED ("
 	    " SELECT p.name AS platform, count(*) AS n, i.entry,"
 	    "  CASE i.entry WHEN '' THEN i.verdict || ', in no entry'"
-	    "   ELSE i.entry END AS name,"
+	    "   ELSE i.entry END AS what,"
 	    "  CASE i.entry WHEN '' THEN i.reason ELSE max(i.reason) END"
 	    "   AS reason"
 	    " FROM instance AS i JOIN platform AS p ON p.position = i.platform"
 	    " WHERE i.expected AND i.verdict <> 'conforms' GROUP BY"
-	    "  p.position, name, CASE i.entry WHEN '' THEN i.reason END"
+	    "  p.position, what, CASE i.entry WHEN '' THEN i.reason END"
 	    " ORDER BY p.position)"
-	    " SELECT printf('%5d', sum(n)) || '  ' || name || '  ' ||"
+	    " SELECT printf('%5d', sum(n)) || '  ' || what || '  ' ||"
 	    "  group_concat(platform, ', ') || CASE reason WHEN '' THEN ''"
 	    "  ELSE ': ' || reason END"
-	    " FROM one GROUP BY name, reason"
-	    " ORDER BY sum(n) DESC, name, reason"), most);
+	    " FROM one GROUP BY what, reason"
+	    " ORDER BY sum(n) DESC, what, reason"), most);
 }
 
 void

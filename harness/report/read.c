@@ -333,7 +333,8 @@ tell_missing(const struct store *s, const char *results,
 
 	store_run(s, "CREATE TEMP TABLE wanted (name TEXT)");
 	if (areas == NULL)
-		store_run(s, "INSERT INTO wanted SELECT DISTINCT name FROM area");
+		store_run(s, "INSERT INTO wanted"
+		    " SELECT DISTINCT name FROM area");
 	stmt = store_prepare(s, "INSERT INTO wanted VALUES (?)");
 	for (; areas != NULL && *areas != NULL; areas++) {
 		store_bind_text(stmt, 1, *areas);

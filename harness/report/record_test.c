@@ -69,8 +69,8 @@ ATF_TC_BODY(malformed_lines_are_refused_with_a_reason, tc)
 		"instance id", "instance id=", "instance id='a", "done x='%4'",
 		"instance id='a'b", "instance id=a'b'", "instance ID=x",
 		"instance id=a id=b", "done =3", "done a=1 b",
-		"done a=1 b=1 c=1 d=1 e=1 f=1 g=1 h=1 i=1 j=1 k=1 l=1 m=1 "
-		"n=1 o=1 p=1 q=1",
+		("iut a=1 b=1 c=1 d=1 e=1 f=1 g=1 h=1 i=1 j=1"
+		    " k=1 l=1 m=1 n=1 o=1 p=1 q=1"),
 	};
 	static const char nul[] = "done instances=1\0 executed=1";
 	struct pool pool = POOL_INIT;

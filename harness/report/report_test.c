@@ -1,12 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* From databases to what a person and a program read. */
-#include <errno.h>
-#include <sched.h>
-#include <signal.h>
 #include <stdlib.h>
-#include <sys/mount.h>
-#include <sys/resource.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include "harness/report/fixture.h"
@@ -313,66 +307,6 @@ ATF_TC_BODY(unwritable_output_exits_with_2, tc)
 	fclose(options.out);
 }
 
-/* Runs a report where its folder takes no more, and exits with 1 or 0. */
-static void
-check_kept(const char *reason)
-{
-	ATF_CHECK_EQ(2, run());
-	CHECK_HAS("'out/report/report.json' cannot be written, an earlier one "
-	    "is kept: ");
-	CHECK_HAS(reason);
-	check_json("json->'$.platforms[0].instances'", "4");
-	ATF_CHECK_EQ(0, system("test \"$(ls -A out/report | grep -v filler)\" "
-	    "= report.json"));
-}
-
-/* Makes results whose report is larger than the one of `good`. */
-static void
-make_large(void)
-{
-	struct text output = TEXT_INIT;
-	int i;
-
-	text_adds(&output, "planned instances=4000 clause=X-1\n");
-	for (i = 0; i < 4000; i++)
-		text_addf(&output, "instance id='x[%d]' clause=X-1 verdict="
-		    "differs departs=none expected=true line=l\n", i);
-	text_adds(&output, "done instances=4000 executed=4000\n");
-	make("results/native/b.db", text_get(&output), "expected_failure");
-	text_release(&output);
-}
-
-ATF_TC_WITHOUT_HEAD(file_too_large_leaves_the_earlier_report);
-ATF_TC_BODY(file_too_large_leaves_the_earlier_report, tc)
-{
-	struct rlimit limit = { 100000, 100000 };
-
-	make("results/native/a.db", good, "expected_failure");
-	ATF_CHECK_EQ(0, run());
-	make_large();
-	signal(SIGXFSZ, SIG_IGN);
-	ATF_REQUIRE_EQ(0, setrlimit(RLIMIT_FSIZE, &limit));
-	check_kept("File too large");
-}
-
-ATF_TC_WITHOUT_HEAD(full_disk_leaves_the_earlier_report);
-ATF_TC_BODY(full_disk_leaves_the_earlier_report, tc)
-{
-	make("results/native/a.db", good, "expected_failure");
-	ATF_CHECK_EQ(0, run());
-	ATF_REQUIRE_EQ(0, system("rm -r out/report; mkdir out/report"));
-	if (unshare(CLONE_NEWNS) != 0 &&
-	    unshare(CLONE_NEWUSER | CLONE_NEWNS) != 0)
-		atf_tc_skip("no mount namespace: %s", strerror(errno));
-	if (mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) != 0 ||
-	    mount("tmpfs", "out/report", "tmpfs", 0, "size=64k") != 0)
-		atf_tc_skip("no tmpfs: %s", strerror(errno));
-	ATF_CHECK_EQ(0, run());
-	make_large();
-	check_kept("No space left on device");
-	ATF_CHECK_EQ(0, umount("out/report"));
-}
-
 ATF_TC_WITHOUT_HEAD(counts_are_of_cases);
 ATF_TC_BODY(counts_are_of_cases, tc)
 {
@@ -408,8 +342,6 @@ ATF_TP_ADD_TCS(tp)
 	ATF_TP_ADD_TC(tp, crashed_case_is_broken_and_its_rest_missing);
 	ATF_TP_ADD_TC(tp, unreadable_results_exit_with_2);
 	ATF_TP_ADD_TC(tp, unwritable_output_exits_with_2);
-	ATF_TP_ADD_TC(tp, file_too_large_leaves_the_earlier_report);
-	ATF_TP_ADD_TC(tp, full_disk_leaves_the_earlier_report);
 	ATF_TP_ADD_TC(tp, counts_are_of_cases);
 	return atf_no_error();
 }

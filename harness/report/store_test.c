@@ -7,7 +7,8 @@
 #include "harness/report/read.h"
 
 #define IDENTITY \
-	"platform name=native kernel='6.18.44' libc='glibc%202.36' arch=x86_64\n" \
+	"platform name=native kernel='6.18.44' libc='glibc%202.36' " \
+	"arch=x86_64\n" \
 	"iut name='pysock%201.0' command='build/iut'\n" \
 	"oracle name='CPython%203.11.2'\n"
 #define GOOD(id) \

@@ -116,7 +116,8 @@ add_mark(struct cell *c, sqlite3_stmt *stmt)
 	    store_text(stmt, n == 1 ? 0 : 1));
 	if (fresh > 0)
 		c->alarm = true;
-	if (strcmp(verdict, "broken") != 0 && strcmp(verdict, "unstable") != 0) {
+	if (strcmp(verdict, "broken") != 0 &&
+	    strcmp(verdict, "unstable") != 0) {
 		if (fresh == n)
 			text_adds(&mark, " (new)");
 		else if (fresh > 0)

@@ -2,7 +2,7 @@
 /*
  * The ATF program of an area: a test case a row. AREA is given by the
  * Makefile. Config variables, all optional: top, iut, oracle, wrap, platform,
- * require, sample, watchdog (seconds).
+ * require, record, sample, watchdog (seconds).
  */
 #include <atf-c.h>
 #include <limits.h>
@@ -62,6 +62,7 @@ configure(const atf_tc_t *tc, struct config *c)
 		.wrap = variable(tc, "wrap", ""),
 		.platform = variable(tc, "platform", "native"),
 		.require = variable(tc, "require", ""),
+		.record = variable(tc, "record", ""),
 		.watchdog_ms = 1000 * atoi(variable(tc, "watchdog", "10")),
 	};
 }

@@ -10,12 +10,13 @@
 #include "harness/runner/case.h"
 #include "harness/world/clock.h"
 
-#define WORKERS_MAX 12	/* sessions side by side for what waits */
+#define WORKERS_MAX 8	/* sessions side by side for what waits */
+#define SHARE_MIN 4	/* instances that pay for the start of a worker */
 
 /* A result as a worker hands it over; its text follows. */
 struct parcel {
 	size_t index;
-	size_t text_len, brief_len, stale_len, absent_len;
+	size_t text_len, brief_len, stale_len, absent_len, recording_len;
 	bool expected, executed, unsupported, conforms;
 };
 
@@ -107,6 +108,9 @@ run_one(struct runner *r, const struct instances *all, size_t index,
 	if (kind == VERDICT_UNSUPPORTED && result.verdict.reason != NULL)
 		text_adds(&text, result.verdict.reason);
 	p->absent_len = text.len - p->text_len - p->brief_len - p->stale_len;
+	if (kind != VERDICT_UNSTABLE)
+		p->recording_len = result.recording.len;
+	text_add(&text, text_get(&result.recording), p->recording_len);
 	p->expected = result.expected;
 	p->unsupported = kind == VERDICT_UNSUPPORTED;
 	p->executed = kind != VERDICT_UNSUPPORTED && kind != VERDICT_BROKEN;
@@ -118,7 +122,8 @@ run_one(struct runner *r, const struct instances *all, size_t index,
 static size_t
 parcel_size(const struct parcel *p)
 {
-	return p->text_len + p->brief_len + p->stale_len + p->absent_len;
+	return p->text_len + p->brief_len + p->stale_len + p->absent_len +
+	    p->recording_len;
 }
 
 /* Runs each step-th instance and sends the parcels. */
@@ -195,12 +200,14 @@ collect(int *fds, size_t n, struct slot *slots, size_t len)
 static void
 run_workers(struct runner *r, const struct instances *all, struct slot *slots)
 {
-	size_t n, i, step = all->len < WORKERS_MAX ? all->len : WORKERS_MAX;
+	size_t n, i, step = (all->len + SHARE_MIN - 1) / SHARE_MIN;
 	int fds[WORKERS_MAX], ends[2];
 	pid_t pids[WORKERS_MAX];
 
 	session_stop(&r->iut);
 	session_stop(&r->oracle);
+	if (step > WORKERS_MAX)
+		step = WORKERS_MAX;
 	for (n = 0; n < step; n++) {
 		if (pipe(ends) != 0)
 			break;
@@ -247,6 +254,39 @@ count(const struct slot *s, FILE *out, struct tally *t)
 		t->unexpected++;
 		remember(&t->first, stale, p->stale_len - 1);
 	}
+}
+
+/* Writes the oracle's traces to RECORD/AREA.ROW, in the order of the axes. */
+static void
+record(const struct config *config, const struct instances *all,
+    const struct slot *slots, struct tally *t)
+{
+	struct text path = TEXT_INIT;
+	const struct parcel *p;
+	FILE *out = NULL;
+	bool ok;
+	size_t i;
+
+	if (config->record[0] == '\0')
+		return;
+	text_addf(&path, "%s/%s.%s", config->record, all->at[0].area->name,
+	    all->at[0].row->name);
+	out = fopen(text_get(&path), "w");
+	ok = out != NULL;
+	for (i = 0; ok && i < all->len; i++) {
+		p = &slots[i].parcel;
+		if (slots[i].text != NULL)
+			ok = fwrite(slots[i].text + parcel_size(p) -
+			    p->recording_len, 1, p->recording_len, out) ==
+			    p->recording_len;
+	}
+	if (out != NULL && fclose(out) != 0)
+		ok = false;
+	if (!ok) {
+		t->unexpected++;
+		text_addf(&t->first, "cannot write '%s'", text_get(&path));
+	}
+	text_release(&path);
 }
 
 static void
@@ -319,8 +359,10 @@ case_run(const struct config *config, const struct area *area,
 		run_workers(&runner, &all, slots);
 	for (i = 0; slots != NULL && !row->waits && i < all.len; i++)
 		run_one(&runner, &all, i, &slots[i]);
-	if (slots != NULL)
+	if (slots != NULL) {
 		count_all(&all, slots, out, t);
+		record(config, &all, slots, t);
+	}
 	fprintf(out, "done instances=%zu executed=%zu\n", all.len, t->executed);
 	for (i = 0; slots != NULL && i < all.len; i++)
 		free(slots[i].text);

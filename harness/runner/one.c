@@ -4,6 +4,7 @@
 
 #include "harness/judge/documented.h"
 #include "harness/runner/areas.h"
+#include "harness/runner/catalogue.h"
 #include "harness/runner/one.h"
 #include "harness/world/clock.h"
 
@@ -107,56 +108,29 @@ one_list(const char *pattern, FILE *out)
 		}
 }
 
-struct count {
-	const char *clause;
-	size_t rows, instances;
-};
-
-static int
-by_clause(const void *a, const void *b)
+/* Rows and instances of a clause. */
+static void
+count(const char *clause, size_t *rows, size_t *instances)
 {
-	return strcmp(((const struct count *)a)->clause,
-	    ((const struct count *)b)->clause);
-}
-
-/* Counts per clause, sorted; the caller frees. */
-static struct count *
-count_clauses(size_t *len)
-{
-	struct count *counts = NULL;
 	struct instances all = INSTANCES_INIT;
-	size_t a, n, c;
+	size_t a, n;
 
-	*len = 0;
+	*rows = *instances = 0;
 	for (a = 0; a < areas_len; a++)
 		for (n = 0; n < areas[a]->rows_len; n++) {
-			const struct row *row = &areas[a]->rows[n];
-
-			for (c = 0; c < *len; c++)
-				if (strcmp(counts[c].clause, row->clause) == 0)
-					break;
-			if (c == *len) {
-				counts = realloc(counts,
-				    ++*len * sizeof(*counts));
-				if (counts == NULL)
-					abort();
-				counts[c] = (struct count){ row->clause, 0, 0 };
-			}
-			instances_add_row(&all, areas[a], row);
-			counts[c].rows++;
-			counts[c].instances += all.len;
+			if (strcmp(areas[a]->rows[n].clause, clause) != 0)
+				continue;
+			instances_add_row(&all, areas[a], &areas[a]->rows[n]);
+			++*rows;
+			*instances += all.len;
 			instances_release(&all);
 		}
-	if (counts != NULL)
-		qsort(counts, *len, sizeof(*counts), by_clause);
-	return counts;
 }
 
-static bool
+static void
 print_rows(const char *clause, FILE *out)
 {
 	struct instances all = INSTANCES_INIT;
-	bool any = false;
 	size_t a, n;
 
 	for (a = 0; a < areas_len; a++)
@@ -174,27 +148,56 @@ print_rows(const char *clause, FILE *out)
 				fprintf(out, "    documented: computed from "
 				    "the instance\n");
 			instances_release(&all);
-			any = true;
 		}
-	return any;
+}
+
+static void
+print_clause(const struct clause *c, FILE *out)
+{
+	fprintf(out, "%s  %s, %s; Python %s, %s\n%s\n", c->id, c->method,
+	    c->source, c->versions, c->availability, c->statement);
+	if (c->cpython[0] != '\0')
+		fprintf(out, "CPython: %s\n", c->cpython);
+	fprintf(out, "documentation: %s\n", c->anchor);
+	if (c->uncovered[0] != '\0')
+		fprintf(out, "no case: %s\n", c->uncovered);
+	print_rows(c->id, out);
+}
+
+static void
+print_catalogue(const struct catalogue *c, FILE *out)
+{
+	size_t i, rows, instances, all = 0, covered = 0;
+
+	for (i = 0; i < c->len; i++) {
+		count(c->clauses[i].id, &rows, &instances);
+		fprintf(out, "%-12s %-10s %3zu rows %6zu instances  %s\n",
+		    c->clauses[i].id, c->clauses[i].source, rows, instances,
+		    c->clauses[i].statement);
+		all += instances;
+		covered += rows > 0;
+	}
+	fprintf(out, "%zu clauses, %zu with cases, %zu instances\n", c->len,
+	    covered, all);
 }
 
 bool
-one_clauses(const char *clause, FILE *out, struct why *why)
+one_clauses(const char *top, const char *clause, FILE *out, struct why *why)
 {
-	struct count *counts;
-	size_t len, c, instances = 0;
+	struct catalogue c;
+	const struct clause *found;
+	bool ok = catalogue_read(&c, top, why);
 
-	if (clause != NULL)
-		return print_rows(clause, out) ||
-		    why_set(why, "no row pins clause '%s'", clause);
-	counts = count_clauses(&len);
-	for (c = 0; c < len; c++) {
-		fprintf(out, "%-14s %3zu rows %6zu instances\n",
-		    counts[c].clause, counts[c].rows, counts[c].instances);
-		instances += counts[c].instances;
+	if (ok && clause == NULL)
+		print_catalogue(&c, out);
+	else if (ok) {
+		found = catalogue_find(&c, clause);
+		if (found != NULL)
+			print_clause(found, out);
+		else
+			ok = why_set(why, "there is no clause '%s'; `conform "
+			    "clauses` has them all", clause);
 	}
-	fprintf(out, "%zu clauses, %zu instances\n", len, instances);
-	free(counts);
-	return true;
+	catalogue_release(&c);
+	return ok;
 }

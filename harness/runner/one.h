@@ -18,7 +18,10 @@ bool one_run(const struct config *, const char *id, bool every_call, FILE *out,
 /* Prints the ids of all instances that match a pattern, where '*' is any run. */
 void one_list(const char *pattern, FILE *out);
 
-/* Prints the clauses with their instances; the rows of one if it is not NULL. */
-bool one_clauses(const char *clause, FILE *out, struct why *);
+/*
+ * Prints the catalogue with rows and instances; all about one clause if it is
+ * not NULL.
+ */
+bool one_clauses(const char *top, const char *clause, FILE *out, struct why *);
 
 #endif

@@ -1,5 +1,4 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -33,9 +32,9 @@ instance_number(const struct instance *i, const char *name)
 	return is != NULL ? strtoll(is, NULL, 10) : 0;
 }
 
-/* Adds `from` with each {name} replaced; false if a name is not known. */
-static bool
-substitute(const struct instance *i, const char *from, struct text *out)
+bool
+instance_substitute(const struct instance *i, const char *from,
+    struct text *out)
 {
 	const char *open, *close, *value;
 	char name[32];
@@ -64,7 +63,7 @@ instance_document(const struct instance *i, struct documented *d)
 {
 	struct text text = TEXT_INIT;
 
-	if (i->row->doc != NULL && substitute(i, i->row->doc, &text))
+	if (i->row->doc != NULL && instance_substitute(i, i->row->doc, &text))
 		documented_add(d, text_get(&text));
 	if (i->row->documented != NULL)
 		i->row->documented(d, i);
@@ -206,30 +205,6 @@ instances_add_row(struct instances *s, const struct area *area,
 		free(axes[n].values);
 }
 
-/* FNV-1a. */
-static unsigned
-hash(const char *s)
-{
-	unsigned h = 2166136261u;
-
-	for (; *s != '\0'; s++)
-		h = (h ^ (unsigned char)*s) * 16777619u;
-	return h;
-}
-
-bool
-area_samples(const struct area *area, const struct row *row, int n)
-{
-	const struct row *least = area->rows;
-	size_t i;
-
-	for (i = 1; i < area->rows_len; i++)
-		if (hash(area->rows[i].name) < hash(least->name))
-			least = &area->rows[i];
-	return n <= 1 || row->needs != NULL || row == least ||
-	    hash(row->name) % (unsigned)n == 0;
-}
-
 const struct instance *
 instances_find(const struct instances *s, const char *id)
 {
@@ -251,107 +226,4 @@ instances_release(struct instances *s)
 	free(s->strings);
 	free(s->at);
 	*s = (struct instances)INSTANCES_INIT;
-}
-
-static bool
-is_identifier(const char *s)
-{
-	size_t n = 0;
-
-	if (s == NULL || !islower((unsigned char)s[0]))
-		return false;
-	while (islower((unsigned char)s[n]) || isdigit((unsigned char)s[n]) ||
-	    s[n] == '_')
-		n++;
-	return s[n] == '\0';
-}
-
-static bool
-is_clause(const char *s)
-{
-	size_t n = 0;
-
-	while (s != NULL && isupper((unsigned char)s[n]))
-		n++;
-	return n > 0 && s[n] == '-' && isdigit((unsigned char)s[n + 1]) &&
-	    isdigit((unsigned char)s[n + 2]) && s[n + 3] == '\0';
-}
-
-static bool
-axes_readable(const char *const *axes)
-{
-	const char *equals;
-	size_t n, other;
-
-	for (n = 0; n < AXES_MAX && axes[n] != NULL; n++) {
-		equals = strchr(axes[n], '=');
-		if (equals == NULL || equals == axes[n])
-			return false;
-		for (other = 0; other < n; other++)
-			if (strncmp(axes[n], axes[other],
-			    (size_t)(equals - axes[n]) + 1) == 0)
-				return false;
-	}
-	return true;
-}
-
-static const char *
-instances_fault(const struct instances *s)
-{
-	struct text text = TEXT_INIT;
-	const char *fault = s->len == 0 ? "no combination is left" : NULL;
-	size_t i, j;
-
-	for (i = 0; i < s->len && fault == NULL; i++) {
-		text_cut(&text, 0);
-		if (s->at[i].row->doc != NULL &&
-		    !substitute(&s->at[i], s->at[i].row->doc, &text))
-			fault = "doc names an axis that there is not";
-		for (j = 0; j < i && s->len < 1000 && fault == NULL; j++)
-			if (strcmp(s->at[i].id, s->at[j].id) == 0)
-				fault = "an axis has a value twice";
-	}
-	text_release(&text);
-	return fault;
-}
-
-static const char *
-row_fault(const struct area *area, size_t n)
-{
-	const struct row *row = &area->rows[n];
-	struct instances s = INSTANCES_INIT;
-	const char *fault;
-	size_t i;
-
-	if (!is_identifier(row->name))
-		return "its name is no identifier in lower case";
-	if (!is_clause(row->clause))
-		return "its clause is not of the form SETBLK-02";
-	if (row->act == NULL)
-		return "it has no scenario";
-	if (!axes_readable(row->axes) || !axes_readable(row->with))
-		return "an axis is not of the form name=value|value, or twice";
-	for (i = 0; i < n; i++)
-		if (strcmp(area->rows[i].name, row->name) == 0)
-			return "an earlier row has the same name";
-	instances_add_row(&s, area, row);
-	fault = instances_fault(&s);
-	instances_release(&s);
-	return fault;
-}
-
-bool
-area_check(const struct area *area, struct why *why)
-{
-	const char *fault;
-	size_t n;
-
-	for (n = 0; n < area->rows_len; n++) {
-		fault = row_fault(area, n);
-		if (fault != NULL)
-			return why_set(why, "cases/%s_test.c: row %zu '%s': %s",
-			    area->name, n + 1, area->rows[n].name != NULL ?
-			    area->rows[n].name : "", fault);
-	}
-	return true;
 }

@@ -48,6 +48,7 @@ struct row {
 	/* Abilities that it needs, "af_alg audit"; NULL: none. */
 	const char *needs;
 	bool waits;		/* its instances sleep and run side by side */
+	bool interposed;	/* runs with the library that disturbs calls */
 };
 
 /* A file of rows: one ATF program. */
@@ -77,6 +78,10 @@ struct instance {
 const char *instance_value(const struct instance *, const char *name);
 bool instance_is(const struct instance *, const char *name, const char *value);
 long long instance_number(const struct instance *, const char *name);
+
+/* Adds `from` with each {name} replaced; false if a name is not known. */
+bool instance_substitute(const struct instance *, const char *from,
+    struct text *);
 
 /* What the row documents for the instance. */
 void instance_document(const struct instance *, struct documented *);
@@ -109,8 +114,8 @@ bool area_samples(const struct area *, const struct row *, int n);
 /*
  * Refuses an area with a malformed or duplicate row: names that are no
  * identifiers, no clause, no scenario, axes that cannot be read, combinations
- * without one instance, a {name} in doc that no axis has. The sentence names
- * file, row and reason.
+ * without one instance, a doc that cannot be read or has a {name} that no axis
+ * has. The sentence names file, row and reason.
  */
 bool area_check(const struct area *, struct why *);
 

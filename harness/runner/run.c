@@ -33,7 +33,8 @@ runner_init(struct runner *r, const struct config *config, struct why *why)
 	bool ok;
 
 	*r = (struct runner){ .config = *config, .iut = SESSION_INIT,
-	    .oracle = SESSION_INIT };
+	    .oracle = SESSION_INIT, .interposed_iut = INTERPOSED_INIT,
+	    .interposed_oracle = INTERPOSED_INIT };
 	r->iut_command = join(config->wrap, config->iut);
 	r->oracle_command = join(config->wrap, config->oracle);
 	r->iut.command = r->iut_command;
@@ -51,6 +52,66 @@ runner_init(struct runner *r, const struct config *config, struct why *why)
 	return ok;
 }
 
+/* The command `recorded`, or `recorded 3.13`: no Python, its traces. */
+static bool
+oracle_is_recorded(const struct runner *r)
+{
+	return strncmp(r->config.oracle, "recorded", 8) == 0;
+}
+
+/* oracle/recorded/cpython-3.11 for "CPython 3.11.2"; "" if not CPython. */
+static void
+recording_folder(const struct runner *r, struct text *folder)
+{
+	const char *version = r->config.oracle + 8;
+
+	if (!oracle_is_recorded(r)) {
+		if (r->oracle.name == NULL ||
+		    strncmp(r->oracle.name, "CPython 3.", 10) != 0)
+			return;
+		version = r->oracle.name + 7;
+	} else if (*version == '\0')
+		version = " 3.11";
+	text_addf(folder, "%s/oracle/recorded/cpython-3.%.*s", r->config.top,
+	    (int)strspn(version + 3, "0123456789"), version + 3);
+}
+
+/* Reads the recording of an area, once. */
+static bool
+read_recording(struct runner *r, const struct area *area, struct why *why)
+{
+	struct text folder = TEXT_INIT;
+	bool ok = true;
+
+	if (r->recorded_area == area)
+		return true;
+	recorded_release(&r->recorded);
+	recording_folder(r, &folder);
+	if (folder.len > 0)
+		ok = recorded_read(&r->recorded, text_get(&folder), area->name,
+		    why);
+	text_release(&folder);
+	r->recorded_area = area;
+	return ok;
+}
+
+static bool
+start_oracle(struct runner *r, struct why *why)
+{
+	struct text name = TEXT_INIT;
+	const char *version = r->config.oracle + 8;
+
+	if (!oracle_is_recorded(r))
+		return session_alive(&r->oracle) ||
+		    session_start(&r->oracle, why);
+	if (r->oracle.name == NULL) {
+		text_addf(&name, "recorded CPython%s",
+		    *version != '\0' ? version : " 3.11");
+		r->oracle.name = text_detach(&name);
+	}
+	return true;
+}
+
 bool
 runner_start(struct runner *r, struct why *why)
 {
@@ -59,10 +120,29 @@ runner_start(struct runner *r, struct why *why)
 		return false;
 	}
 	if ((session_alive(&r->iut) || session_start(&r->iut, why)) &&
-	    (session_alive(&r->oracle) || session_start(&r->oracle, why)))
+	    start_oracle(r, why))
 		return true;
 	r->dead = *why;
 	return false;
+}
+
+bool
+runner_interpose(struct runner *r, struct why *why)
+{
+	if (r->config.wrap != NULL && r->config.wrap[0] != '\0')
+		return why_set(why, "'%s' starts it, which may load a library "
+		    "or leave ours out", r->config.wrap);
+	return interposed_start(&r->interposed_iut, &r->iut, why) &&
+	    (oracle_is_recorded(r) ||
+	    interposed_start(&r->interposed_oracle, &r->oracle, why));
+}
+
+/* Starts what an instance needs. */
+static bool
+start_for(struct runner *r, const struct instance *i, struct why *why)
+{
+	return runner_start(r, why) &&
+	    (!i->row->interposed || runner_interpose(r, why));
 }
 
 void
@@ -70,7 +150,10 @@ runner_release(struct runner *r)
 {
 	session_stop(&r->iut);
 	session_stop(&r->oracle);
+	interposed_release(&r->interposed_iut);
+	interposed_release(&r->interposed_oracle);
 	ledger_release(&r->ledger);
+	recorded_release(&r->recorded);
 	free(r->iut_command);
 	free(r->oracle_command);
 }
@@ -136,6 +219,7 @@ lacks(struct runner *r, const struct instance *i, struct result *result,
 			return true;
 		}
 		if (strcmp(ability, "af_alg") != 0 &&
+		    !oracle_is_recorded(r) &&
 		    !session_can(&r->oracle, ability))
 			*without_oracle = true;
 	}
@@ -172,10 +256,16 @@ judge(struct verdict *v, const struct scene *iut, const struct scene *oracle,
 		oracle = NULL;
 	if (ended_early(v, iut, oracle))
 		return;
-	if (oracle != NULL)
-		verdict_judge(v, &iut->trace, &oracle->trace, d);
-	else
+	/* Who makes no such system call is not judged by it. */
+	if (iut->end == SCENE_ABSENT && (oracle == NULL ||
+	    oracle->end == SCENE_ABSENT))
+		verdict_set(v, VERDICT_BROKEN, "nobody makes that system call");
+	else if (iut->end == SCENE_ABSENT)
+		verdict_judge_one(v, &oracle->trace, PARTY_ORACLE, d);
+	else if (oracle == NULL || oracle->end == SCENE_ABSENT)
 		verdict_judge_one(v, &iut->trace, PARTY_IUT, d);
+	else
+		verdict_judge(v, &iut->trace, &oracle->trace, d);
 }
 
 static struct divergence
@@ -260,9 +350,37 @@ static void
 run_both(struct runner *r, const struct instance *i, struct scene *iut,
     struct scene *oracle)
 {
-	scene_run(iut, i, &r->iut);
-	if (oracle != NULL)
-		scene_run(oracle, i, &r->oracle);
+	bool interposed = i->row->interposed;
+
+	scene_run(iut, i, interposed ? &r->interposed_iut.session : &r->iut);
+	if (oracle == NULL)
+		return;
+	if (!oracle_is_recorded(r)) {
+		scene_run(oracle, i, interposed ?
+		    &r->interposed_oracle.session : &r->oracle);
+		return;
+	}
+	*oracle = (struct scene){ .instance = i };
+	if (!recorded_find(&r->recorded, i->id, &oracle->trace))
+		unsupported(oracle, "the recording does not have it");
+}
+
+/* Judges the oracle by its recorded self, and keeps what is to be recorded. */
+static void
+use_recording(struct runner *r, const struct scene *oracle,
+    const struct documented *d, struct result *result)
+{
+	struct trace recorded = TRACE_INIT;
+
+	if (oracle_is_recorded(r) || oracle->end >= SCENE_ABSENT)
+		return;
+	if (r->config.record[0] != '\0')
+		recorded_format(oracle->instance->id, &oracle->trace,
+		    &result->recording);
+	else if (recorded_find(&r->recorded, oracle->instance->id, &recorded))
+		verdict_judge_recorded(&result->verdict, &oracle->trace,
+		    &recorded, d);
+	trace_release(&recorded);
 }
 
 /* An unexpected verdict is looked at again: it must be the same. */
@@ -274,7 +392,7 @@ check_stable(struct runner *r, const struct instance *i,
 	struct scene iut2 = { .instance = NULL }, oracle2 = { .instance = NULL };
 	struct why why = WHY_INIT;
 
-	if (!runner_start(r, &why))
+	if (!start_for(r, i, &why))
 		return;
 	run_both(r, i, &iut2, oracle != NULL ? &oracle2 : NULL);
 	if (!trace_equal(&iut->trace, &iut2.trace))
@@ -306,6 +424,8 @@ run(struct runner *r, const struct instance *i, bool without_oracle,
 	instance_document(i, &d);
 	run_both(r, i, &iut, second);
 	judge(&result->verdict, &iut, second, &d);
+	if (second != NULL && iut.end < SCENE_UNSUPPORTED)
+		use_recording(r, second, &d, result);
 	result->hash = trace_hash(&iut.trace);
 	result->outcomes_hash = trace_hash_outcomes(&iut.trace);
 	if (result->verdict.kind == VERDICT_CONFORMS)
@@ -332,12 +452,17 @@ runner_run(struct runner *r, const struct instance *i, bool verbose,
 
 	*result = (struct result){ .instance = i, .verdict = VERDICT_INIT,
 	    .traces = TEXT_INIT };
-	if (!runner_start(r, &why)) {
+	if (!runner_start(r, &why) || !read_recording(r, i->area, &why)) {
 		verdict_set(&result->verdict, VERDICT_BROKEN, why.text);
 		return;
 	}
 	if (lacks(r, i, result, &without_oracle))
 		return;
+	if (i->row->interposed && !runner_interpose(r, &why)) {
+		verdict_set(&result->verdict, VERDICT_UNSUPPORTED, why.text);
+		result->expected = true;
+		return;
+	}
 	if (without_oracle && i->row->doc == NULL &&
 	    i->row->documented == NULL) {
 		verdict_set(&result->verdict, VERDICT_UNSUPPORTED,
@@ -391,7 +516,8 @@ result_format(const struct result *r, struct text *out)
 		add_quoted(out, "entry", r->entry->name);
 	if (v->offences_len > 0)
 		add_quoted(out, "line", v->offences[0].line);
-	add_quoted(out, "reason", v->reason);
+	add_quoted(out, "reason", v->reason == NULL && r->entry != NULL ?
+	    r->entry->reason : v->reason);
 	text_addc(out, '\n');
 	format_offences(v, out);
 	text_adds(out, text_get(&r->traces));
@@ -416,4 +542,5 @@ result_release(struct result *r)
 {
 	verdict_release(&r->verdict);
 	text_release(&r->traces);
+	text_release(&r->recording);
 }

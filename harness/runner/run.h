@@ -6,7 +6,9 @@
 #define RUNNER_RUN_H
 
 #include "harness/judge/ledger.h"
+#include "harness/judge/recorded.h"
 #include "harness/judge/verdict.h"
+#include "harness/runner/interposed.h"
 #include "harness/runner/scene.h"
 
 /* How a run was asked for. Strings are the caller's. */
@@ -17,6 +19,7 @@ struct config {
 	const char *wrap;	/* prefix of both, or "" */
 	const char *platform;	/* name of its column */
 	const char *require;	/* abilities that must be there: "af_alg" */
+	const char *record;	/* folder that gets the oracle's traces, or "" */
 	int watchdog_ms;
 };
 
@@ -24,7 +27,11 @@ struct runner {
 	struct config config;
 	char *iut_command, *oracle_command;	/* with the prefix */
 	struct session iut, oracle;
+	/* For rows that disturb system calls. */
+	struct interposed interposed_iut, interposed_oracle;
 	struct ledger ledger;
+	struct recorded recorded;	/* of recorded_area */
+	const struct area *recorded_area;
 	char kernel[64], arch[64];
 	struct why dead;	/* why no session can be had any more, or "" */
 };
@@ -37,6 +44,7 @@ struct result {
 	const struct ledger_entry *entry;	/* of the first offence, or NULL */
 	uint64_t hash, outcomes_hash;
 	struct text traces;	/* for a person: the diff, or the one trace */
+	struct text recording;	/* the oracle's trace, if it is to be recorded */
 };
 
 /* False if the ledger cannot be read. */
@@ -44,6 +52,9 @@ bool runner_init(struct runner *, const struct config *, struct why *);
 
 /* Starts the sessions if they are not alive. */
 bool runner_start(struct runner *, struct why *);
+
+/* Those of the interposed; false with the reason that there are none. */
+bool runner_interpose(struct runner *, struct why *);
 
 void runner_release(struct runner *);
 

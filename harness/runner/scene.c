@@ -227,8 +227,16 @@ reply_of(struct scene *sc)
 	    &sc->last.reply : &none;
 }
 
+static void
+note_start(struct scene *sc, bool in_thread)
+{
+	sc->in_thread = in_thread;
+	load_read(&sc->load, sc->session->process.worker);
+}
+
 static const struct reply *
-make_call(struct scene *sc, bool prepares, const char *format, va_list ap)
+make_call(struct scene *sc, bool prepares, const struct value *instead,
+    const char *format, va_list ap)
 {
 	char *act;
 
@@ -244,6 +252,9 @@ make_call(struct scene *sc, bool prepares, const char *format, va_list ap)
 			session_lose(sc->session, &sc->last, "hung");
 	} else
 		session_call(sc->session, act, &sc->last);
+	if (instead != NULL && sc->last.lost == NULL &&
+	    sc->last.reply.kind == REPLY_RETURNED)
+		sc->last.reply.value = instead;
 	trace_answer(sc, act, prepares, NULL);
 	free(act);
 	return reply_of(sc);
@@ -256,8 +267,24 @@ call(struct scene *sc, const char *format, ...)
 	va_list ap;
 
 	va_start(ap, format);
-	r = make_call(sc, false, format, ap);
+	r = make_call(sc, false, NULL, format, ap);
 	va_end(ap);
+	return r;
+}
+
+const struct reply *
+call_as(struct scene *sc, const char *word, const char *format, ...)
+{
+	struct value instead = { .kind = VALUE_CONSTANT, .text = word,
+	    .len = strlen(word) };
+	const struct reply *r;
+	va_list ap;
+
+	va_start(ap, format);
+	r = make_call(sc, false, &instead, format, ap);
+	va_end(ap);
+	if (r->value == &instead)
+		sc->last.reply.value = NULL;
 	return r;
 }
 
@@ -268,7 +295,7 @@ set_up(struct scene *sc, const char *format, ...)
 	va_list ap;
 
 	va_start(ap, format);
-	r = make_call(sc, true, format, ap);
+	r = make_call(sc, true, NULL, format, ap);
 	va_end(ap);
 	return r;
 }
@@ -279,7 +306,7 @@ begin_as(struct scene *sc, const char *prefix, const char *format, va_list ap)
 	free(sc->act);
 	sc->act = literal(sc, format, ap);
 	sc->answered = false;
-	sc->begun_ns = clock_now_ns();
+	note_start(sc, strstr(prefix, "thread") != NULL);
 	session_send(sc->session, prefix, sc->act);
 	if (!session_wait(sc->session, sc->session->watchdog_ms, NULL, 0,
 	    &sc->last))
@@ -326,20 +353,21 @@ finished_within(struct scene *sc, int ms)
 	return sc->answered;
 }
 
-void
+bool
 blocked(struct scene *sc)
 {
 	int64_t until = clock_now_ns() + ASLEEP_MS * INT64_C(1000000);
 
 	if (over(sc))
-		return;
+		return false;
 	while (!finished_within(sc, 0) && clock_now_ns() < until)
-		if (process_wait_asleep(&sc->session->process, 20) &&
+		if (process_wait_asleep(&sc->session->process, 2) &&
 		    !finished_within(sc, 0)) {
 			observe(sc, "blocked", "true");
-			return;
+			return true;
 		}
 	observe(sc, "blocked", "false");
+	return false;
 }
 
 static const struct reply *
@@ -369,7 +397,7 @@ finish_in_storm(struct scene *sc, int signal, int period_ms, int most)
 	int sent = 0;
 
 	while (sent < most && !finished_within(sc, period_ms))
-		if (process_wait_asleep(&sc->session->process, 20)) {
+		if (process_wait_asleep(&sc->session->process, 2)) {
 			send_signal(sc, signal);
 			sent++;
 		}
@@ -380,8 +408,11 @@ finish_in_storm(struct scene *sc, int signal, int period_ms, int most)
 void
 send_signal(struct scene *sc, int signal)
 {
+	struct process *p = &sc->session->process;
+
+	/* A thread may have ended its call, and itself. */
 	if (!over(sc) && session_alive(sc->session) &&
-	    !process_signal(&sc->session->process, signal))
+	    !process_signal(p, signal) && (p->thread == 0 || errno != ESRCH))
 		broken(sc, "cannot send signal %d: %s", signal,
 		    strerror(errno));
 }
@@ -406,8 +437,11 @@ scene_run(struct scene *sc, const struct instance *i, struct session *s)
 		session_stop(s);
 		return;
 	}
-	if (session_alive(s))
-		session_call(s, "reset()", &a);
+	if (!session_alive(s))
+		return;
+	session_call(s, "reset()", &a);
+	if (a.lost != NULL)
+		trace_add(&sc->trace, "reset", "reset()", a.lost, NULL);
 }
 
 void

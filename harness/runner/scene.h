@@ -20,6 +20,7 @@
 #include "harness/runner/session.h"
 #include "harness/world/file.h"
 #include "harness/world/listener.h"
+#include "harness/world/load.h"
 #include "harness/world/peer.h"
 
 struct scene;
@@ -40,6 +41,12 @@ long long axis_number(const struct scene *, const char *name);
 struct peer *pair(struct scene *, const char *kind);
 
 /*
+ * The same, but the IUT is told that its end is of that family: "AF_ALG" over
+ * "seqpacket" is how sendmsg_afalg() is called on a kernel without AF_ALG.
+ */
+struct peer *pair_as(struct scene *, const char *kind, const char *family);
+
+/*
  * Makes a listening socket (see listener_start), whose address, l->address.at,
  * the trace calls ADDRESS. Never NULL.
  */
@@ -54,7 +61,8 @@ void client(struct scene *, struct listener *);
 /*
  * Makes a file (see file_start) of fill:7 and gives it to the IUT as its next
  * file object, opened in that mode ('rb', 'r') and buffering (-1, 0). With
- * " open" behind the kind the writing end stays open. Never NULL.
+ * " open" behind the kind the writing end stays open. Mode "inverted" is the
+ * protocol's inverted(). Never NULL.
  */
 struct file *file(struct scene *, const char *kind, long long size,
     const char *mode, int buffering);
@@ -71,6 +79,13 @@ void symbol(struct scene *, const char *name, const char *format, ...)
 /* Makes a call and traces it. The reply is of REPLY_UNSUPPORTED if lost. */
 const struct reply *call(struct scene *, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
+
+/*
+ * The same, but what it returns stands in the trace as that word: RANDOM, for
+ * bytes that are never the same.
+ */
+const struct reply *call_as(struct scene *, const char *word,
+    const char *format, ...) __attribute__((format(printf, 3, 4)));
 
 /* The same for a call that prepares: its label is "set_up.settimeout". */
 const struct reply *set_up(struct scene *, const char *format, ...)
@@ -89,9 +104,9 @@ void begin_in_thread(struct scene *, const char *format, ...)
 
 /*
  * Waits until the implementation is seen asleep in the call begun, and traces
- * "blocked: true"; "blocked: false" if it has returned before.
+ * "blocked: true", and says so; "blocked: false" if it has returned before.
  */
-void blocked(struct scene *);
+bool blocked(struct scene *);
 
 /* Waits so many ms for the call begun, which it does not end if it goes on. */
 bool finished_within(struct scene *, int ms);
@@ -132,12 +147,20 @@ void offset(struct scene *, const struct file *);
 void inherited(struct scene *, const struct peer *);
 
 /*
- * "elapsed: on time": the last call took at least `seconds` by its own clock,
- * and by ours not longer than that plus what the kernel's timer slack, rounding
- * to the millisecond and the control sleeper's lateness allow. Else "early" or
- * "late", with the figures as a note. For 0: "at once".
+ * "elapsed: on time": the last call took at least `seconds`, and not longer
+ * than that plus what is allowed: the kernel's timer slack, rounding to the
+ * millisecond, the control sleeper's lateness, the time that the implementation
+ * had to wait for a processor. Else "early" or "late", with the figures as a
+ * note. For 0: "at once". It is the implementation's own clock, which may not
+ * differ from ours by more than a reply takes to travel.
  */
 void elapsed(struct scene *, double seconds);
+
+/*
+ * The same for what ends at no exact time: at least `least` seconds, and not
+ * longer than `most`.
+ */
+void elapsed_between(struct scene *, double least, double most);
 
 /* "elapsed: within 0.5 s": at most so long, no lower bound. */
 void elapsed_at_most(struct scene *, double seconds);
@@ -163,6 +186,7 @@ bool over(const struct scene *);
 enum scene_end {
 	SCENE_GOES_ON,
 	SCENE_LOST,		/* the implementation is gone: an event */
+	SCENE_ABSENT,		/* disturb.h: it makes no such system call */
 	SCENE_UNSUPPORTED,
 	SCENE_BROKEN
 };
@@ -186,7 +210,8 @@ struct scene {
 	struct answer last;		/* of the last call */
 	char *act;			/* of the call begun, or NULL */
 	bool answered;			/* `last` is the call's begun */
-	int64_t begun_ns;
+	struct load load;		/* when it was made */
+	bool in_thread;			/* it was made in a thread */
 };
 
 /* Runs the instance's scenario with a session that is alive. */

@@ -8,6 +8,7 @@
 
 #include <stdio.h>
 
+#include "harness/interpose/page.h"
 #include "harness/protocol/channel.h"
 #include "harness/protocol/message.h"
 #include "harness/protocol/why.h"
@@ -22,14 +23,17 @@ struct session {
 	struct process process;
 	struct channel channel;
 	uint64_t seq;		/* of the last request */
+	bool unasked;		/* it spoke before the last request */
 	struct pool pool;	/* holds the last reply */
 	char *name;		/* "CPython 3.11.2" */
 	char *can;		/* " sendmsg dynamic …", each between spaces */
 	char *libc;
+	struct page *page;	/* of interposed.h, or NULL; the caller's */
+	int page_fd;
 };
 
 #define SESSION_INIT { .watchdog_ms = 10000, .process = PROCESS_INIT, \
-	.channel = CHANNEL_INIT, .pool = POOL_INIT }
+	.channel = CHANNEL_INIT, .pool = POOL_INIT, .page_fd = -1 }
 
 /* What came of a request. */
 struct answer {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include <errno.h>
 #include <fcntl.h>
+#include <netinet/in.h>
 #include <string.h>
 
 #include "harness/runner/share.h"
@@ -79,4 +80,15 @@ force_o_nonblock(struct scene *sc, const struct peer *p, bool set)
 	    flags & ~O_NONBLOCK) != 0)
 		broken(sc, "cannot set the flags of the open file "
 		    "description: %s", strerror(errno));
+}
+
+void
+name_port(struct scene *sc, const struct peer *p)
+{
+	struct sockaddr_in in;
+	socklen_t len = sizeof(in);
+
+	if (p->type == SOCK_DGRAM && p->family == AF_INET &&
+	    getsockname(p->fd, (struct sockaddr *)&in, &len) == 0)
+		symbol(sc, "PEER", "%d", ntohs(in.sin_port));
 }

@@ -27,4 +27,10 @@ void give_end(struct scene *, const struct peer *, const char *arguments);
 /* Sets or clears O_NONBLOCK of the IUT's end, as any holder of it may. */
 void force_o_nonblock(struct scene *, const struct peer *, bool set);
 
+/*
+ * recvmsg() tells the port of a datagram's sender: the trace calls that of our
+ * end PEER.
+ */
+void name_port(struct scene *, const struct peer *);
+
 #endif

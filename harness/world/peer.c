@@ -184,16 +184,17 @@ is_end(const struct peer *p)
 }
 
 bool
-peer_drain(struct peer *p)
+peer_drain_some(struct peer *p, size_t most)
 {
 	static char bytes[262144];
-	size_t zeros;
+	size_t zeros, taken = 0;
 	ssize_t n;
 
 	if (p->fd < 0 || p->eof)
 		return false;
-	for (;;) {
-		n = recv(p->fd, bytes, sizeof(bytes), 0);
+	while (taken < most) {
+		n = recv(p->fd, bytes, most - taken < sizeof(bytes) ?
+		    most - taken : sizeof(bytes), 0);
 		if (n < 0 && errno == EINTR)
 			continue;
 		if (n < 0 && (errno == EAGAIN || errno == EWOULDBLOCK))
@@ -208,7 +209,28 @@ peer_drain(struct peer *p)
 		zeros = p->choked > 0 ? zeros_of(p, (size_t)n) : 0;
 		if (zeros == 0 || zeros < (size_t)n)
 			note(p, bytes + zeros, (size_t)n - zeros);
+		taken += (size_t)n;
 	}
+	return true;
+}
+
+bool
+peer_drain(struct peer *p)
+{
+	return peer_drain_some(p, SIZE_MAX);
+}
+
+void
+peer_take(struct peer *p, size_t most)
+{
+	static char bytes[262144];
+	ssize_t n;
+
+	if (p->fd < 0 || p->eof)
+		return;
+	n = recv(p->fd, bytes, most < sizeof(bytes) ? most : sizeof(bytes), 0);
+	if (n > 0)
+		note(p, bytes, (size_t)n);
 }
 
 /* Sends zeros until nothing more goes in. Bytes. */
@@ -236,25 +258,22 @@ stuff(struct peer *p)
 int64_t
 peer_choke(struct peer *p)
 {
-	struct pollfd out = { .fd = p->theirs, .events = POLLOUT };
 	bool tcp = p->type == SOCK_STREAM && p->family != AF_UNIX;
-	int64_t total, more;
-	int small = 4096, quiet;
+	int large = 262144, small = 4096;
+	int64_t total;
 
-	if (tcp) {
+	/*
+	 * TCP moves bytes to the receiver's side a while after it took them,
+	 * as many as its window has. What stays is more than the buffer's new
+	 * size, so that no room comes of it.
+	 */
+	if (tcp)
+		setsockopt(p->theirs, SOL_SOCKET, SO_SNDBUF, &large,
+		    sizeof(large));
+	total = stuff(p);
+	if (tcp)
 		setsockopt(p->theirs, SOL_SOCKET, SO_SNDBUF, &small,
 		    sizeof(small));
-		setsockopt(p->fd, SOL_SOCKET, SO_RCVBUF, &small, sizeof(small));
-	}
-	total = stuff(p);
-	/* TCP moves bytes to the receiver's side a while after it took them. */
-	for (quiet = tcp ? 3 : 0; quiet > 0; quiet--) {
-		poll(&out, 1, 2);
-		more = stuff(p);
-		total += more;
-		if (more > 0)
-			quiet = 4;
-	}
 	return total;
 }
 

@@ -38,6 +38,12 @@ bool peer_start(struct peer *, const char *kind, struct why *);
 /* Takes what is there now, without waiting; false once nothing more can come. */
 bool peer_drain(struct peer *);
 
+/* Takes at most so many bytes of a stream at once, as a slow reader does. */
+void peer_take(struct peer *, size_t most);
+
+/* The same, but at most about so many bytes. */
+bool peer_drain_some(struct peer *, size_t most);
+
 /*
  * Fills the IUT's way to send until it would block, with zeros, which will not
  * count as received. Returns how many bytes.

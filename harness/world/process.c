@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <time.h>
@@ -23,24 +24,27 @@ high(int fd)
 }
 
 static _Noreturn void
-child(const char *command, const char *top, const int descriptors[2],
-    int chatter)
+child(const struct process *p, const char *command, const char *top,
+    const int given[3])
 {
 	int null = open("/dev/null", O_RDONLY);
-	int lines = high(descriptors[0]), fds = high(descriptors[1]);
-	int out = high(chatter);
+	int lines = high(given[0]), fds = high(given[1]), out = high(given[2]);
+	int further = p->further >= 0 ? high(p->further) : -1;
 	struct text line = TEXT_INIT;
+	const struct rlimit no_core = { 0, 0 };
 	sigset_t none;
 
 	setpgid(0, 0);
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	setrlimit(RLIMIT_CORE, &no_core);
 	sigemptyset(&none);
 	sigprocmask(SIG_SETMASK, &none, NULL);
 	signal(SIGPIPE, SIG_DFL);
 	if (dup2(null, 0) != 0 || dup2(out, 1) != 1 || dup2(out, 2) != 2 ||
-	    dup2(lines, 3) != 3 || dup2(fds, 4) != 4)
+	    dup2(lines, 3) != 3 || dup2(fds, 4) != 4 ||
+	    (further >= 0 && dup2(further, 5) != 5))
 		_exit(126);
-	close_range(5, ~0u, 0);
+	close_range(further >= 0 ? 6 : 5, ~0u, 0);
 	if (top != NULL && chdir(top) != 0)
 		_exit(126);
 	text_addf(&line, "exec %s", command);
@@ -58,7 +62,8 @@ process_start(struct process *p, const char *command, const char *top,
 		return why_errno(why, "cannot make a pipe");
 	p->pid = fork();
 	if (p->pid == 0)
-		child(command, top, descriptors, chatter[1]);
+		child(p, command, top, (const int[3]){ descriptors[0],
+		    descriptors[1], chatter[1] });
 	close(chatter[1]);
 	p->chatter = chatter[0];
 	p->worker = p->pid;
@@ -131,11 +136,15 @@ process_wait_asleep(const struct process *p, int timeout_ms)
 {
 	struct timespec pause = { 0, 200000 };
 	int tries = timeout_ms * 5, seen = 0;
+	char is;
 
 	for (; tries > 0; tries--) {
-		seen = state(p->worker, p->thread) == 'S' ? seen + 1 : 0;
+		is = state(p->worker, p->thread);
+		seen = is == 'S' ? seen + 1 : 0;
 		if (seen == 2)
 			return true;
+		if (is == '\0')
+			return false;
 		nanosleep(&pause, NULL);
 	}
 	return false;

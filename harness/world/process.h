@@ -16,9 +16,10 @@ struct process {
 	pid_t worker;	/* whom signals go to: pid, or a child that it names */
 	pid_t thread;	/* instead: that thread of the worker; 0: none */
 	int chatter;	/* read end of what it prints; -1: none */
+	int further;	/* set before its start: it gets it as 5; -1: none */
 };
 
-#define PROCESS_INIT { .pid = -1, .worker = -1, .chatter = -1 }
+#define PROCESS_INIT { .pid = -1, .worker = -1, .chatter = -1, .further = -1 }
 
 /*
  * Starts a shell command in folder `top` with descriptors 3 and 4, standard

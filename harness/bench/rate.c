@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include <errno.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "harness/bench/rate.h"
+#include "harness/runner/areas.h"
+#include "harness/runner/run.h"
+#include "harness/world/clock.h"
+
+#define WORKERS 2
+
+struct share {
+	long instances;
+	long peak_kib;
+};
+
+static void
+run_rows(struct runner *r, int worker, struct share *share)
+{
+	struct instances all = INSTANCES_INIT;
+	struct result result;
+	size_t a, n, i;
+
+	for (a = 0; a < areas_len; a++)
+		for (n = 0; n < areas[a]->rows_len; n++) {
+			const struct row *row = &areas[a]->rows[n];
+
+			if (row->waits || row->needs != NULL)
+				continue;
+			instances_add_row(&all, areas[a], row);
+			for (i = (size_t)worker; i < all.len; i += WORKERS) {
+				runner_run(r, &all.at[i], false, &result);
+				share->instances +=
+				    result.verdict.kind != VERDICT_BROKEN;
+				result_release(&result);
+			}
+			instances_release(&all);
+		}
+}
+
+static _Noreturn void
+work(const struct config *config, int worker, int fd)
+{
+	struct share share = { 0, 0 };
+	struct runner runner;
+	struct rusage usage;
+	struct why why;
+
+	if (runner_init(&runner, config, &why)) {
+		run_rows(&runner, worker, &share);
+		runner_release(&runner);
+	}
+	if (getrusage(RUSAGE_SELF, &usage) == 0)
+		share.peak_kib = usage.ru_maxrss;
+	_exit(write(fd, &share, sizeof(share)) != sizeof(share));
+}
+
+bool
+rate_run(const char *top, FILE *out, struct why *why)
+{
+	struct config config = { .top = top, .iut = "build/iut",
+	    .oracle = "/usr/bin/python3 -E -S oracle/oracle.py", .wrap = "",
+	    .platform = "native", .require = "", .record = "",
+	    .watchdog_ms = 10000 };
+	struct share total = { 0, 0 }, share;
+	int64_t start = clock_now_ns();
+	int ends[2], i;
+	double s;
+
+	if (pipe(ends) != 0)
+		return why_errno(why, "cannot make a pipe");
+	fflush(out);
+	for (i = 0; i < WORKERS; i++)
+		if (fork() == 0)
+			work(&config, i, ends[1]);
+	close(ends[1]);
+	while (read(ends[0], &share, sizeof(share)) == sizeof(share)) {
+		total.instances += share.instances;
+		if (share.peak_kib > total.peak_kib)
+			total.peak_kib = share.peak_kib;
+	}
+	close(ends[0]);
+	while (wait(NULL) > 0 || errno == EINTR)
+		continue;
+	s = (double)(clock_now_ns() - start) / 1e9;
+	fprintf(out, "%ld instances that do not wait in %.1f s: %.0f a second\n"
+	    "peak memory of a runner: %.1f MiB\n", total.instances, s,
+	    (double)total.instances / s, (double)total.peak_kib / 1024);
+	return total.instances > 0 ||
+	    why_set(why, "no instance could be run");
+}

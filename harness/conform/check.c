@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include <stdio.h>
+
+#include "harness/conform/command.h"
+#include "harness/report/report.h"
+
+/* Adds what Kyua counted for one platform of a folder of results. */
+static bool
+add_counts(const char *results, const char *platform, struct report_counts *to,
+    struct why *why)
+{
+	const char *platforms[] = { platform, NULL };
+	struct report_options r = { .results = results,
+	    .platforms = platforms };
+	struct report_counts counts = { 0, 0, 0 };
+	bool ok = report_counts(&r, &counts, why);
+
+	to->passed += counts.passed;
+	to->failed += counts.failed;
+	to->skipped += counts.skipped;
+	return ok;
+}
+
+static bool
+run_unit_tests(const struct options *o, struct report_counts *counts,
+    struct why *why)
+{
+	struct options unit = *o;
+	struct text folder = TEXT_INIT;
+	char results[PATH_MAX];
+	struct launch l;
+	bool ok;
+
+	text_addf(&folder, "%s/build/tests", top);
+	unit.results = text_get(&folder);
+	ok = make_results(&unit, "unit", results, why);
+	make_launch(o, "unit", results, &l);
+	ok = ok && launch_unit_tests(&l, why) &&
+	    add_counts(unit.results, "unit", counts, why);
+	text_release(&folder);
+	return ok;
+}
+
+int
+check(struct options *o)
+{
+	struct report_counts counts = { 0, 0, 0 };
+	struct why why = WHY_INIT;
+	int status = 0, suite;
+
+	if (!run_unit_tests(o, &counts, &why))
+		status = fail(&why);
+	o->platforms = "native";
+	suite = run(o);
+	if (!add_counts(o->results, "native", &counts, &why))
+		status = fail(&why);
+	printf("\n%lld passed, %lld failed, %lld skipped\n",
+	    (long long)counts.passed, (long long)counts.failed,
+	    (long long)counts.skipped);
+	if (status == 0)
+		status = suite != 0 ? suite : counts.failed > 0;
+	return status;
+}

@@ -1,0 +1,111 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "harness/conform/command.h"
+
+char top[PATH_MAX];
+
+bool
+find_top(struct why *why)
+{
+	ssize_t n = readlink("/proc/self/exe", top, sizeof(top) - 1);
+	char *slash;
+	int up;
+
+	if (n < 0)
+		return why_errno(why, "cannot find this program");
+	top[n] = '\0';
+	for (up = 0; up < 2; up++) {
+		slash = strrchr(top, '/');
+		if (slash == NULL)
+			return why_set(why, "'%s' is not in a project", top);
+		*slash = '\0';
+	}
+	return true;
+}
+
+int
+fail(const struct why *why)
+{
+	fflush(stdout);
+	fprintf(stderr, "conform: %s\n", why->text);
+	return 2;
+}
+
+size_t
+split(char *words, const char **at, size_t most)
+{
+	size_t n = 0;
+	char *word, *rest = NULL;
+
+	while (n < most && (word = strtok_r(n == 0 ? words : NULL, " ,",
+	    &rest)) != NULL)
+		at[n++] = word;
+	return n;
+}
+
+void
+make_config(const struct options *o, struct config *c)
+{
+	*c = (struct config){
+		.top = top,
+		.iut = o->iut[0] != '\0' ? o->iut : "build/iut",
+		.oracle = o->oracle[0] != '\0' ? o->oracle :
+		    "/usr/bin/python3 -E -S oracle/oracle.py",
+		.wrap = o->wrap,
+		.platform = o->name[0] != '\0' ? o->name : "native",
+		.require = o->require,
+		.record = "",
+		.watchdog_ms = 10000,
+	};
+}
+
+bool
+make_folder(const char *path, struct why *why)
+{
+	if (mkdir(path, 0777) == 0 || errno == EEXIST)
+		return true;
+	return why_errno(why, "cannot make the folder '%s'", path);
+}
+
+bool
+make_results(const struct options *o, const char *name, char path[PATH_MAX],
+    struct why *why)
+{
+	struct text text = TEXT_INIT;
+	bool ok;
+
+	ok = make_folder(o->results, why);
+	text_adds(&text, o->results);
+	if (!o->here)
+		text_addf(&text, "/%s", name);
+	ok = ok && make_folder(text_get(&text), why);
+	if (ok && realpath(text_get(&text), path) == NULL)
+		ok = why_errno(why, "cannot find '%s'", text_get(&text));
+	text_release(&text);
+	return ok;
+}
+
+void
+make_launch(const struct options *o, const char *platform,
+    const char *results, struct launch *l)
+{
+	*l = (struct launch){
+		.top = top,
+		.results = results,
+		.platform = platform,
+		.require = o->require,
+		.iut = o->iut,
+		.oracle = o->oracle,
+		.wrap = o->wrap,
+		.sample = o->sample,
+		.record = o->record,
+		.jobs = o->jobs,
+		.progress = stdout,
+	};
+}

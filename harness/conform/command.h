@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* What the command `conform` was asked for, and what its parts share. */
+#ifndef CONFORM_COMMAND_H
+#define CONFORM_COMMAND_H
+
+#include <limits.h>
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "harness/platform/launch.h"
+#include "harness/runner/run.h"
+
+#define NAMES_MAX 64	/* platforms, areas */
+
+struct options {
+	const char *platforms, *cases, *iut, *oracle, *wrap, *name, *results,
+	    *report, *require, *sample, *record;
+	bool here, full;
+	bool recording;		/* the traces go to RESULTS/record */
+	int jobs, runs;
+};
+
+extern char top[PATH_MAX];	/* the project's folder: that of build/ */
+
+/* Finds it. */
+bool find_top(struct why *);
+
+/* Prints the sentence; 2, the exit status. */
+int fail(const struct why *);
+
+/* Splits at blanks, in place; the number of words. */
+size_t split(char *words, const char **at, size_t most);
+
+bool make_folder(const char *path, struct why *);
+
+/* RESULTS/NAME, or RESULTS for a launcher: made, as an absolute path. */
+bool make_results(const struct options *, const char *name,
+    char path[PATH_MAX], struct why *);
+
+void make_config(const struct options *, struct config *);
+void make_launch(const struct options *, const char *platform,
+    const char *results, struct launch *);
+
+/* The commands. Each returns the exit status. */
+int run(struct options *);
+int check(struct options *);
+int report_again(const struct options *);
+int soak(struct options *);
+int record(struct options *);
+
+#endif

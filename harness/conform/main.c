@@ -1,0 +1,176 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* The command: runs the suite, and shows what it asks and what came of it. */
+#include <getopt.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "harness/conform/command.h"
+#include "harness/runner/one.h"
+#include "harness/runner/points.h"
+
+static const char usage[] =
+"usage: conform COMMAND [OPTION…] [ARGUMENT]\n"
+"\n"
+"  run           run the suite and report; exit status 0 only if nothing is\n"
+"                unexpected, 2 if something could not be run or read\n"
+"  check         the harness's own tests, then the suite on this kernel\n"
+"  report        report again what build/results has\n"
+"  list [GLOB]   the ids of all instances, '*' being any run of characters\n"
+"  clauses [ID]  the clauses with their instances, or all about one\n"
+"  show ID       run one instance and show both traces\n"
+"  replay ID     the same, printing every line of the protocol\n"
+"  points        the system calls of each method that can be disturbed, and\n"
+"                how many of them the rows disturb\n"
+"  soak          runs the suite --runs times on this kernel, three of ten\n"
+"                under stress-ng, and names each instance that changed\n"
+"  record        write the oracle's traces into oracle/recorded/\n"
+"\n"
+"  --platforms \"native uml\"   where to run (run, report)\n"
+"  --cases \"sendfile eintr\"   only these areas (run, check)\n"
+"  --iut COMMAND              the implementation under test\n"
+"  --oracle COMMAND           the Python, `python3.13 oracle/oracle.py`; a\n"
+"                             command without blanks gets the script added;\n"
+"                             `recorded` or `recorded 3.13`: its traces\n"
+"  --wrap PREFIX              starts both through a prefix\n"
+"  --name NAME                the column of the run (with one platform)\n"
+"  --full                     everything on the second kernel too\n"
+"  --jobs N                   areas at a time\n"
+"  --runs N                   how often to soak, 10\n"
+"  --results DIR              where results are, build/results\n"
+"  --report DIR               where report.json goes, build/report\n"
+"for launchers: --here, --require ABILITIES, --sample N, --record DIR\n";
+
+static int
+one(const struct options *o, const char *id, bool every_call)
+{
+	struct config config;
+	struct why why = WHY_INIT;
+
+	make_config(o, &config);
+	if (one_run(&config, id, every_call, stdout, &why))
+		return 0;
+	fail(&why);
+	return 1;
+}
+
+static int
+points(const struct options *o)
+{
+	struct config config;
+	struct why why = WHY_INIT;
+
+	make_config(o, &config);
+	return points_print(&config, stdout, &why) ? 0 : fail(&why);
+}
+
+static int
+dispatch(struct options *o, const char *command, const char *argument)
+{
+	struct why why = WHY_INIT;
+	int status = 0;
+
+	if (strcmp(command, "run") == 0)
+		status = run(o);
+	else if (strcmp(command, "check") == 0)
+		status = check(o);
+	else if (strcmp(command, "soak") == 0)
+		status = soak(o);
+	else if (strcmp(command, "record") == 0)
+		status = record(o);
+	else if (strcmp(command, "report") == 0)
+		status = report_again(o);
+	else if (strcmp(command, "points") == 0)
+		status = points(o);
+	else if (strcmp(command, "list") == 0)
+		one_list(argument != NULL ? argument : "*", stdout);
+	else if (strcmp(command, "clauses") == 0)
+		status = one_clauses(top, argument, stdout, &why) ? 0 : fail(&why);
+	else if ((strcmp(command, "show") == 0 ||
+	    strcmp(command, "replay") == 0) && argument != NULL)
+		status = one(o, argument, command[0] == 'r');
+	else {
+		fputs(usage, stderr);
+		status = 2;
+	}
+	return status;
+}
+
+static bool
+read_options(struct options *o, int argc, char **argv)
+{
+	enum { PLATFORMS = 1, CASES, IUT, ORACLE, WRAP, NAME, RESULTS, REPORT,
+	    REQUIRE, SAMPLE, RECORD, HERE, FULL, JOBS, RUNS, HELP };
+	static const struct option options[] = {
+		{ "platforms", 1, NULL, PLATFORMS }, { "cases", 1, NULL, CASES },
+		{ "iut", 1, NULL, IUT }, { "oracle", 1, NULL, ORACLE },
+		{ "wrap", 1, NULL, WRAP }, { "name", 1, NULL, NAME },
+		{ "results", 1, NULL, RESULTS }, { "report", 1, NULL, REPORT },
+		{ "require", 1, NULL, REQUIRE }, { "sample", 1, NULL, SAMPLE },
+		{ "record", 1, NULL, RECORD },
+		{ "here", 0, NULL, HERE }, { "full", 0, NULL, FULL },
+		{ "jobs", 1, NULL, JOBS }, { "runs", 1, NULL, RUNS }, { "help", 0, NULL, HELP },
+		{ NULL, 0, NULL, 0 },
+	};
+	const char **strings[] = { NULL, &o->platforms, &o->cases, &o->iut,
+	    &o->oracle, &o->wrap, &o->name, &o->results, &o->report,
+	    &o->require, &o->sample, &o->record };
+	int c;
+
+	while ((c = getopt_long(argc, argv, "", options, NULL)) != -1) {
+		if (c >= PLATFORMS && c <= RECORD)
+			*strings[c] = optarg;
+		else if (c == HERE)
+			o->here = true;
+		else if (c == FULL)
+			o->full = true;
+		else if (c == JOBS)
+			o->jobs = atoi(optarg);
+		else if (c == RUNS)
+			o->runs = atoi(optarg);
+		else
+			return false;
+	}
+	return o->jobs > 0 && o->jobs <= 16 && o->runs > 0;
+}
+
+/* "python3.13" becomes "python3.13 oracle/oracle.py". */
+static void
+complete_oracle(struct options *o)
+{
+	struct text text = TEXT_INIT;
+
+	if (o->oracle[0] == '\0' || strchr(o->oracle, ' ') != NULL ||
+	    strcmp(o->oracle, "recorded") == 0)
+		return;
+	text_addf(&text, "%s oracle/oracle.py", o->oracle);
+	o->oracle = text_detach(&text);
+}
+
+int
+main(int argc, char **argv)
+{
+	struct options o = { .platforms = "", .iut = "",
+	    .oracle = "", .wrap = "", .name = "", .require = "",
+	    .sample = "", .record = "", .jobs = 3, .runs = 10 };
+	struct text results = TEXT_INIT, output = TEXT_INIT;
+	struct why why = WHY_INIT;
+	int status;
+
+	if (!find_top(&why))
+		return fail(&why);
+	text_addf(&results, "%s/build/results", top);
+	text_addf(&output, "%s/build/report", top);
+	o.results = text_get(&results);
+	o.report = text_get(&output);
+	if (!read_options(&o, argc, argv) || optind >= argc) {
+		fputs(usage, optind < argc ? stderr : stdout);
+		return 2;
+	}
+	complete_oracle(&o);
+	status = dispatch(&o, argv[optind],
+	    optind + 1 < argc ? argv[optind + 1] : NULL);
+	text_release(&results);
+	text_release(&output);
+	return status;
+}

@@ -1,0 +1,223 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include <errno.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "harness/conform/command.h"
+#include "harness/report/report.h"
+#include "harness/runner/areas.h"
+#include "harness/runner/catalogue.h"
+
+#define SECOND_KERNEL_SAMPLE "12"	/* one row in so many */
+
+static const struct area *
+area_named(const char *name)
+{
+	size_t a;
+
+	for (a = 0; a < areas_len; a++)
+		if (strcmp(areas[a]->name, name) == 0)
+			return areas[a];
+	return NULL;
+}
+
+/* The areas asked for: of "sendfile" also sendfile_errors and the like. */
+static bool
+choose_areas(char *cases, const char **at, size_t *len, struct why *why)
+{
+	const char *words[NAMES_MAX];
+	size_t n = cases != NULL ? split(cases, words, NAMES_MAX) : 0, w, a;
+	bool any;
+
+	*len = 0;
+	for (a = 0; a < areas_len && n == 0; a++)
+		at[(*len)++] = areas[a]->name;
+	for (w = 0; w < n; w++) {
+		size_t length = strlen(words[w]);
+
+		any = false;
+		for (a = 0; a < areas_len; a++) {
+			const char *name = areas[a]->name;
+
+			if (strncmp(name, words[w], length) != 0 ||
+			    (name[length] != '\0' && (name[length] != '_' ||
+			    (area_named(words[w]) != NULL &&
+			    strncmp(name + length, "_afalg", 6) == 0))))
+				continue;
+			at[(*len)++] = name;
+			any = true;
+		}
+		if (!any)
+			return why_set(why, "there is no area '%s'; `conform "
+			    "list` shows them", words[w]);
+	}
+	return true;
+}
+
+/* Refuses malformed rows, and a catalogue that they do not fit. */
+static bool
+check_areas(struct why *why)
+{
+	struct catalogue catalogue = CATALOGUE_INIT;
+	bool ok = true;
+	size_t a;
+
+	for (a = 0; ok && a < areas_len; a++)
+		ok = area_check(areas[a], why);
+	ok = ok && catalogue_read(&catalogue, top, why) &&
+	    catalogue_check(&catalogue, why);
+	catalogue_release(&catalogue);
+	return ok;
+}
+
+/* Starts both once, so that what is missing is said before anything runs. */
+static bool
+try_implementations(const struct options *o, struct why *why)
+{
+	struct config config;
+	struct runner runner;
+	bool ok;
+
+	make_config(o, &config);
+	if (!runner_init(&runner, &config, why))
+		return false;
+	ok = runner_start(&runner, why);
+	if (ok)
+		printf("implementation under test: %s\noracle: %s\n",
+		    runner.iut.name, runner.oracle.name);
+	fflush(stdout);
+	runner_release(&runner);
+	return ok;
+}
+
+/* Runs the areas on one platform. */
+static bool
+run_platform(const struct options *o, const char *platform,
+    const char *const *names, size_t len, struct why *why)
+{
+	const char *column = o->name[0] != '\0' ? o->name : platform;
+	bool native = o->here || strcmp(platform, "native") == 0;
+	char results[PATH_MAX], record[PATH_MAX + 8];
+	struct launch l;
+
+	if (!make_results(o, column, results, why))
+		return false;
+	make_launch(o, column, results, &l);
+	if (o->recording) {
+		snprintf(record, sizeof(record), "%s/record", results);
+		l.record = record;
+		if (!make_folder(record, why))
+			return false;
+	}
+	l.areas = names;
+	l.areas_len = len;
+	if (native)
+		return launch_here(&l, why);
+	if (strcmp(platform, "uml") != 0)
+		return why_set(why, "there is no platform '%s'; there are "
+		    "native and uml", platform);
+	l.require = "af_alg";
+	if (!o->full)
+		l.sample = SECOND_KERNEL_SAMPLE;
+	return launch_there(&l, "uml", why);
+}
+
+static int
+report(const struct options *o, const char *const *columns,
+    const char *const *names)
+{
+	struct report_options r = {
+		.results = o->results,
+		.output = o->report,
+		.platforms = columns,
+		.areas = names,
+		.out = stdout,
+		.plain = isatty(STDOUT_FILENO) == 0,
+	};
+
+	return report_run(&r);
+}
+
+/*
+ * Runs the platforms side by side, each in a process of its own. False if one
+ * could not be run; it has said why.
+ */
+static bool
+run_platforms(const struct options *o, const char *const *platforms, size_t n,
+    const char *const *names, size_t len)
+{
+	struct why why = WHY_INIT;
+	pid_t pids[NAMES_MAX];
+	bool ok = true;
+	int status;
+	size_t i;
+
+	fflush(stdout);
+	for (i = 0; i < n; i++) {
+		pids[i] = fork();
+		if (pids[i] != 0)
+			continue;
+		prctl(PR_SET_PDEATHSIG, SIGTERM);
+		exit(run_platform(o, platforms[i], names, len, &why) ? 0 :
+		    fail(&why));
+	}
+	launch_listen();
+	for (i = 0; i < n; i++) {
+		while (waitpid(pids[i], &status, 0) < 0 && errno == EINTR)
+			launch_pass_on(pids, n);
+		ok = ok && WIFEXITED(status) && WEXITSTATUS(status) == 0;
+	}
+	return ok;
+}
+
+int
+run(struct options *o)
+{
+	const char *names[NAMES_MAX], *platforms[NAMES_MAX];
+	char *cases = o->cases != NULL ? strdup(o->cases) : NULL;
+	char *list = strdup(o->platforms[0] != '\0' ? o->platforms :
+	    o->name[0] != '\0' ? "native" : "native uml");
+	struct why why = WHY_INIT;
+	size_t len, n = split(list, platforms, NAMES_MAX - 1);
+	int status;
+	bool ok;
+
+	if (o->name[0] != '\0' && !o->here)
+		n = n > 1 ? 1 : n;
+	ok = choose_areas(cases, names, &len, &why) && check_areas(&why) &&
+	    (o->here || try_implementations(o, &why));
+	if (!ok) {
+		status = fail(&why);
+		goto out;
+	}
+	ok = run_platforms(o, platforms, n, names, len);
+	if (o->name[0] != '\0')
+		platforms[0] = o->name;
+	platforms[n] = NULL;
+	names[len] = NULL;
+	status = o->here ? 0 : report(o, platforms, names);
+	if (!ok)
+		status = 2;
+out:
+	free(cases);
+	free(list);
+	return status;
+}
+
+/* All platforms that have results, or those asked for. */
+int
+report_again(const struct options *o)
+{
+	const char *platforms[NAMES_MAX];
+	char *list = strdup(o->platforms);
+	int status;
+
+	platforms[split(list, platforms, NAMES_MAX - 1)] = NULL;
+	status = report(o, platforms[0] != NULL ? platforms : NULL, NULL);
+	free(list);
+	return status;
+}

@@ -1,0 +1,182 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+#include <zlib.h>
+
+#include "harness/judge/recorded.h"
+
+static char *
+path_of(const char *folder, const char *area, const char *suffix)
+{
+	struct text path = TEXT_INIT;
+
+	text_addf(&path, "%s/%s.gz%s", folder, area, suffix);
+	return text_detach(&path);
+}
+
+/* Compares ids, which end at the end of the line. */
+static int
+compare(const char *a, const char *b)
+{
+	while (*a == *b && *a != '\n' && *a != '\0') {
+		a++;
+		b++;
+	}
+	if ((*a == '\n' || *a == '\0') && (*b == '\n' || *b == '\0'))
+		return 0;
+	return (unsigned char)*a - (unsigned char)*b;
+}
+
+static int
+by_id(const void *a, const void *b)
+{
+	return compare(*(char *const *)a, *(char *const *)b);
+}
+
+static void
+index_ids(struct recorded *r)
+{
+	char *at = r->text;
+
+	while (at != NULL && *at != '\0') {
+		if (*at == '@') {
+			if ((r->ids_len & (r->ids_len - 1)) == 0)
+				r->ids = realloc(r->ids, sizeof(*r->ids) *
+				    (r->ids_len > 0 ? 2 * r->ids_len : 1));
+			if (r->ids == NULL)
+				abort();
+			r->ids[r->ids_len++] = at + 1;
+		}
+		at = strchr(at, '\n');
+		at = at != NULL ? at + 1 : NULL;
+	}
+	if (r->ids_len > 0)
+		qsort(r->ids, r->ids_len, sizeof(*r->ids), by_id);
+}
+
+bool
+recorded_read(struct recorded *r, const char *folder, const char *area,
+    struct why *why)
+{
+	char *path = path_of(folder, area, ""), bytes[65536];
+	struct text text = TEXT_INIT;
+	gzFile file;
+	int n, err = Z_OK;
+	bool ok = true;
+
+	*r = (struct recorded)RECORDED_INIT;
+	errno = 0;
+	file = gzopen(path, "rb");
+	if (file == NULL) {
+		ok = errno == ENOENT ||
+		    why_errno(why, "cannot read the recording '%s'", path);
+		free(path);
+		return ok;
+	}
+	while ((n = gzread(file, bytes, sizeof(bytes))) > 0)
+		text_add(&text, bytes, (size_t)n);
+	gzerror(file, &err);
+	if (gzclose(file) != Z_OK || n < 0 || err != Z_OK ||
+	    (text.len > 0 && text.at[text.len - 1] != '\n'))
+		ok = why_set(why, "the recording '%s' is damaged or cut off",
+		    path);
+	free(path);
+	if (!ok) {
+		text_release(&text);
+		return false;
+	}
+	r->text = text_detach(&text);
+	index_ids(r);
+	return true;
+}
+
+/* Adds the event of a line; false if it is none. */
+static bool
+add_event(struct trace *t, const char *line, const char *end)
+{
+	char *copy = strndup(line, (size_t)(end - line)), *act, *outcome;
+	char *hash;
+
+	act = strchr(copy, '\t');
+	outcome = act != NULL ? strchr(act + 1, '\t') : NULL;
+	if (outcome != NULL) {
+		*act++ = *outcome++ = '\0';
+		hash = strchr(copy, '#');
+		if (hash != NULL)
+			*hash = '\0';
+		trace_add(t, copy, act, outcome, NULL);
+	}
+	free(copy);
+	return outcome != NULL;
+}
+
+bool
+recorded_find(const struct recorded *r, const char *id, struct trace *t)
+{
+	char **found;
+	const char *at, *end;
+
+	if (r->ids_len == 0)
+		return false;
+	found = bsearch(&id, r->ids, r->ids_len, sizeof(*r->ids), by_id);
+	if (found == NULL)
+		return false;
+	at = strchr(*found, '\n') + 1;
+	while (*at != '@' && *at != '\0') {
+		end = strchr(at, '\n');
+		if (!add_event(t, at, end))
+			return false;
+		at = end + 1;
+	}
+	return true;
+}
+
+void
+recorded_format(const char *id, const struct trace *t, struct text *out)
+{
+	size_t i;
+
+	text_addf(out, "@%s\n", id);
+	for (i = 0; i < t->len; i++)
+		text_addf(out, "%s\t%s\t%s\n", t->events[i].label,
+		    t->events[i].act, t->events[i].outcome);
+}
+
+bool
+recorded_write(const char *folder, const char *area, const char *text,
+    size_t len, struct why *why)
+{
+	char *path = path_of(folder, area, ""),
+	    *temporary = path_of(folder, area, ".new");
+	gzFile file = gzopen(temporary, "wb9");
+	bool ok = file != NULL;
+
+	while (ok && len > 0) {
+		unsigned n = len < 1 << 20 ? (unsigned)len : 1u << 20;
+
+		ok = gzwrite(file, text, n) == (int)n;
+		text += n;
+		len -= n;
+	}
+	if (file != NULL && gzclose(file) != Z_OK)
+		ok = false;
+	if (!ok || rename(temporary, path) != 0) {
+		why_errno(why, "cannot write the recording '%s'", path);
+		unlink(temporary);
+		ok = false;
+	}
+	free(path);
+	free(temporary);
+	return ok;
+}
+
+void
+recorded_release(struct recorded *r)
+{
+	free(r->text);
+	free(r->ids);
+	*r = (struct recorded)RECORDED_INIT;
+}

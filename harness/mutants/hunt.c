@@ -1,0 +1,240 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "harness/mutants/hunt.h"
+#include "harness/runner/areas.h"
+#include "harness/runner/run.h"
+#include "harness/world/clock.h"
+
+#define WATCHDOG_MS 6000
+
+/* One hunt as it goes on. */
+struct chase {
+	const struct hunt *hunt;
+	const struct mutant *mutant;
+	struct finding *found;
+	struct runner wrong, right;	/* with the mutant, without it */
+	char *wrong_iut, *wrap;
+	struct instances all;
+	bool *done;
+	int64_t end_ns;
+};
+
+static bool
+is_at_stake(const struct mutant *m, const struct row *row)
+{
+	size_t i;
+
+	for (i = 0; i < m->clauses_len; i++)
+		if (strcmp(m->clauses[i], row->clause) == 0)
+			return true;
+	return false;
+}
+
+/* The instances of its clauses, those that need not wait first. */
+static void
+gather(struct chase *c)
+{
+	size_t a, n;
+	int waits;
+
+	for (waits = 0; waits <= 1; waits++)
+		for (a = 0; a < areas_len; a++)
+			for (n = 0; n < areas[a]->rows_len; n++) {
+				const struct row *row = &areas[a]->rows[n];
+
+				if (row->waits == waits &&
+				    is_at_stake(c->mutant, row))
+					instances_add_row(&c->all, areas[a],
+					    row);
+			}
+	c->done = calloc(c->all.len + 1, sizeof(*c->done));
+	if (c->done == NULL)
+		abort();
+}
+
+static bool
+prepare(struct chase *c, struct why *why)
+{
+	const struct hunt *h = c->hunt;
+	struct text iut = TEXT_INIT, wrap = TEXT_INIT;
+	struct config config = { .top = h->top, .iut = h->iut,
+	    .oracle = h->oracle, .wrap = "", .platform = "native",
+	    .require = "", .record = "", .watchdog_ms = WATCHDOG_MS };
+
+	if (!runner_init(&c->right, &config, why))
+		return false;
+	if (c->mutant->kind == MUTANT_OF_CODE)
+		text_addf(&iut, "build/mutants/%s/iut", c->mutant->name);
+	else {
+		text_adds(&iut, h->iut);
+		text_addf(&wrap, "env LD_PRELOAD=%s/build/mutants/platform.so "
+		    "PYSOCK_PLATFORM=%s", h->top, c->mutant->name);
+	}
+	config.iut = c->wrong_iut = text_detach(&iut);
+	text_adds(&wrap, "");
+	config.wrap = c->wrap = text_detach(&wrap);
+	return runner_init(&c->wrong, &config, why);
+}
+
+/*
+ * Whether the verdict is an alarm. A wrong implementation has to be the one
+ * that is blamed; on a wrong platform anybody may be.
+ */
+static bool
+is_alarm(const struct chase *c, const struct result *r)
+{
+	const struct verdict *v = &r->verdict;
+	bool its = v->reason != NULL &&
+	    strstr(v->reason, "implementation") != NULL;
+	size_t n;
+
+	if (r->expected)
+		return false;
+	if (c->mutant->kind != MUTANT_OF_CODE)
+		return true;
+	switch (v->kind) {
+	case VERDICT_BROKEN:
+		/* "iut: …", or it cannot even be greeted. */
+		return v->reason != NULL &&
+		    (strncmp(v->reason, "iut: ", 5) == 0 ||
+		    strstr(v->reason, c->wrong_iut) != NULL);
+	case VERDICT_UNSUPPORTED:
+		return v->reason != NULL &&
+		    strncmp(v->reason, "oracle: ", 8) != 0;
+	case VERDICT_UNSTABLE:
+		return its;
+	default:
+		break;
+	}
+	for (n = 0; n < v->offences_len; n++)
+		if (v->offences[n].kind == VERDICT_DIFFERS ||
+		    (v->offences[n].departs & PARTY_IUT) != 0)
+			return true;
+	return false;
+}
+
+static void
+note(struct chase *c, const struct result *r)
+{
+	struct text text = TEXT_INIT;
+	size_t id = strlen(r->instance->id);
+
+	result_format_brief(r, &text);
+	snprintf(c->found->instance, sizeof(c->found->instance), "%s",
+	    r->instance->id);
+	snprintf(c->found->line, sizeof(c->found->line), "%s",
+	    text.len > id ? text_get(&text) + id + 1 : "");
+	text_release(&text);
+}
+
+/* Whether the same instance raises no alarm without the mutant. */
+static bool
+is_clean_without(struct chase *c, const struct instance *i)
+{
+	struct result result;
+	bool clean;
+
+	runner_run(&c->right, i, false, &result);
+	clean = result.expected && result.verdict.kind != VERDICT_UNSUPPORTED;
+	result_release(&result);
+	return clean;
+}
+
+/* True if the instance kills it. */
+static bool
+try(struct chase *c, size_t n)
+{
+	const struct instance *i = &c->all.at[n];
+	struct result result;
+	bool alarm;
+
+	if (c->done[n] || (c->mutant->rows != NULL &&
+	    !documented_glob(c->mutant->rows, i->id)))
+		return false;
+	if (clock_now_ns() > c->end_ns) {
+		c->found->skipped++;
+		return false;
+	}
+	c->done[n] = true;
+	runner_run(&c->wrong, i, c->hunt->verbose, &result);
+	c->found->instances++;
+	alarm = is_alarm(c, &result);
+	if (result.verdict.kind == VERDICT_UNSUPPORTED && !alarm) {
+		c->found->skipped++;
+		c->found->instances--;
+	}
+	if (alarm) {
+		note(c, &result);
+		if (c->hunt->verbose) {
+			printf("%s\n%s", c->found->instance,
+			    text_get(&result.traces));
+			fflush(stdout);
+		}
+	}
+	result_release(&result);
+	return alarm && is_clean_without(c, i);
+}
+
+/* Each row's instances from `first` on, `step` apart within the row. */
+static bool
+round_of(struct chase *c, bool waits, size_t most)
+{
+	size_t n, end, k, step;
+
+	for (n = 0; n < c->all.len; n = end) {
+		const struct row *row = c->all.at[n].row;
+
+		for (end = n; end < c->all.len && c->all.at[end].row == row;)
+			end++;
+		if (row->waits != waits)
+			continue;
+		step = (end - n + most - 1) / most;
+		for (k = n; k < end; k += step)
+			if (try(c, k))
+				return true;
+	}
+	return false;
+}
+
+static bool
+chase(struct chase *c)
+{
+	return round_of(c, false, 5) || round_of(c, true, 2) ||
+	    round_of(c, false, 40) || round_of(c, true, 12) ||
+	    round_of(c, false, 100000) || round_of(c, true, 100000);
+}
+
+void
+hunt_mutant(const struct hunt *h, const struct mutant *m,
+    struct finding *found)
+{
+	struct chase c = { .hunt = h, .mutant = m, .found = found,
+	    .all = INSTANCES_INIT,
+	    .wrong = { .iut = SESSION_INIT, .oracle = SESSION_INIT },
+	    .right = { .iut = SESSION_INIT, .oracle = SESSION_INIT } };
+	int64_t began = clock_now_ns();
+	struct why why = WHY_INIT;
+
+	*found = (struct finding){ .end = HUNT_FAILED };
+	c.end_ns = began + (int64_t)(h->budget_s * 1e9);
+	gather(&c);
+	if (c.all.len == 0)
+		why_set(&why, "no row pins its clauses");
+	else if (prepare(&c, &why))
+		found->end = chase(&c) ? HUNT_KILLED : HUNT_SURVIVED;
+	if (found->end == HUNT_FAILED)
+		snprintf(found->line, sizeof(found->line), "%.239s",
+		    why.text);
+	if (found->end == HUNT_SURVIVED)
+		found->line[0] = found->instance[0] = '\0';
+	found->seconds = (double)(clock_now_ns() - began) / 1e9;
+	runner_release(&c.wrong);
+	runner_release(&c.right);
+	instances_release(&c.all);
+	free(c.wrong_iut);
+	free(c.wrap);
+	free(c.done);
+}

@@ -1,0 +1,173 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "harness/mutants/mutant.h"
+
+char *
+slurp(const char *path, struct why *why)
+{
+	struct text text = TEXT_INIT;
+	FILE *in = fopen(path, "r");
+	char bytes[8192];
+	size_t n;
+
+	if (in == NULL) {
+		why_errno(why, "cannot read '%s'", path);
+		return NULL;
+	}
+	while ((n = fread(bytes, 1, sizeof(bytes), in)) > 0)
+		text_add(&text, bytes, n);
+	fclose(in);
+	text_addc(&text, '\0');
+	return text_detach(&text);
+}
+
+/* "mutant NAME", "platform NAME", "legal NAME": one more, or NULL. */
+static struct mutant *
+begin(struct mutants *all, const char *key, const char *name)
+{
+	static const char *const kinds[] = { "mutant", "platform", "legal" };
+	struct mutant *m;
+	size_t i, k;
+
+	for (k = 0; k < 3 && strcmp(key, kinds[k]) != 0;)
+		k++;
+	for (i = 0; i < all->len; i++)
+		if (strcmp(all->at[i].name, name) == 0)
+			return NULL;
+	if (k == 3)
+		return NULL;
+	all->at = realloc(all->at, (all->len + 1) * sizeof(*all->at));
+	if (all->at == NULL)
+		abort();
+	m = &all->at[all->len++];
+	*m = (struct mutant){ .kind = (enum mutant_kind)k, .name = name };
+	return m;
+}
+
+static bool
+set(struct mutant *m, const char *key, char *value)
+{
+	char *rest = NULL, *word;
+
+	if (strcmp(key, "clause") == 0)
+		for (word = strtok_r(value, " ", &rest); word != NULL;
+		    word = strtok_r(NULL, " ", &rest)) {
+			if (m->clauses_len == MUTANT_CLAUSES)
+				return false;
+			m->clauses[m->clauses_len++] = word;
+		}
+	else if (strcmp(key, "rows") == 0)
+		m->rows = value;
+	else if (strcmp(key, "what") == 0)
+		m->what = value;
+	else if (strcmp(key, "equivalent") == 0)
+		m->equivalent = value;
+	else if (strcmp(key, "file") == 0)
+		m->file = value;
+	else
+		return false;
+	return true;
+}
+
+static void
+add_line(struct text *to, const char *line)
+{
+	if (to->len > 0)
+		text_addc(to, '\n');
+	else
+		text_add(to, "", 0);
+	text_adds(to, line);
+}
+
+static bool
+read_line(struct mutants *all, char *line)
+{
+	struct mutant *m = all->len > 0 ? &all->at[all->len - 1] : NULL;
+	char *value = strchr(line, ' ');
+
+	if (line[0] == '\0' || line[0] == '#')
+		return true;
+	if (m != NULL && m->file != NULL && line[0] == '-')
+		add_line(&m->search, line + 1);
+	else if (m != NULL && m->file != NULL && line[0] == '+')
+		add_line(&m->replace, line + 1);
+	else if (value == NULL)
+		return false;
+	else {
+		*value++ = '\0';
+		return (m != NULL && set(m, line, value)) ||
+		    begin(all, line, value) != NULL;
+	}
+	return true;
+}
+
+static bool
+is_whole(const struct mutant *m)
+{
+	return m->clauses_len > 0 && m->what != NULL &&
+	    (m->kind == MUTANT_OF_CODE) ==
+	    (m->file != NULL && m->search.len > 0);
+}
+
+bool
+mutants_read(struct mutants *all, const char *path, struct why *why)
+{
+	char *line, *end;
+	size_t first = all->len, i;
+	int number = 1;
+
+	if (all->text_len == 8)
+		return why_set(why, "too many lists");
+	line = slurp(path, why);
+	if (line == NULL)
+		return false;
+	all->text[all->text_len++] = line;
+	for (; *line != '\0'; line = end, number++) {
+		end = line + strcspn(line, "\n");
+		if (*end != '\0')
+			*end++ = '\0';
+		if (!read_line(all, line))
+			return why_set(why, "%s:%d: '%s' is not understood, "
+			    "or a name is given twice", path, number, line);
+	}
+	for (i = first; i < all->len; i++)
+		if (!is_whole(&all->at[i]))
+			return why_set(why, "%s: '%s' lacks a line", path,
+			    all->at[i].name);
+	return true;
+}
+
+void
+mutants_release(struct mutants *all)
+{
+	size_t i;
+
+	for (i = 0; i < all->len; i++) {
+		text_release(&all->at[i].search);
+		text_release(&all->at[i].replace);
+	}
+	free(all->at);
+	for (i = 0; i < all->text_len; i++)
+		free(all->text[i]);
+	*all = (struct mutants)MUTANTS_INIT;
+}
+
+bool
+mutant_apply(const struct mutant *m, const char *from, struct text *to,
+    struct why *why)
+{
+	const char *search = text_get(&m->search);
+	const char *at = strstr(from, search);
+
+	if (at == NULL || strstr(at + 1, search) != NULL)
+		return why_set(why, "mutant '%s' does not apply: its text "
+		    "stands %s in '%s'", m->name,
+		    at == NULL ? "nowhere" : "more than once", m->file);
+	text_add(to, from, (size_t)(at - from));
+	text_adds(to, text_get(&m->replace));
+	text_adds(to, at + m->search.len);
+	return true;
+}

@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* What came of all mutants: killed / all, and per clause. */
+#ifndef MUTANTS_SCORE_H
+#define MUTANTS_SCORE_H
+
+#include <stdio.h>
+
+#include "harness/mutants/hunt.h"
+
+/*
+ * Prints the sums and who should not have survived. True if all were killed
+ * or are proved equivalent, and no legal platform raised an alarm.
+ */
+bool score_print(const struct mutants *, const struct finding *, FILE *out);
+
+/* Writes build/report/mutants.json: sums, per clause, and each mutant. */
+bool score_write(const struct mutants *, const struct finding *,
+    const char *top, struct why *);
+
+#endif

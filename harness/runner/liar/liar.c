@@ -1,0 +1,392 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Stands between the runner and an implementation, and lies in one way:
+ *
+ *	liar WAY METHOD COMMAND ARGUMENT…
+ *
+ * METHOD is the method whose replies are lies; "all": each; "later": each but
+ * those to hello(). Descriptor 4 is the implementation's alone.
+ */
+#include <ctype.h>
+#include <err.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/socket.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "harness/protocol/channel.h"
+#include "harness/protocol/message.h"
+
+struct talk {
+	struct channel runner, child;
+	const char *method;	/* at which it lies */
+	struct text request;	/* the last line from the runner */
+	struct text reply;	/* the last line from the implementation */
+	struct text previous;	/* what was said before */
+};
+
+static void
+say(struct talk *t, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+
+static void
+say(struct talk *t, const char *format, ...)
+{
+	struct text line = TEXT_INIT;
+	va_list ap;
+
+	va_start(ap, format);
+	text_vaddf(&line, format, ap);
+	va_end(ap);
+	text_addc(&line, '\n');
+	if (!channel_write(&t->runner, text_get(&line), line.len))
+		exit(0);
+	text_release(&line);
+}
+
+static int
+seq(const struct talk *t)
+{
+	return atoi(text_get(&t->request));
+}
+
+static void
+honest(struct talk *t)
+{
+	say(t, "%s", text_get(&t->reply));
+}
+
+static void
+echo(struct talk *t)
+{
+	say(t, "%s", text_get(&t->request));
+}
+
+static void
+count_more(struct talk *t)
+{
+	long n;
+
+	if (sscanf(text_get(&t->reply), "%*d returned %ld", &n) == 1)
+		say(t, "%d returned %ld took=1", seq(t), n + 1);
+	else
+		honest(t);
+}
+
+static void
+answer_late(struct talk *t)
+{
+	say(t, "%s", text_get(&t->previous));
+}
+
+static void
+answer_ahead(struct talk *t)
+{
+	say(t, "%d returned none", seq(t) + 1);
+}
+
+static void
+swap(struct talk *t)
+{
+	bool is = strstr(text_get(&t->reply), " true") != NULL;
+
+	say(t, "%d returned %s took=1", seq(t), is ? "false" : "true");
+}
+
+static void
+wrong_errno(struct talk *t)
+{
+	if (strstr(text_get(&t->reply), " raised ") != NULL)
+		say(t, "%d raised OSError errno=EIO text='' took=1", seq(t));
+	else
+		honest(t);
+}
+
+static void
+hang(struct talk *t)
+{
+	(void)t;
+	for (;;)
+		pause();
+}
+
+static void
+segv(struct talk *t)
+{
+	(void)t;
+	signal(SIGSEGV, SIG_DFL);
+	raise(SIGSEGV);
+}
+
+static void
+leave(struct talk *t)
+{
+	(void)t;
+	fprintf(stderr, "liar: enough\n");
+	exit(3);
+}
+
+static void
+hang_up(struct talk *t)
+{
+	channel_release(&t->runner);
+	hang(t);
+}
+
+static void
+nonsense(struct talk *t)
+{
+	say(t, "lorem ipsum");
+}
+
+static void
+half_a_line(struct talk *t)
+{
+	channel_write(&t->runner, "7 returned", 10);
+	exit(0);
+}
+
+static void
+flood(struct talk *t)
+{
+	for (;;)
+		honest(t);
+}
+
+static void
+flood_a_line(struct talk *t)
+{
+	while (channel_write(&t->runner, "abcdefgh", 8))
+		continue;
+	exit(0);
+}
+
+static void
+nul(struct talk *t)
+{
+	struct text line = TEXT_INIT;
+
+	text_addf(&line, "%d returned 5", seq(t));
+	text_add(&line, "\0\n", 2);
+	channel_write(&t->runner, text_get(&line), line.len);
+	text_release(&line);
+}
+
+static void
+twice(struct talk *t)
+{
+	say(t, "%s\n%s", text_get(&t->reply), text_get(&t->reply));
+}
+
+static void
+twice_ahead(struct talk *t)
+{
+	say(t, "%s\n%d returned none", text_get(&t->reply), seq(t) + 1);
+}
+
+static void
+calling(struct talk *t)
+{
+	say(t, "%d calling", seq(t));
+	honest(t);
+}
+
+/* The reply, with another time. */
+static void
+took(struct talk *t, const char *ns)
+{
+	const char *reply = text_get(&t->reply);
+	const char *end = strstr(reply, " took=");
+
+	if (end == NULL)
+		honest(t);
+	else
+		say(t, "%.*s took=%s", (int)(end - reply), reply, ns);
+}
+
+static void
+took_too_long(struct talk *t)
+{
+	took(t, "99999999999");
+}
+
+static void
+took_nothing(struct talk *t)
+{
+	took(t, "1");
+}
+
+static void
+slow_secretly(struct talk *t)
+{
+	struct timespec pause = { 1, 200000000 };
+
+	nanosleep(&pause, NULL);
+	honest(t);
+}
+
+static void
+slow(struct talk *t)
+{
+	struct timespec pause = { 1, 200000000 };
+
+	nanosleep(&pause, NULL);
+	took(t, "1200000000");
+}
+
+static const struct way {
+	const char *name;
+	void (*reply)(struct talk *);
+	const char *says;	/* what it replies, if reply is NULL */
+	const char *instead;	/* what is asked of the implementation */
+} ways[] = {
+	{ "honest", honest, NULL, NULL },
+	{ "echo", echo, NULL, NULL },
+	{ "succeed", NULL, "returned none took=1", NULL },
+	{ "swallow", honest, NULL, "echo(5)" },
+	{ "count_more", count_more, NULL, NULL },
+	{ "answer_late", answer_late, NULL, NULL },
+	{ "answer_ahead", answer_ahead, NULL, NULL },
+	{ "swap", swap, NULL, NULL },
+	{ "one_second", NULL, "returned 1.0 took=1", NULL },
+	{ "wrong_errno", wrong_errno, NULL, NULL },
+	{ "unsupported", NULL, "unsupported 'not%20today'", NULL },
+	{ "hang", hang, NULL, NULL },
+	{ "segv", segv, NULL, NULL },
+	{ "leave", leave, NULL, NULL },
+	{ "hang_up", hang_up, NULL, NULL },
+	{ "nonsense", nonsense, NULL, NULL },
+	{ "half_a_line", half_a_line, NULL, NULL },
+	{ "flood", flood, NULL, NULL },
+	{ "flood_a_line", flood_a_line, NULL, NULL },
+	{ "nul", nul, NULL, NULL },
+	{ "twice", twice, NULL, NULL },
+	{ "twice_ahead", twice_ahead, NULL, NULL },
+	{ "calling", calling, NULL, NULL },
+	{ "took_too_long", took_too_long, NULL, NULL },
+	{ "took_nothing", took_nothing, NULL, NULL },
+	{ "slow", slow, NULL, NULL },
+	{ "slow_secretly", slow_secretly, NULL, NULL },
+};
+
+static bool
+is_lied_about(const struct talk *t)
+{
+	const char *line = text_get(&t->request), *at;
+
+	if (strcmp(t->method, "all") == 0)
+		return true;
+	if (strcmp(t->method, "later") == 0)
+		return strstr(line, " hello()") == NULL;
+	at = strstr(line, t->method);
+	return at != NULL && at > line && at[strlen(t->method)] == '(' &&
+	    !isalnum((unsigned char)at[-1]) && at[-1] != '_';
+}
+
+static void
+remember(struct text *t, const char *line)
+{
+	text_cut(t, 0);
+	text_adds(t, line);
+}
+
+static void
+pass_request(struct talk *t, const struct way *way, const char *line)
+{
+	struct text out = TEXT_INIT;
+
+	remember(&t->request, line);
+	if (way->instead != NULL && is_lied_about(t))
+		text_addf(&out, "%d %s\n", seq(t), way->instead);
+	else
+		text_addf(&out, "%s\n", line);
+	channel_write(&t->child, text_get(&out), out.len);
+	text_release(&out);
+}
+
+static void
+pass_reply(struct talk *t, const struct way *way, const char *line)
+{
+	const char *space = strchr(line, ' ');
+
+	remember(&t->reply, line);
+	if (!is_lied_about(t) || space == NULL ||
+	    strcmp(space, " calling") == 0)
+		honest(t);
+	else if (way->reply != NULL)
+		way->reply(t);
+	else
+		say(t, "%d %s", seq(t), way->says);
+	remember(&t->previous, text_get(&t->reply));
+}
+
+static bool
+pass(struct talk *t, const struct way *way, bool replies)
+{
+	struct channel *c = replies ? &t->child : &t->runner;
+	const char *line;
+	enum channel_result is;
+
+	do {
+		is = channel_line(c, &line);
+		if (is == CHANNEL_LINE && replies)
+			pass_reply(t, way, line);
+		else if (is == CHANNEL_LINE)
+			pass_request(t, way, line);
+	} while (channel_has_line(c));
+	return is == CHANNEL_LINE || is == CHANNEL_AGAIN;
+}
+
+static int
+start(char **command)
+{
+	int sv[2];
+
+	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, sv) != 0)
+		err(2, "socketpair");
+	switch (fork()) {
+	case -1:
+		err(2, "fork");
+	case 0:
+		prctl(PR_SET_PDEATHSIG, SIGKILL);
+		dup2(sv[1], CHANNEL_LINES);
+		execvp(command[0], command);
+		err(2, "%s", command[0]);
+	}
+	close(sv[1]);
+	close(CHANNEL_DESCRIPTORS);
+	return sv[0];
+}
+
+int
+main(int argc, char **argv)
+{
+	struct talk t = { .runner = CHANNEL_INIT, .child = CHANNEL_INIT };
+	const struct way *way = ways;
+	const struct rlimit none = { 0, 0 };
+	struct pollfd in[2] = { { .events = POLLIN }, { .events = POLLIN } };
+
+	if (argc < 4)
+		errx(2, "usage: liar WAY METHOD COMMAND ARGUMENT…");
+	while (strcmp(way->name, argv[1]) != 0)
+		if (++way == ways + sizeof(ways) / sizeof(ways[0]))
+			errx(2, "there is no way '%s'", argv[1]);
+	setrlimit(RLIMIT_CORE, &none);
+	t.method = argv[2];
+	in[0].fd = t.runner.lines = CHANNEL_LINES;
+	in[1].fd = t.child.lines = start(argv + 3);
+	for (;;) {
+		if (poll(in, 2, -1) < 0)
+			err(2, "poll");
+		if (in[0].revents != 0 && !pass(&t, way, false))
+			return 0;
+		if (in[1].revents != 0 && !pass(&t, way, true))
+			return 0;
+	}
+}

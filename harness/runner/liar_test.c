@@ -1,0 +1,399 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Implementations that lie (liar/liar.c), each in one way: none is believed,
+ * none takes the runner with it, and none is blamed on the oracle.
+ */
+#include <atf-c.h>
+#include <errno.h>
+#include <limits.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "harness/runner/run.h"
+#include "harness/world/clock.h"
+#include "harness/world/load.h"
+
+#define WATCHDOG_MS 10000
+#define HANG_MS 1000		/* the same for those that hang */
+#define MODES &rows[0]
+#define SENDS &rows[1]
+#define TIMES &rows[2]
+#define ANNOUNCES &rows[3]
+#define QUIET &rows[4]
+
+static void
+set_modes(struct scene *sc)
+{
+	struct peer *p = pair(sc, "unix");
+
+	call(sc, "s1.setblocking(false)");
+	o_nonblock(sc, p);
+	call(sc, "s1.getblocking()");
+	call(sc, "s1.gettimeout()");
+}
+
+static void
+send_message(struct scene *sc)
+{
+	struct peer *p = pair(sc, "unix");
+
+	call(sc, "s1.sendmsg([x'6162636465'])");
+	received(sc, p);
+}
+
+static void
+time_out(struct scene *sc)
+{
+	pair(sc, "unix");
+	set_up(sc, "s1.settimeout(0.05)");
+	call(sc, "s1.recv(1)");
+	elapsed(sc, 0.05);
+}
+
+static void
+receive_announced(struct scene *sc)
+{
+	struct peer *p = pair(sc, "unix");
+
+	begin(sc, "s1.recv(5)");
+	blocked(sc);
+	peer_sends(sc, p, 5, 1);
+	finish(sc);
+}
+
+static void
+tell_family(struct scene *sc)
+{
+	pair(sc, "unix");
+	call(sc, "s1.attribute('proto')");
+}
+
+static const struct row rows[] = {
+	{ .name = "modes", .clause = "LIAR-01", .act = set_modes,
+	  .doc = "setblocking: returned none; o_nonblock: true; "
+	    "getblocking: returned false; gettimeout: returned 0.0" },
+	{ .name = "sends", .clause = "LIAR-02", .act = send_message },
+	{ .name = "times", .clause = "LIAR-03", .act = time_out,
+	  .doc = "recv: raised TimeoutError 'timed out'; elapsed: on time" },
+	{ .name = "announces", .clause = "LIAR-04", .act = receive_announced },
+	{ .name = "quiet", .clause = "LIAR-05", .act = tell_family,
+	  .doc = "attribute: returned 0" },
+};
+
+static const struct area area = { "liars", rows, 5 };
+
+struct lie {
+	const char *way, *method;
+	const struct row *row;
+	enum verdict_kind verdict;
+	const char *shows;	/* within a line that offends */
+};
+
+static const struct lie lies[] = {
+	{ "swap", "getblocking", MODES, VERDICT_DEPARTS_FROM_DOC,
+	  "getblocking: returned true" },
+	{ "one_second", "gettimeout", MODES, VERDICT_DEPARTS_FROM_DOC,
+	  "gettimeout: returned 1.0" },
+	{ "succeed", "gettimeout", MODES, VERDICT_DEPARTS_FROM_DOC,
+	  "gettimeout: returned none" },
+	{ "echo", "setblocking", MODES, VERDICT_DEPARTS_FROM_DOC,
+	  "setblocking: protocol-error a reply is SEQ" },
+	{ "nonsense", "setblocking", MODES, VERDICT_DEPARTS_FROM_DOC,
+	  "setblocking: protocol-error a reply is SEQ" },
+	{ "answer_late", "setblocking", MODES, VERDICT_DEPARTS_FROM_DOC,
+	  "setblocking: protocol-error it answers what was not asked" },
+	{ "answer_ahead", "setblocking", MODES, VERDICT_DEPARTS_FROM_DOC,
+	  "setblocking: protocol-error it answers what was not asked" },
+	{ "segv", "setblocking", MODES, VERDICT_DEPARTS_FROM_DOC,
+	  "setblocking: died SIGSEGV" },
+	{ "leave", "setblocking", MODES, VERDICT_DEPARTS_FROM_DOC,
+	  "setblocking: exited 3" },
+	{ "half_a_line", "setblocking", MODES, VERDICT_DEPARTS_FROM_DOC,
+	  "setblocking: exited 0" },
+	{ "flood", "setblocking", MODES, VERDICT_DEPARTS_FROM_DOC,
+	  "getblocking: protocol-error it answers what was not asked" },
+	{ "flood_a_line", "setblocking", MODES, VERDICT_DEPARTS_FROM_DOC,
+	  "setblocking: protocol-error a line is too long or has a NUL" },
+	{ "nul", "setblocking", MODES, VERDICT_DEPARTS_FROM_DOC,
+	  "setblocking: protocol-error a line is too long or has a NUL" },
+	{ "twice", "setblocking", MODES, VERDICT_DEPARTS_FROM_DOC,
+	  "getblocking: protocol-error it answers what was not asked" },
+	{ "twice_ahead", "setblocking", MODES, VERDICT_DEPARTS_FROM_DOC,
+	  "getblocking: protocol-error it answers what was not asked" },
+	/* The last call of the scenario: nothing comes after it but reset(). */
+	{ "twice", "gettimeout", MODES, VERDICT_DIFFERS,
+	  "reset: protocol-error it answers what was not asked" },
+	{ "calling", "setblocking", MODES, VERDICT_DEPARTS_FROM_DOC,
+	  "setblocking: calling" },
+	{ "took_too_long", "setblocking", MODES, VERDICT_DEPARTS_FROM_DOC,
+	  "setblocking: protocol-error took= is more than the time that" },
+	{ "count_more", "sendmsg", SENDS, VERDICT_DIFFERS,
+	  "sendmsg: returned 6 <> returned 5" },
+	{ "swallow", "sendmsg", SENDS, VERDICT_DIFFERS,
+	  "peer: 0 bytes x'' <> 5 bytes x'6162636465'" },
+	{ "wrong_errno", "recv", TIMES, VERDICT_DEPARTS_FROM_DOC,
+	  "recv: raised OSError errno=EIO" },
+	{ "took_nothing", "recv", TIMES, VERDICT_DEPARTS_FROM_DOC,
+	  "elapsed: early" },
+	{ "segv", "recv", ANNOUNCES, VERDICT_DIFFERS,
+	  "recv: died SIGSEGV <> returned x'" },
+	{ "twice", "recv", ANNOUNCES, VERDICT_DIFFERS,
+	  "reset: protocol-error it answers what was not asked" },
+	{ "unsupported", "setblocking", MODES, VERDICT_UNSUPPORTED,
+	  "iut: not today" },
+};
+
+static const struct lie waiting[] = {
+	{ "hang", "setblocking", MODES, VERDICT_DEPARTS_FROM_DOC,
+	  "setblocking: hung" },
+	{ "hang_up", "setblocking", MODES, VERDICT_DEPARTS_FROM_DOC,
+	  "setblocking: closed its channel" },
+	{ "hang", "recv", ANNOUNCES, VERDICT_DIFFERS, "recv: hung <> " },
+};
+
+static const struct {
+	const char *way, *method, *sentence;
+} refused[] = {
+	{ "echo", "all", "protocol-error a reply is SEQ" },
+	{ "nonsense", "hello", "protocol-error a reply is SEQ" },
+	{ "nul", "hello", "a line is too long or has a NUL when greeted" },
+	{ "flood_a_line", "hello", "a line is too long or has a NUL when" },
+	{ "succeed", "all", "does not introduce itself" },
+	{ "unsupported", "all", "does not introduce itself" },
+	{ "segv", "hello", "died SIGSEGV when greeted" },
+	{ "leave", "hello", "exited 3 when greeted: liar: enough" },
+	{ "half_a_line", "hello", "exited 0 when greeted" },
+	{ "hang", "hello", "hung when greeted" },
+	{ "hang_up", "hello", "closed its channel when greeted" },
+	{ "succeed", "later", "does not call an invented method unsupported" },
+	{ "answer_late", "later", "does not call an invented method" },
+	{ "unsupported", "later", "does not give back a canary" },
+	{ "echo", "echo", "does not give back a canary" },
+	{ "twice", "echo", "says of bytes sent what is not so" },
+	{ "count_more", "later", "says of bytes sent what is not so" },
+	{ "swallow", "send", "says of bytes sent what is not so" },
+	{ "wrong_errno", "send", "says of bytes sent what is not so" },
+	{ "succeed", "send", "says of bytes sent what is not so" },
+	{ "segv", "reset", "does not reset: died SIGSEGV" },
+};
+
+struct stage {
+	char top[PATH_MAX], command[200];
+	struct runner runner;
+	struct instances all;
+};
+
+static void
+stage_start(struct stage *s, const atf_tc_t *tc)
+{
+	struct config config = { .iut = "", .top = s->top, .wrap = "",
+	    .oracle = "/usr/bin/python3 -E -S oracle/oracle.py",
+	    .platform = "native", .require = "", .record = "",
+	    .watchdog_ms = WATCHDOG_MS };
+	struct why why = WHY_INIT;
+	size_t n;
+
+	snprintf(s->top, sizeof(s->top), "%s",
+	    atf_tc_get_config_var_wd(tc, "top", ""));
+	if (s->top[0] == '\0')
+		snprintf(s->top, sizeof(s->top), "%s/../..",
+		    atf_tc_get_config_var(tc, "srcdir"));
+	/* Whoever is left behind becomes our child. */
+	ATF_REQUIRE(prctl(PR_SET_CHILD_SUBREAPER, 1) == 0);
+	ATF_REQUIRE_MSG(runner_init(&s->runner, &config, &why), "%s", why.text);
+	s->all = (struct instances)INSTANCES_INIT;
+	for (n = 0; n < area.rows_len; n++)
+		instances_add_row(&s->all, &area, &rows[n]);
+	clock_control_start();
+}
+
+/* The next implementation is the real one behind a liar. */
+static void
+stage_liar(struct stage *s, const char *way, const char *method)
+{
+	session_stop(&s->runner.iut);
+	s->runner.dead = (struct why)WHY_INIT;
+	snprintf(s->command, sizeof(s->command), "build/liar %s %s build/iut",
+	    way, method);
+	s->runner.iut.command = s->command;
+	s->runner.iut.watchdog_ms = strcmp(way, "hang") == 0 ? HANG_MS :
+	    WATCHDOG_MS;
+}
+
+static void
+stage_run(struct stage *s, const struct row *row, struct result *result)
+{
+	runner_run(&s->runner, &s->all.at[row - rows], false, result);
+}
+
+static void
+stage_end(struct stage *s)
+{
+	int64_t until = clock_now_ns() + INT64_C(1000000000);
+	pid_t pid;
+
+	runner_release(&s->runner);
+	instances_release(&s->all);
+	while ((pid = waitpid(-1, NULL, WNOHANG)) >= 0 &&
+	    clock_now_ns() < until)
+		clock_sleep_ms(1);
+	ATF_CHECK_MSG(pid < 0 && errno == ECHILD, "a process is left behind");
+}
+
+/* The verdict, its line and its reason, for messages. */
+static const char *
+brief(const struct result *result)
+{
+	static struct text text = TEXT_INIT;
+
+	text_cut(&text, 0);
+	result_format(result, &text);
+	return text_get(&text);
+}
+
+static bool
+is_shown(const struct result *result, const char *line)
+{
+	const struct verdict *v = &result->verdict;
+	size_t n;
+
+	if (v->reason != NULL && strstr(v->reason, line) != NULL)
+		return true;
+	for (n = 0; n < v->offences_len; n++)
+		if (strstr(v->offences[n].line, line) != NULL)
+			return true;
+	return false;
+}
+
+static void
+check_lie(struct stage *s, const struct lie *lie)
+{
+	struct result result;
+	int64_t since = clock_now_ns();
+
+	stage_liar(s, lie->way, lie->method);
+	stage_run(s, lie->row, &result);
+	ATF_CHECK_MSG(result.verdict.kind == lie->verdict &&
+	    !result.expected && is_shown(&result, lie->shows) &&
+	    (result.verdict.departs & PARTY_ORACLE) == 0,
+	    "%s at %s: %s", lie->way, lie->method, brief(&result));
+	ATF_CHECK_MSG(lie->verdict != VERDICT_DEPARTS_FROM_DOC ||
+	    result.verdict.departs == PARTY_IUT, "%s", lie->way);
+	result_release(&result);
+	ATF_CHECK_MSG(clock_now_ns() - since < WATCHDOG_MS *
+	    INT64_C(1000000), "%s took too long", lie->way);
+	stage_run(s, QUIET, &result);
+	ATF_CHECK_MSG(result.verdict.kind == VERDICT_CONFORMS,
+	    "after %s at %s: %s", lie->way, lie->method, brief(&result));
+	result_release(&result);
+}
+
+ATF_TC_WITHOUT_HEAD(honest_one_conforms);
+ATF_TC_BODY(honest_one_conforms, tc)
+{
+	struct stage s;
+	struct result result;
+	size_t n;
+
+	stage_start(&s, tc);
+	stage_liar(&s, "honest", "all");
+	for (n = 0; n < area.rows_len; n++) {
+		stage_run(&s, &rows[n], &result);
+		ATF_CHECK_MSG(result.verdict.kind == VERDICT_CONFORMS &&
+		    result.expected, "%s", brief(&result));
+		result_release(&result);
+	}
+	stage_end(&s);
+}
+
+ATF_TC_WITHOUT_HEAD(lie_is_an_event_blamed_on_the_iut);
+ATF_TC_BODY(lie_is_an_event_blamed_on_the_iut, tc)
+{
+	struct stage s;
+	size_t n;
+
+	stage_start(&s, tc);
+	for (n = 0; n < sizeof(lies) / sizeof(lies[0]); n++)
+		check_lie(&s, &lies[n]);
+	stage_end(&s);
+}
+
+ATF_TC_WITHOUT_HEAD(silent_one_is_given_up);
+ATF_TC_BODY(silent_one_is_given_up, tc)
+{
+	struct stage s;
+	size_t n;
+
+	stage_start(&s, tc);
+	for (n = 0; n < sizeof(waiting) / sizeof(waiting[0]); n++)
+		check_lie(&s, &waiting[n]);
+	stage_end(&s);
+}
+
+/* Skips where the machine was too busy meanwhile to blame anybody. */
+static void
+check_slow(struct stage *s, const char *way)
+{
+	struct load before, after;
+	struct result result;
+	bool is_late;
+
+	stage_liar(s, way, "recv");
+	load_read(&before, getpid());
+	stage_run(s, TIMES, &result);
+	load_read(&after, getpid());
+	is_late = result.verdict.kind == VERDICT_DEPARTS_FROM_DOC &&
+	    result.verdict.departs == PARTY_IUT &&
+	    is_shown(&result, "elapsed: late");
+	if (!is_late && after.any_ns - before.any_ns > 200000000) {
+		stage_end(s);
+		atf_tc_skip("the machine is too busy to tell");
+	}
+	ATF_CHECK_MSG(is_late, "%s: %s", way, brief(&result));
+	result_release(&result);
+}
+
+ATF_TC_WITHOUT_HEAD(slow_one_is_late);
+ATF_TC_BODY(slow_one_is_late, tc)
+{
+	struct stage s;
+
+	stage_start(&s, tc);
+	check_slow(&s, "slow");
+	check_slow(&s, "slow_secretly");
+	stage_end(&s);
+}
+
+ATF_TC_WITHOUT_HEAD(unbelievable_one_is_refused_with_a_sentence);
+ATF_TC_BODY(unbelievable_one_is_refused_with_a_sentence, tc)
+{
+	struct stage s;
+	struct result result;
+	size_t n;
+
+	stage_start(&s, tc);
+	for (n = 0; n < sizeof(refused) / sizeof(refused[0]); n++) {
+		stage_liar(&s, refused[n].way, refused[n].method);
+		stage_run(&s, QUIET, &result);
+		ATF_CHECK_MSG(result.verdict.kind == VERDICT_BROKEN &&
+		    !result.expected &&
+		    is_shown(&result, refused[n].sentence) &&
+		    is_shown(&result, s.command), "%s at %s: %s",
+		    refused[n].way, refused[n].method, brief(&result));
+		result_release(&result);
+	}
+	stage_end(&s);
+}
+
+ATF_TP_ADD_TCS(tp)
+{
+	ATF_TP_ADD_TC(tp, honest_one_conforms);
+	ATF_TP_ADD_TC(tp, lie_is_an_event_blamed_on_the_iut);
+	ATF_TP_ADD_TC(tp, silent_one_is_given_up);
+	ATF_TP_ADD_TC(tp, slow_one_is_late);
+	ATF_TP_ADD_TC(tp, unbelievable_one_is_refused_with_a_sentence);
+	return atf_no_error();
+}

@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "harness/world/load.h"
+
+static const char *
+read_file(const char *path, char *bytes, size_t size)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	ssize_t n = fd >= 0 ? read(fd, bytes, size - 1) : -1;
+
+	if (fd >= 0)
+		close(fd);
+	bytes[n > 0 ? n : 0] = '\0';
+	return bytes;
+}
+
+/* The second number of schedstat: ns on a run queue without running. */
+static int64_t
+waited_ns(const char *path)
+{
+	char bytes[128];
+	const char *space = strchr(read_file(path, bytes, sizeof(bytes)), ' ');
+
+	return space != NULL ? strtoll(space, NULL, 10) : 0;
+}
+
+void
+load_read(struct load *load, pid_t pid)
+{
+	char bytes[256], path[48];
+	const char *total;
+
+	snprintf(path, sizeof(path), "/proc/%d/schedstat", (int)pid);
+	load->process_ns = waited_ns(path);
+	load->own_ns = waited_ns("/proc/thread-self/schedstat");
+	read_file("/proc/pressure/cpu", bytes, sizeof(bytes));
+	/* "some avg10=… total=MICROSECONDS" is its first line. */
+	total = strstr(bytes, "total=");
+	load->any_ns = total != NULL ? strtoll(total + 6, NULL, 10) * 1000 : 0;
+}
