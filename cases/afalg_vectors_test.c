@@ -3,6 +3,7 @@
  * AF_ALG with known answers, so that not only Python but mathematics judges.
  * A row's axis n picks the n-th vector of a sample that shows all lengths.
  */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -30,6 +31,19 @@ cipher_of(const struct instance *i)
 	return n;
 }
 
+/* The n-th; of those with associated data and text, if these are spoilt. */
+static const struct vector *
+nth(const struct vectors *all, size_t n, bool whole)
+{
+	size_t i;
+
+	for (i = 0; i < all->len; i++)
+		if ((!whole || (all->at[i].aad.len > 0 &&
+		    all->at[i].sealed.len > 0)) && n-- == 0)
+			return &all->at[i];
+	return NULL;
+}
+
 /* The vectors of a set are read once; the last set stays. */
 static const struct vector *
 pick(const struct instance *i, struct why *why)
@@ -41,7 +55,7 @@ pick(const struct instance *i, struct why *why)
 	    ciphers[cipher].encrypt : ciphers[cipher].decrypt;
 	const char *which = instance_value(i, "vectors");
 	char wanted[64];
-	size_t n = (size_t)instance_number(i, "n");
+	const struct vector *v;
 
 	snprintf(wanted, sizeof(wanted), "%s %s", set, which);
 	if (strcmp(wanted, last) != 0) {
@@ -54,10 +68,12 @@ pick(const struct instance *i, struct why *why)
 		vectors_spread(&all);
 		snprintf(last, sizeof(last), "%s", wanted);
 	}
-	if (n < all.len)
-		return &all.at[n];
-	why_set(why, "the set '%s' has only %zu vectors", wanted, all.len);
-	return NULL;
+	v = nth(&all, (size_t)instance_number(i, "n"),
+	    instance_value(i, "spoilt") != NULL);
+	if (v == NULL)
+		why_set(why, "the set '%s' has only %zu vectors", wanted,
+		    all.len);
+	return v;
 }
 
 static struct vector_bytes
@@ -255,18 +271,6 @@ decrypt_spoilt(struct scene *sc)
 	free(data.at);
 }
 
-static bool
-has_what_is_spoilt(const struct instance *i)
-{
-	struct why why = WHY_INIT;
-	const struct vector *v = pick(i, &why);
-
-	if (v == NULL)
-		return true;
-	return (!instance_is(i, "spoilt", "aad") || v->aad.len > 0) &&
-	    (!instance_is(i, "spoilt", "text") || v->sealed.len > 0);
-}
-
 static void
 want_received(struct documented *d, const char *label,
     const struct vector_bytes *bytes)
@@ -329,7 +333,7 @@ known_plaintext(struct documented *d, const struct instance *i)
 #define DECRYPTS .act = decrypt_vector, .documented = known_plaintext, \
 	.needs = "af_alg"
 #define SPOILS .act = decrypt_spoilt, .documented = known_plaintext, \
-	.only = has_what_is_spoilt, .needs = "af_alg"
+	.needs = "af_alg"
 #define SPLITS "split=parts|aad|block|tag|bytes|more"
 
 static const struct row rows[] = {

@@ -312,7 +312,8 @@ static const struct row rows[] = {
 
 	{ .name = "binding_is_told", .clause = "AUDIT-10",
 	  .act = audited_life, .needs = "audit",
-	  .axes = { "call=s1.bind('')|s1.bind(1)|s1.listen(1)|s1.getsockname()" } },
+	  .axes = { "call=s1.bind('')|s1.bind(1)|s1.listen(1)|"
+	    "s1.getsockname()" } },
 
 	{ .name = "hooks_switched_off_hear_nothing", .clause = "AUDIT-01",
 	  .act = audited_off, .needs = "audit",

@@ -173,6 +173,7 @@ adopt_and_compare(struct scene *sc)
 		observe(sc, "object_and_descriptor", "%s",
 		    is_blocking(p) == (r->value->kind == VALUE_NONE) ?
 		    "agree" : "disagree");
+	o_nonblock(sc, p);
 }
 
 static void
@@ -296,7 +297,7 @@ static const struct row rows[] = {
 	    "AF_UNIX,SOCK_STREAM+SOCK_NONBLOCK+SOCK_CLOEXEC,0|"
 	    "-1,SOCK_STREAM+SOCK_NONBLOCK,-1" },
 	  .doc = "set_up.gettimeout: returned none or returned 0.0; "
-	    "object_and_descriptor: agree" },
+	    "object_and_descriptor: agree; o_nonblock: false" },
 
 	{ .name = "object_and_nonblocking_descriptor_agree",
 	  .clause = "TYPE-05", .act = adopt_and_compare,

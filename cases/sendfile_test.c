@@ -272,13 +272,14 @@ static const struct row rows[] = {
 
 	{ .name = "regular_file_goes_by_sendfile", .clause = "SENDFILE-02",
 	  .act = send_and_see_the_call, .waits = true,
+	  .needs = "proc_syscall",
 	  .axes = { STREAMS, "kind=regular|memfd", BUFFERINGS },
 	  .with = { "size=8388608" },
 	  .doc = "asleep in: sendfile" },
 
 	{ .name = "what_is_no_regular_file_goes_by_send",
 	  .clause = "SENDFILE-03", .act = send_and_see_the_call,
-	  .waits = true,
+	  .waits = true, .needs = "proc_syscall",
 	  .axes = { STREAMS, "kind=memory|plain|seekable|bytearray" },
 	  .with = { "size=8388608" },
 	  .doc = "asleep in: send" },
@@ -493,8 +494,7 @@ static const struct row rows[] = {
 	{ .name = "offset_of_object_with_only_read_raises_attributeerror",
 	  .clause = "SENDFILE-40", .act = send_and_count,
 	  .axes = { STREAMS, MODES, "kind=plain|bytearray|none|raise|long",
-	    "size=0|1|20000", "arguments=f1,1|f1,-1|f1,8192|f1,1,5" },
-	  .doc = "peer: 0 bytes x''" },
+	    "size=0|1|20000", "arguments=f1,1|f1,-1|f1,8192|f1,1,5" } },
 
 	{ .name = "error_of_fileno_propagates", .clause = "SENDFILE-41",
 	  .act = send_and_count,

@@ -86,24 +86,6 @@ send_what_fits(struct scene *sc)
 	call(sc, "f1.tell()");
 }
 
-/* 128 KiB are read each 25 ms, for longer than the timeout allows. */
-static void
-send_to_slow(struct scene *sc)
-{
-	struct file *f;
-	struct peer *p = prepare(sc, &f);
-	int n;
-
-	narrow(sc, p);
-	begin(sc, "s1.sendfile(f1)");
-	for (n = 0; n < 24 && !finished_within(sc, 25); n++)
-		peer_take(p, 131072);
-	p->drains = true;
-	finish(sc);
-	elapsed(sc, timeout_of(sc));
-	received_part(sc, p, 0);
-}
-
 /* The reader comes when it has blocked. */
 static void
 send_to_late(struct scene *sc)
@@ -267,21 +249,6 @@ static const struct row rows[] = {
 	  .act = send_to_idle, .waits = true,
 	  .axes = { "sock=unix", KINDS, "timeout=0.05|0.1|0.2" },
 	  .with = { "size=1048576" },
-	  .doc = "sendfile: raised TimeoutError 'timed out'; "
-	    "elapsed: on time; part: right" },
-
-	{ .name = "timeout_is_for_all_of_a_file", .clause = "SENDFILE-42",
-	  .act = send_to_slow, .waits = true,
-	  .axes = { STREAMS, FILES, "buffering=-1|0", "timeout=0.3|0.4" },
-	  .with = { "size=4194304" },
-	  .doc = "sendfile: raised TimeoutError 'timed out'; "
-	    "elapsed: on time; part: right" },
-
-	{ .name = "timeout_is_for_all_of_an_object", .clause = "SENDFILE-42",
-	  .act = send_to_slow, .waits = true,
-	  .axes = { STREAMS, "kind=memory|plain|seekable|bytearray",
-	    "timeout=0.3|0.4" },
-	  .with = { "size=4194304" },
 	  .doc = "sendfile: raised TimeoutError 'timed out'; "
 	    "elapsed: on time; part: right" },
 

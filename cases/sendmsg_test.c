@@ -62,6 +62,7 @@ send_too_much(struct scene *sc)
 {
 	struct peer *p = pair(sc, axis(sc, "kind"));
 	long long size = axis_number(sc, "size"), n = -1;
+	struct text all = TEXT_INIT;
 	const struct value *v;
 	char *bytes;
 
@@ -77,7 +78,9 @@ send_too_much(struct scene *sc)
 	if (over(sc) || n < 0)
 		return;
 	observe(sc, "short", "%s", n > 0 && n < size ? "true" : "false");
-	received(sc, p);
+	/* How much it is, and so its checksum, is the buffers' affair. */
+	peer_finish(p, &all);
+	text_release(&all);
 	bytes = malloc((size_t)n + 1);
 	if (bytes == NULL)
 		abort();
@@ -442,7 +445,8 @@ static const struct row rows[] = {
 	    "[x'61'],[(1,1,bytearray:x'61'),1]|"
 	    "[x'61'],[(1,1,bytearray:x'61'),(1,1,none)]|"
 	    "[x'61'],[(1,1,bytearray:x'61'),(1,1,huge:2147487744)]|"
-	    "[bytearray:fill:0:10000000]|raising:'ValueError':[bytearray:x'61']|"
+	    "[bytearray:fill:0:10000000]|"
+	    "raising:'ValueError':[bytearray:x'61']|"
 	    "[x'61'],raising:'ValueError':[(1,1,bytearray:x'61')]" },
 	  .doc = "unlock: returned none" },
 
@@ -479,7 +483,7 @@ static const struct row rows[] = {
 	{ .name = "out_of_band_byte_is_the_last", .clause = "SENDMSG-35",
 	  .act = send_out_of_band,
 	  .axes = { "kind=tcp|tcp6", "flags=MSG_OOB|MSG_OOB+MSG_DONTWAIT|"
-	    "index:1|true|intsub:1|intenum:1" },
+	    "true|intsub:1|intenum:1" },
 	  .doc = "sendmsg: returned 3; urgent: the last byte" },
 
 	{ .name = "out_of_band_depends_on_the_family", .clause = "SENDMSG-37",
@@ -518,7 +522,8 @@ static const struct row rows[] = {
 
 	{ .name = "inet_address_of_another_type_raises",
 	  .clause = "SENDMSG-41", .act = send_to,
-	  .axes = { "kind=udp|udp6", "timeout=none", "address=['127.0.0.1',PORT]|"
+	  .axes = { "kind=udp|udp6", "timeout=none",
+	    "address=['127.0.0.1',PORT]|"
 	    "'127.0.0.1'|x'3132372e302e302e31'|1|0|false|true|''|x''|1.5|[]|"
 	    "gen:['127.0.0.1',PORT]|object|emptydict|complex|s1" } },
 

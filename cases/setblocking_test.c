@@ -31,6 +31,14 @@ compare_with_settimeout(struct scene *sc)
 }
 
 static void
+ask_in_timeout_mode(struct scene *sc)
+{
+	pair(sc, axis(sc, "kind"));
+	set_up(sc, "s1.settimeout(%s)", axis(sc, "timeout"));
+	call(sc, "s1.getblocking()");
+}
+
+static void
 refuse_and_look(struct scene *sc)
 {
 	struct peer *p = pair(sc, "unix");
@@ -200,6 +208,11 @@ static const struct row rows[] = {
 	  .needs = "getblocking",
 	  .axes = { "kind=tcp|unix|udp|dgram|seqpacket" },
 	  .doc = "getblocking: returned true; gettimeout: returned none" },
+
+	{ .name = "timeout_mode_is_not_nonblocking", .clause = "SETBLK-12",
+	  .act = ask_in_timeout_mode, .needs = "getblocking",
+	  .axes = { "kind=tcp|udp", "timeout=1e-09|3.5" },
+	  .doc = "getblocking: returned true" },
 
 	{ .name = "true_again_restores_the_descriptor",
 	  .clause = "SETBLK-13", .act = force_and_set,

@@ -35,6 +35,7 @@ run_unit_tests(const struct options *o, struct report_counts *counts,
 	unit.results = text_get(&folder);
 	ok = make_results(&unit, "unit", results, why);
 	make_launch(o, "unit", results, &l);
+	launch_forget(&l);
 	ok = ok && launch_unit_tests(&l, why) &&
 	    add_counts(unit.results, "unit", counts, why);
 	text_release(&folder);
@@ -51,6 +52,7 @@ check(struct options *o)
 	if (!run_unit_tests(o, &counts, &why))
 		status = fail(&why);
 	o->platforms = "native";
+	o->jobs = 1;	/* this is where nothing may disturb a timing */
 	suite = run(o);
 	if (!add_counts(o->results, "native", &counts, &why))
 		status = fail(&why);

@@ -105,6 +105,7 @@ make_launch(const struct options *o, const char *platform,
 		.wrap = o->wrap,
 		.sample = o->sample,
 		.record = o->record,
+		.watchdog = o->watchdog,
 		.jobs = o->jobs,
 		.progress = stdout,
 	};

@@ -39,7 +39,8 @@ static const char usage[] =
 "  --runs N                   how often to soak, 10\n"
 "  --results DIR              where results are, build/results\n"
 "  --report DIR               where report.json goes, build/report\n"
-"for launchers: --here, --require ABILITIES, --sample N, --record DIR\n";
+"for launchers: --here, --require ABILITIES, --sample N, --record DIR,\n"
+"               --watchdog SECONDS\n";
 
 static int
 one(const struct options *o, const char *id, bool every_call)
@@ -100,7 +101,7 @@ static bool
 read_options(struct options *o, int argc, char **argv)
 {
 	enum { PLATFORMS = 1, CASES, IUT, ORACLE, WRAP, NAME, RESULTS, REPORT,
-	    REQUIRE, SAMPLE, RECORD, HERE, FULL, JOBS, RUNS, HELP };
+	    REQUIRE, SAMPLE, RECORD, WATCHDOG, HERE, FULL, JOBS, RUNS, HELP };
 	static const struct option options[] = {
 		{ "platforms", 1, NULL, PLATFORMS }, { "cases", 1, NULL, CASES },
 		{ "iut", 1, NULL, IUT }, { "oracle", 1, NULL, ORACLE },
@@ -108,17 +109,19 @@ read_options(struct options *o, int argc, char **argv)
 		{ "results", 1, NULL, RESULTS }, { "report", 1, NULL, REPORT },
 		{ "require", 1, NULL, REQUIRE }, { "sample", 1, NULL, SAMPLE },
 		{ "record", 1, NULL, RECORD },
+		{ "watchdog", 1, NULL, WATCHDOG },
 		{ "here", 0, NULL, HERE }, { "full", 0, NULL, FULL },
 		{ "jobs", 1, NULL, JOBS }, { "runs", 1, NULL, RUNS }, { "help", 0, NULL, HELP },
 		{ NULL, 0, NULL, 0 },
 	};
 	const char **strings[] = { NULL, &o->platforms, &o->cases, &o->iut,
 	    &o->oracle, &o->wrap, &o->name, &o->results, &o->report,
-	    &o->require, &o->sample, &o->record };
+	    &o->require, &o->sample, &o->record,
+	    &o->watchdog };
 	int c;
 
 	while ((c = getopt_long(argc, argv, "", options, NULL)) != -1) {
-		if (c >= PLATFORMS && c <= RECORD)
+		if (c >= PLATFORMS && c <= WATCHDOG)
 			*strings[c] = optarg;
 		else if (c == HERE)
 			o->here = true;
@@ -152,7 +155,7 @@ main(int argc, char **argv)
 {
 	struct options o = { .platforms = "", .iut = "",
 	    .oracle = "", .wrap = "", .name = "", .require = "",
-	    .sample = "", .record = "", .jobs = 3, .runs = 10 };
+	    .sample = "", .record = "", .watchdog = "", .jobs = 3, .runs = 10 };
 	struct text results = TEXT_INIT, output = TEXT_INIT;
 	struct why why = WHY_INIT;
 	int status;

@@ -12,8 +12,6 @@
 #include "harness/runner/areas.h"
 #include "harness/runner/catalogue.h"
 
-#define SECOND_KERNEL_SAMPLE "12"	/* one row in so many */
-
 static const struct area *
 area_named(const char *name)
 {
@@ -23,6 +21,17 @@ area_named(const char *name)
 		if (strcmp(areas[a]->name, name) == 0)
 			return areas[a];
 	return NULL;
+}
+
+static bool
+chosen(const char *const *at, size_t len, const char *name)
+{
+	size_t i;
+
+	for (i = 0; i < len; i++)
+		if (strcmp(at[i], name) == 0)
+			return true;
+	return false;
 }
 
 /* The areas asked for: of "sendfile" also sendfile_errors and the like. */
@@ -48,8 +57,9 @@ choose_areas(char *cases, const char **at, size_t *len, struct why *why)
 			    (area_named(words[w]) != NULL &&
 			    strncmp(name + length, "_afalg", 6) == 0))))
 				continue;
-			at[(*len)++] = name;
 			any = true;
+			if (!chosen(at, *len, name))
+				at[(*len)++] = name;
 		}
 		if (!any)
 			return why_set(why, "there is no area '%s'; `conform "
@@ -107,6 +117,8 @@ run_platform(const struct options *o, const char *platform,
 	if (!make_results(o, column, results, why))
 		return false;
 	make_launch(o, column, results, &l);
+	if (!o->here)
+		launch_forget(&l);
 	if (o->recording) {
 		snprintf(record, sizeof(record), "%s/record", results);
 		l.record = record;
@@ -121,8 +133,10 @@ run_platform(const struct options *o, const char *platform,
 		return why_set(why, "there is no platform '%s'; there are "
 		    "native and uml", platform);
 	l.require = "af_alg";
+	l.watchdog = "60";	/* it is slow, and loads modules on demand */
+	l.jobs = 1;		/* it has one processor */
 	if (!o->full)
-		l.sample = SECOND_KERNEL_SAMPLE;
+		l.sample = "1";
 	return launch_there(&l, "uml", why);
 }
 

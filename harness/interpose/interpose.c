@@ -71,7 +71,8 @@ static bool
 counts(int fd)
 {
 	return page != NULL && page->open && fd != CHANNEL_LINES &&
-	    fd != CHANNEL_DESCRIPTORS && fd != page_fd;
+	    fd != CHANNEL_DESCRIPTORS && fd != page_fd &&
+	    page->pid == getpid();
 }
 
 static int
@@ -242,6 +243,8 @@ poll(struct pollfd *fds, nfds_t n, int timeout)
 	int (*real)(struct pollfd *, nfds_t, int) = next("poll");
 	struct moment m = begin("poll", n > 0 ? fds[0].fd : -1);
 
+	if (m.event != NULL)
+		m.event->ms = timeout;
 	return fails(&m) ? fail(&m) : (int)end(&m, real(fds, n, timeout));
 }
 

@@ -19,7 +19,7 @@ enum page_action {
 	PAGE_SIGNAL,	/* the signal, then EINTR */
 	PAGE_CUT,	/* transfers at most `most` bytes */
 	PAGE_AFTER,	/* the same, then the signal */
-	PAGE_LATE	/* poll: nothing for `most` ms, then the signal, EINTR */
+	PAGE_LATE	/* poll: waits `most` ms in vain, then as SIGNAL */
 };
 
 /* Disturbs the calls of that name from the first to the last, from 1. */
@@ -37,6 +37,7 @@ struct page_event {
 	int32_t fd;		/* of poll: the first one */
 	int32_t rule;		/* which one disturbed it, or -1 */
 	int32_t err;		/* errno, or 0 */
+	int32_t ms;		/* of poll: for how long, or -1; else 0 */
 	int64_t result;
 };
 

@@ -36,24 +36,6 @@ answer_kept(struct call *c, const struct pysock *sock)
 
 /* ---- making ---- */
 
-/* Asks a descriptor what its socket is, where that was not told. */
-static bool
-complete(struct pysock *s, int fd, struct fault *f)
-{
-	int *parts[] = { &s->family, &s->type, &s->proto };
-	const int options[] = { SO_DOMAIN, SO_TYPE, SO_PROTOCOL };
-	socklen_t len;
-	size_t i;
-
-	for (i = 0; i < 3; i++) {
-		len = sizeof(int);
-		if (*parts[i] == -1 && getsockopt(fd, SOL_SOCKET, options[i],
-		    parts[i], &len) == -1)
-			return fault_errno(f, errno);
-	}
-	return true;
-}
-
 static bool
 adopt_number(struct call *c, struct pysock *like, const struct dynamic *fileno)
 {
@@ -61,11 +43,6 @@ adopt_number(struct call *c, struct pysock *like, const struct dynamic *fileno)
 	int fd;
 
 	if (!convert_int(fileno, &fd, &c->fault))
-		return false;
-	if (fd < 0)
-		return fault_set(&c->fault, "ValueError",
-		    "negative file descriptor");
-	if (!complete(like, fd, &c->fault))
 		return false;
 	return pysock_adopt(like, fd, like->family, like->type, like->proto,
 	    &error) || call_failed(c, &error);

@@ -8,7 +8,7 @@
 #include "harness/runner/run.h"
 #include "harness/world/clock.h"
 
-#define WATCHDOG_MS 6000
+#define WATCHDOG_MS 3000
 
 /* One hunt as it goes on. */
 struct chase {
@@ -62,7 +62,8 @@ prepare(struct chase *c, struct why *why)
 	struct text iut = TEXT_INIT, wrap = TEXT_INIT;
 	struct config config = { .top = h->top, .iut = h->iut,
 	    .oracle = h->oracle, .wrap = "", .platform = "native",
-	    .require = "", .record = "", .watchdog_ms = WATCHDOG_MS };
+	    .require = "", .watchdog_ms = WATCHDOG_MS,
+	    .record = c->mutant->kind == MUTANT_OF_CODE ? "" : "live" };
 
 	if (!runner_init(&c->right, &config, why))
 		return false;
@@ -116,6 +117,7 @@ is_alarm(const struct chase *c, const struct result *r)
 	return false;
 }
 
+/* What was seen. */
 static void
 note(struct chase *c, const struct result *r)
 {
@@ -130,17 +132,65 @@ note(struct chase *c, const struct result *r)
 	text_release(&text);
 }
 
-/* Whether the same instance raises no alarm without the mutant. */
-static bool
-is_clean_without(struct chase *c, const struct instance *i)
+/* The trace of which a result holds the recording; cuts that up. */
+static void
+read_trace(const struct result *r, struct trace *trace)
 {
-	struct result result;
+	char *rest = NULL, *line, *act, *outcome;
+
+	if (r->recording.len == 0)
+		return;
+	strtok_r(r->recording.at, "\n", &rest);	/* @ID */
+	while ((line = strtok_r(NULL, "\n", &rest)) != NULL) {
+		act = strchr(line, '\t');
+		outcome = act != NULL ? strchr(act + 1, '\t') : NULL;
+		if (outcome == NULL)
+			continue;
+		*act++ = *outcome++ = '\0';
+		trace_add(trace, line, act, outcome, NULL);
+	}
+}
+
+/* Whether Python did here what it does not do on this machine as it is. */
+static bool
+platform_differs(struct result *wrong, struct result *right)
+{
+	struct trace here = TRACE_INIT, recorded = TRACE_INIT;
+	struct documented d = DOCUMENTED_INIT;
+
+	instance_document(right->instance, &d);
+	read_trace(wrong, &here);
+	read_trace(right, &recorded);
+	if (recorded.len > 0 && here.len > 0)
+		verdict_judge_recorded(&wrong->verdict, &here, &recorded, &d);
+	trace_release(&here);
+	trace_release(&recorded);
+	documented_release(&d);
+	return wrong->verdict.kind == VERDICT_PLATFORM_DIFFERS;
+}
+
+/*
+ * Whether the instance raises no alarm without the mutant, and one with it:
+ * `alarm`, or by the comparison with what Python did without.
+ */
+static bool
+is_confirmed(struct chase *c, const struct instance *i, bool alarm,
+    struct result *wrong)
+{
+	struct result right;
 	bool clean;
 
-	runner_run(&c->right, i, false, &result);
-	clean = result.expected && result.verdict.kind != VERDICT_UNSUPPORTED;
-	result_release(&result);
-	return clean;
+	if (!alarm && c->mutant->kind == MUTANT_OF_CODE)
+		return false;
+	runner_run(&c->right, i, false, &right);
+	clean = right.expected && right.verdict.kind != VERDICT_UNSUPPORTED;
+	if (clean && !alarm) {
+		alarm = platform_differs(wrong, &right);
+		if (alarm)
+			note(c, wrong);
+	}
+	result_release(&right);
+	return clean && alarm;
 }
 
 /* True if the instance kills it. */
@@ -149,33 +199,32 @@ try(struct chase *c, size_t n)
 {
 	const struct instance *i = &c->all.at[n];
 	struct result result;
-	bool alarm;
+	bool alarm, killed;
 
 	if (c->done[n] || (c->mutant->rows != NULL &&
 	    !documented_glob(c->mutant->rows, i->id)))
 		return false;
+	c->done[n] = true;
 	if (clock_now_ns() > c->end_ns) {
 		c->found->skipped++;
 		return false;
 	}
-	c->done[n] = true;
 	runner_run(&c->wrong, i, c->hunt->verbose, &result);
-	c->found->instances++;
 	alarm = is_alarm(c, &result);
-	if (result.verdict.kind == VERDICT_UNSUPPORTED && !alarm) {
-		c->found->skipped++;
-		c->found->instances--;
-	}
-	if (alarm) {
+	if (alarm)
 		note(c, &result);
-		if (c->hunt->verbose) {
-			printf("%s\n%s", c->found->instance,
-			    text_get(&result.traces));
-			fflush(stdout);
-		}
+	if (result.verdict.kind == VERDICT_UNSUPPORTED && !alarm)
+		c->found->skipped++;
+	else
+		c->found->instances++;
+	killed = is_confirmed(c, i, alarm, &result);
+	if (c->hunt->verbose && (alarm || killed)) {
+		printf("%s %s\n%s", c->found->instance, c->found->line,
+		    text_get(&result.traces));
+		fflush(stdout);
 	}
 	result_release(&result);
-	return alarm && is_clean_without(c, i);
+	return killed;
 }
 
 /* Each row's instances from `first` on, `step` apart within the row. */
@@ -219,7 +268,9 @@ hunt_mutant(const struct hunt *h, const struct mutant *m,
 	struct why why = WHY_INIT;
 
 	*found = (struct finding){ .end = HUNT_FAILED };
-	c.end_ns = began + (int64_t)(h->budget_s * 1e9);
+	/* Nothing ends the run of a legal platform early. */
+	c.end_ns = began + (int64_t)(h->budget_s * 1e9) /
+	    (m->kind == MUTANT_LEGAL ? 3 : 1);
 	gather(&c);
 	if (c.all.len == 0)
 		why_set(&why, "no row pins its clauses");

@@ -235,7 +235,7 @@ main(int argc, char **argv)
 		.hunt = { .iut = "build/iut", .budget_s = 45,
 		    .oracle = "/usr/bin/python3 -E -S oracle/oracle.py" },
 		.tools = { .compiler = "gcc", .objects = "" },
-		.jobs = 2,
+		.jobs = 3,
 	};
 	struct mutants all = MUTANTS_INIT;
 	struct why why = WHY_INIT;

@@ -12,7 +12,7 @@
 #include "harness/protocol/text.h"
 #include "harness/protocol/why.h"
 
-#define MUTANT_CLAUSES 8
+#define MUTANT_CLAUSES 12
 
 enum mutant_kind {
 	MUTANT_OF_CODE,		/* a file of the implementation is altered */

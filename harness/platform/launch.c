@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
@@ -128,6 +129,7 @@ add_kyua(struct args *a, const struct launch *l, const char *program,
 	add_variable(a, "wrap", l->wrap);
 	add_variable(a, "record", l->record);
 	add_variable(a, "sample", l->sample);
+	add_variable(a, "watchdog", l->watchdog);
 	add(a, "test");
 	add(a, "-k");
 	add(a, "%s/Kyuafile", l->top);
@@ -178,14 +180,25 @@ seconds_since(const struct timespec *from)
 	    (double)(now.tv_nsec - from->tv_nsec) / 1e9;
 }
 
-/* Removes what an earlier run left under that name. */
-static void
-forget(const struct launch *l, const char *name, const char *suffix)
+void
+launch_forget(const struct launch *l)
 {
 	struct text path = TEXT_INIT;
+	struct dirent *entry;
+	DIR *folder = opendir(l->results);
+	const char *dot;
 
-	text_addf(&path, "%s/%s%s", l->results, name, suffix);
-	unlink(text_get(&path));
+	while (folder != NULL && (entry = readdir(folder)) != NULL) {
+		dot = strrchr(entry->d_name, '.');
+		if (dot == NULL || (strncmp(dot, ".db", 3) != 0 &&
+		    strcmp(dot, ".log") != 0))
+			continue;
+		text_cut(&path, 0);
+		text_addf(&path, "%s/%s", l->results, entry->d_name);
+		unlink(text_get(&path));
+	}
+	if (folder != NULL)
+		closedir(folder);
 	text_release(&path);
 }
 
@@ -195,11 +208,9 @@ start_area(const struct launch *l, const char *area, struct job *job)
 	struct args a = { .len = 0 };
 	struct text program = TEXT_INIT, log = TEXT_INIT;
 
-	forget(l, area, ".db");
-	forget(l, area, ".db-journal");
 	text_addf(&program, "build/cases/%s_test", area);
 	text_addf(&log, "%s/%s.log", l->results, area);
-	add_kyua(&a, l, text_get(&program), area, 2);
+	add_kyua(&a, l, text_get(&program), area, l->jobs > 1 ? 2 : 1);
 	clock_gettime(CLOCK_MONOTONIC, &job->started);
 	job->area = area;
 	job->pid = start(&a, text_get(&log));
@@ -314,8 +325,7 @@ launch_there(const struct launch *l, const char *launcher, struct why *why)
 
 	launch_listen();
 	for (i = 0; i < l->areas_len; i++) {
-		forget(l, l->areas[i], ".db");
-		text_addf(&cases, "%s%s", i > 0 ? " " : "", l->areas[i]);
+			text_addf(&cases, "%s%s", i > 0 ? " " : "", l->areas[i]);
 	}
 	add(&a, "%s/harness/platform/%s", l->top, launcher);
 	add(&a, "-o");
@@ -333,6 +343,9 @@ launch_there(const struct launch *l, const char *launcher, struct why *why)
 	add_option(&a, "wrap", l->wrap);
 	add_option(&a, "record", l->record);
 	add_option(&a, "sample", l->sample);
+	add_option(&a, "watchdog", l->watchdog);
+	add(&a, "--jobs");
+	add(&a, "%d", l->jobs);
 	text_release(&cases);
 	status = run(&a, NULL);
 	if (status == 0)
@@ -354,7 +367,6 @@ launch_unit_tests(const struct launch *l, struct why *why)
 
 	launch_listen();
 	clock_gettime(CLOCK_MONOTONIC, &job.started);
-	forget(l, "unit", ".db");
 	text_addf(&log, "%s/unit.log", l->results);
 	add_kyua(&a, l, "build/unit", "unit", 2);
 	status = run(&a, text_get(&log));

@@ -20,12 +20,16 @@ struct launch {
 	const char *require;	/* abilities that must be there, or "" */
 	const char *iut, *oracle, *wrap;	/* commands; "" is the default */
 	const char *record;	/* folder for the oracle's traces, or "" */
-	const char *sample;	/* "12": one row in twelve; "" is all */
+	const char *sample;	/* "1": what a slow kernel runs; "" is all */
 	const char *const *areas;
 	size_t areas_len;
+	const char *watchdog;	/* seconds that a reply may take, or "" */
 	int jobs;		/* areas at a time */
 	FILE *progress;
 };
+
+/* Removes the results of an earlier run from the folder. */
+void launch_forget(const struct launch *);
 
 /*
  * Runs each area in a Kyua of its own, with a cleaned environment, into

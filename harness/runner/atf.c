@@ -114,12 +114,12 @@ add(atf_tp_t *tp, atf_tc_t *tc, const char *name, atf_tc_head_t head_fn,
 	return atf_is_error(error) ? error : atf_tp_add_tc(tp, tc);
 }
 
-/* The config variable `sample`: one row in so many is registered. */
+/* The config variable `sample`: 1 registers the sample of a slow kernel. */
 static int
 sample_of(atf_tp_t *tp)
 {
 	char **config = atf_tp_get_config(tp);
-	int n = 1, i;
+	int n = 0, i;
 
 	for (i = 0; config != NULL && config[i] != NULL; i += 2)
 		if (strcmp(config[i], "sample") == 0)
@@ -142,7 +142,8 @@ ATF_TP_ADD_TCS(tp)
 	if (tcs == NULL)
 		return atf_no_memory_error();
 	for (i = 0; i < AREA.rows_len && !atf_is_error(error); i++)
-		if (area_samples(&AREA, &AREA.rows[i], sample))
+		if (sample == 0 ||
+		    area_samples(&AREA, &AREA.rows[i]))
 			error = add(tp, &tcs[i], AREA.rows[i].name, head,
 			    body);
 	return error;

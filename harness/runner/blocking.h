@@ -19,6 +19,7 @@ struct blocking {
 #define METHODS "method=recv|recvmsg|send|sendall|sendmsg|sendmsg_afalg|" \
 	"sendfile|accept|connect"
 #define EVERY_KIND "kind=tcp|tcp6|unix|seqpacket|dgram|udp|alg"
+#define MOST_KINDS "kind=tcp|unix|seqpacket|dgram|udp|alg"
 
 /* For a row's `only`: whether the method can block on that kind of socket. */
 bool blocking_fits(const struct instance *);

@@ -45,6 +45,7 @@ interposed_start(struct interposed *i, const struct session *plain,
     struct why *why)
 {
 	struct session *s = &i->session;
+	struct answer a;
 
 	if (session_alive(s))
 		return true;
@@ -54,8 +55,10 @@ interposed_start(struct interposed *i, const struct session *plain,
 	memset(s->page, 0, sizeof(*s->page));
 	if (!session_start(s, why))
 		return false;
-	/* A shell before it may have had the library where it has not. */
-	if (s->page->pid == s->process.worker)
+	/* What was executed before it may have had the library: it must act. */
+	s->page->armed = 1;
+	session_call(s, "echo(none)", &a);
+	if (!s->page->armed && s->page->pid == s->process.worker)
 		return true;
 	session_stop(s);
 	return why_set(why, "'%s' does not load build/interpose.so",

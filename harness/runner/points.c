@@ -5,6 +5,7 @@
 #include "harness/runner/areas.h"
 #include "harness/runner/disturb.h"
 #include "harness/runner/points.h"
+#include "harness/runner/straced.h"
 #include "harness/world/clock.h"
 
 struct point {
@@ -68,11 +69,19 @@ add_made(struct points *p, const struct scene *sc, int party)
 	}
 }
 
+/* Whether it shows what is called undisturbed. */
+static bool
+finds_points(const struct instance *i)
+{
+	return instance_value(i, "call") == NULL &&
+	    instance_value(i, "mode") != NULL;
+}
+
 /* Runs an instance with both, and notes what it made or visited. */
 static void
 visit(struct points *p, const struct instance *i)
 {
-	bool finds = instance_value(i, "call") == NULL;
+	bool finds = finds_points(i);
 	struct point *at;
 	struct scene sc;
 	int party;
@@ -136,21 +145,54 @@ print(struct points *p)
 }
 
 static void
-visit_all(struct points *p)
+gather(struct points *p)
 {
-	size_t a, n, i;
+	size_t a, n;
 
 	for (a = 0; a < areas_len; a++)
 		for (n = 0; n < areas[a]->rows_len; n++)
 			if (areas[a]->rows[n].interposed)
 				instances_add_row(&p->all, areas[a],
 				    &areas[a]->rows[n]);
+}
+
+static void
+visit_all(struct points *p)
+{
+	size_t i;
+
 	for (i = 0; i < p->all.len; i++)
-		if (instance_value(&p->all.at[i], "call") == NULL)
+		if (finds_points(&p->all.at[i]))
 			visit(p, &p->all.at[i]);
 	for (i = 0; i < p->all.len; i++)
 		if (instance_value(&p->all.at[i], "call") != NULL)
 			visit(p, &p->all.at[i]);
+}
+
+/* False if strace sees other calls; true also where it cannot be asked. */
+static bool
+ask_strace(struct points *p, const struct session *plain, struct why *why)
+{
+	struct straced s = STRACED_INIT;
+	struct why absent = WHY_INIT;
+	size_t i, n = 0;
+	bool ok = true;
+
+	if (!straced_start(&s, plain, &absent))
+		fprintf(p->out, "not checked against strace: %s\n",
+		    absent.text);
+	else {
+		for (i = 0; ok && i < p->all.len; i++)
+			if (finds_points(&p->all.at[i])) {
+				ok = straced_agrees(&s, &p->all.at[i], why);
+				n++;
+			}
+		if (ok)
+			fprintf(p->out, "%s: strace sees the same calls in "
+			    "%zu lists\n", plain->name, n);
+	}
+	straced_release(&s);
+	return ok;
 }
 
 bool
@@ -167,11 +209,15 @@ points_print(const struct config *config, FILE *out, struct why *why)
 	if (ok) {
 		p.party[0] = &runner.interposed_iut.session;
 		p.party[1] = &runner.interposed_oracle.session;
+		gather(&p);
 		visit_all(&p);
 		print(&p);
+		ok = ask_strace(&p, &runner.iut, why) &&
+		    ask_strace(&p, &runner.oracle, why);
+	}
+	if (ok)
 		ok = p.visited == p.existing || why_set(why,
 		    "%zu points are not visited", p.existing - p.visited);
-	}
 	free(p.at);
 	instances_release(&p.all);
 	runner_release(&runner);

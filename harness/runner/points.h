@@ -11,7 +11,8 @@
  * Runs all rows with `.interposed` and prints, for each method, mode and
  * implementation, the points visited of those that exist, and the calls made
  * undisturbed. Rows with an axis "call" visit; those that only have "method"
- * and "mode" find out what exists. False if one is not visited, with *why.
+ * and "mode" find out what exists. Then the lists are checked against strace's,
+ * if there is one. False if they differ or a point is not visited, with *why.
  */
 bool points_print(const struct config *, FILE *out, struct why *);
 

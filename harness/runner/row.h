@@ -106,10 +106,10 @@ const struct instance *instances_find(const struct instances *,
 void instances_release(struct instances *);
 
 /*
- * Whether the row is of a sample of one in n, which does not depend on order:
- * rows that need an ability always are, and one row of an area at least.
+ * Whether the row is of the sample that a slow kernel runs: all rows that need
+ * AF_ALG, and of each area the one that costs least.
  */
-bool area_samples(const struct area *, const struct row *, int n);
+bool area_samples(const struct area *, const struct row *);
 
 /*
  * Refuses an area with a malformed or duplicate row: names that are no

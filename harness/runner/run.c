@@ -172,6 +172,13 @@ has_word(const char *words, const char *word, size_t len)
 	return false;
 }
 
+static bool
+is_of_kernel(const char *ability)
+{
+	return strcmp(ability, "af_alg") == 0 ||
+	    strcmp(ability, "proc_syscall") == 0;
+}
+
 /* Abilities of the kernel, found by trying; NULL: it has it. */
 static const char *
 kernel_lacks(const char *ability)
@@ -179,8 +186,9 @@ kernel_lacks(const char *ability)
 	static char reason[128];
 	int fd;
 
-	if (strcmp(ability, "af_alg") != 0)
-		return NULL;
+	if (strcmp(ability, "proc_syscall") == 0)
+		return access("/proc/self/syscall", R_OK) == 0 ? NULL :
+		    "there is no /proc/PID/syscall";
 	fd = socket(AF_ALG, SOCK_SEQPACKET | SOCK_CLOEXEC, 0);
 	if (fd >= 0) {
 		close(fd);
@@ -206,9 +214,9 @@ lacks(struct runner *r, const struct instance *i, struct result *result,
 	for (; at != NULL && *at != '\0'; at += len + (at[len] == ' ')) {
 		len = strcspn(at, " ");
 		snprintf(ability, sizeof(ability), "%.*s", (int)len, at);
-		reason = kernel_lacks(ability);
+		reason = is_of_kernel(ability) ? kernel_lacks(ability) : NULL;
 		result->expected = !has_word(r->config.require, ability, len);
-		if (reason == NULL && strcmp(ability, "af_alg") != 0 &&
+		if (reason == NULL && !is_of_kernel(ability) &&
 		    !session_can(&r->iut, ability))
 			reason = "the implementation does not offer it";
 		if (reason != NULL) {
@@ -218,7 +226,7 @@ lacks(struct runner *r, const struct instance *i, struct result *result,
 			    sentence);
 			return true;
 		}
-		if (strcmp(ability, "af_alg") != 0 &&
+		if (!is_of_kernel(ability) &&
 		    !oracle_is_recorded(r) &&
 		    !session_can(&r->oracle, ability))
 			*without_oracle = true;
@@ -259,7 +267,8 @@ judge(struct verdict *v, const struct scene *iut, const struct scene *oracle,
 	/* Who makes no such system call is not judged by it. */
 	if (iut->end == SCENE_ABSENT && (oracle == NULL ||
 	    oracle->end == SCENE_ABSENT))
-		verdict_set(v, VERDICT_BROKEN, "nobody makes that system call");
+		verdict_set(v, VERDICT_UNSUPPORTED,
+		    "no implementation here makes that system call");
 	else if (iut->end == SCENE_ABSENT)
 		verdict_judge_one(v, &oracle->trace, PARTY_ORACLE, d);
 	else if (oracle == NULL || oracle->end == SCENE_ABSENT)
@@ -428,7 +437,9 @@ run(struct runner *r, const struct instance *i, bool without_oracle,
 		use_recording(r, second, &d, result);
 	result->hash = trace_hash(&iut.trace);
 	result->outcomes_hash = trace_hash_outcomes(&iut.trace);
-	if (result->verdict.kind == VERDICT_CONFORMS)
+	if (result->verdict.kind == VERDICT_CONFORMS ||
+	    (result->verdict.kind == VERDICT_UNSUPPORTED &&
+	    iut.end == SCENE_ABSENT))
 		result->expected = true;
 	else
 		look_up(r, result);

@@ -212,6 +212,8 @@ struct scene {
 	bool answered;			/* `last` is the call's begun */
 	struct load load;		/* when it was made */
 	bool in_thread;			/* it was made in a thread */
+	int64_t begun_ns;		/* when begin() was called */
+	bool looked_late;	/* blocked() saw nothing, being kept from it */
 };
 
 /* Runs the instance's scenario with a session that is alive. */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* A socket of ours that is connected to nobody, for messages with an address. */
+/* A socket of ours, connected to nobody, for messages with an address. */
 #ifndef WORLD_DESTINATION_H
 #define WORLD_DESTINATION_H
 

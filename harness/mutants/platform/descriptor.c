@@ -1,0 +1,236 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* socket, socketpair, accept4, connect, ioctl, fcntl and what asks. */
+#include <fcntl.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include "harness/mutants/platform/platform.h"
+
+/* A new descriptor, moved up on the platform that numbers from 200. */
+static int
+numbered(int fd, int flags)
+{
+	int high;
+
+	if (fd < 0 || !is("high-descriptors"))
+		return fd;
+	high = REAL(fcntl)(fd, (flags & SOCK_CLOEXEC) != 0 ? F_DUPFD_CLOEXEC :
+	    F_DUPFD, 200);
+	close(fd);
+	return high;
+}
+
+int
+socket(int family, int type, int proto)
+{
+	int given = type;
+
+	if (is("socket-drops-cloexec"))
+		given &= ~SOCK_CLOEXEC;
+	if (is("socket-drops-nonblock"))
+		given &= ~SOCK_NONBLOCK;
+	if (is("socket-is-nonblocking"))
+		given |= SOCK_NONBLOCK;
+	return numbered(REAL(socket)(family, given, proto), type);
+}
+
+int
+socketpair(int family, int type, int proto, int sv[2])
+{
+	int given = type, result;
+
+	if (is("pair-drops-cloexec"))
+		given &= ~SOCK_CLOEXEC;
+	if (is("pair-drops-nonblock"))
+		given &= ~SOCK_NONBLOCK;
+	result = REAL(socketpair)(family, given, proto, sv);
+	if (result == 0 && is("pair-is-half-cloexec"))
+		REAL(fcntl)(sv[1], F_SETFD, 0);
+	return result;
+}
+
+static bool
+is_nonblocking(int fd)
+{
+	return (REAL(fcntl)(fd, F_GETFL) & O_NONBLOCK) != 0;
+}
+
+int
+accept4(int fd, struct sockaddr *addr, socklen_t *len, int flags)
+{
+	int given = flags, result;
+
+	if (is("accept-drops-cloexec"))
+		given &= ~SOCK_CLOEXEC;
+	if (is("accept-is-nonblocking"))
+		given |= SOCK_NONBLOCK;
+	if (is("accept-inherits-the-mode") && is_nonblocking(fd))
+		given |= SOCK_NONBLOCK;
+	if (is("slow-system-calls"))
+		spin_ms(1);
+	if (is("interrupts-without-signals") && every(3))
+		return fail(EINTR);
+	result = REAL(accept4)(fd, addr, len, given);
+	if (result < 0 && errno == EAGAIN && is("accept-nobody-is-eproto"))
+		return fail(EPROTO);
+	return numbered(result, flags);
+}
+
+int
+connect(int fd, const struct sockaddr *addr, socklen_t len)
+{
+	int result = REAL(connect)(fd, addr, len);
+
+	if (result == 0)
+		return 0;
+	if (errno == EINPROGRESS && is("connect-in-progress-is-success"))
+		return 0;
+	if (errno == EINPROGRESS && is("connect-in-progress-is-etimedout"))
+		return fail(ETIMEDOUT);
+	if (errno == ECONNREFUSED && is("connect-refused-is-etimedout"))
+		return fail(ETIMEDOUT);
+	if (errno == EINTR && is("connect-interrupted-is-success"))
+		return 0;
+	return result;
+}
+
+int
+shutdown(int fd, int how)
+{
+	if (is("shutdown-of-one-shuts-both") && !is_protocol(fd))
+		how = SHUT_RDWR;
+	return REAL(shutdown)(fd, how);
+}
+
+/* The requests of modes and inheritance, one thing changed. */
+static int
+control(int fd, unsigned long request, void *arg)
+{
+	static bool before[1024];
+	int *on = arg, inverted;
+
+	if (request == FIONBIO && is("fionbio-does-nothing"))
+		return 0;
+	if (request == FIONBIO && is("fionbio-only-sets") && *on == 0)
+		return 0;
+	if (request == FIONBIO && is("fionbio-only-clears") && *on != 0)
+		return 0;
+	if (request == FIONBIO && is("fionbio-is-inverted")) {
+		inverted = !*on;
+		return REAL(ioctl)(fd, request, &inverted);
+	}
+	if (request == FIONBIO && is("fionbio-is-cached") && fd >= 0 &&
+	    fd < 1024) {
+		if (before[fd] == (*on != 0))
+			return 0;
+		before[fd] = *on != 0;
+	}
+	if (request == FIONBIO && is("fionbio-sets-cloexec"))
+		REAL(ioctl)(fd, FIOCLEX);
+	if (request == FIOCLEX && is("fioclex-does-nothing"))
+		return 0;
+	if (request == FIONCLEX && is("fionclex-does-nothing"))
+		return 0;
+	if (request == FIONCLEX && is("fionclex-makes-blocking"))
+		REAL(fcntl)(fd, F_SETFL, 0);
+	return REAL(ioctl)(fd, request, arg);
+}
+
+int
+ioctl(int fd, unsigned long request, ...)
+{
+	va_list ap;
+	void *arg;
+	int result;
+
+	va_start(ap, request);
+	arg = va_arg(ap, void *);
+	va_end(ap);
+	if (is_protocol(fd))
+		return REAL(ioctl)(fd, request, arg);
+	note_poll(-1);
+	if (request == FIOCLEX && is("no-fioclex"))
+		return fail(ENOTTY);
+	result = control(fd, request, arg);
+	if (result < 0 && errno == EBADF && is("ioctl-ebadf-is-enotty"))
+		return fail(ENOTTY);
+	return result;
+}
+
+int
+fcntl(int fd, int command, ...)
+{
+	va_list ap;
+	long arg;
+	int result;
+
+	va_start(ap, command);
+	arg = va_arg(ap, long);
+	va_end(ap);
+	if (is_protocol(fd))
+		return REAL(fcntl)(fd, command, arg);
+	if (command == F_GETFD && is("getfd-is-always-0"))
+		return REAL(fcntl)(fd, command, arg) < 0 ? -1 : 0;
+	if (command == F_GETFD && is("getfd-is-always-cloexec"))
+		return REAL(fcntl)(fd, command, arg) < 0 ? -1 : FD_CLOEXEC;
+	if (command == F_GETFD && is("getfd-ebadf-is-0"))
+		return (result = REAL(fcntl)(fd, command, arg)) < 0 ? 0 :
+		    result;
+	if (command == F_DUPFD_CLOEXEC && is("dupfd-drops-cloexec"))
+		command = F_DUPFD;
+	if (command == F_DUPFD_CLOEXEC && is("dupfd-clears-the-original"))
+		REAL(fcntl)(fd, F_SETFD, 0);
+	if (command == F_DUPFD_CLOEXEC && is("high-descriptors"))
+		arg = 200;
+	return REAL(fcntl)(fd, command, arg);
+}
+
+/* What callers with a 64-bit off_t call. */
+int fcntl64(int, int, ...) __attribute__((alias("fcntl")));
+
+int
+getsockopt(int fd, int level, int option, void *value, socklen_t *len)
+{
+	int result = REAL(getsockopt)(fd, level, option, value, len);
+
+	if (result != 0 || level != SOL_SOCKET || *len != sizeof(int))
+		return result;
+	if (option == SO_ERROR && is("so-error-is-0"))
+		*(int *)value = 0;
+	if (option == SO_TYPE && is("so-type-is-stream"))
+		*(int *)value = SOCK_STREAM;
+	if (option == SO_PROTOCOL && is("so-protocol-is-0"))
+		*(int *)value = 0;
+	return result;
+}
+
+int
+getsockname(int fd, struct sockaddr *addr, socklen_t *len)
+{
+	int small = 4608, large = 1 << 20;
+	int result = REAL(getsockname)(fd, addr, len);
+
+	if (result == 0 && is("getsockname-says-inet"))
+		addr->sa_family = AF_INET;
+	if (is("small-buffers"))
+		REAL(setsockopt)(fd, SOL_SOCKET, SO_SNDBUF, &small,
+		    sizeof(small));
+	if (is("large-buffers"))
+		REAL(setsockopt)(fd, SOL_SOCKET, SO_SNDBUF, &large,
+		    sizeof(large));
+	return result;
+}
+
+int
+sigaction(int number, const struct sigaction *new, struct sigaction *old)
+{
+	struct sigaction altered;
+
+	if (new == NULL || !is("signals-always-restart"))
+		return REAL(sigaction)(number, new, old);
+	altered = *new;
+	altered.sa_flags |= SA_RESTART;
+	return REAL(sigaction)(number, &altered, old);
+}

@@ -1,0 +1,95 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* sendfile, lseek, read. */
+#define _FILE_OFFSET_BITS 64
+#include <sys/sendfile.h>
+#include <unistd.h>
+
+#include "harness/mutants/platform/platform.h"
+
+static ssize_t
+pass(int to, int from, off_t *offset, size_t count)
+{
+	return REAL(sendfile)(to, from, offset, count);
+}
+
+static ssize_t
+send_flawed(int to, int from, off_t *offset, size_t count)
+{
+	static const char zeros[4096];
+	off_t zero = 0, end;
+	ssize_t n;
+
+	if (is("sendfile-ignores-offset") && offset != NULL) {
+		n = pass(to, from, &zero, count);
+		*offset += n > 0 ? n : 0;
+		return n;
+	}
+	if (is("sendfile-is-one-byte-off") && offset != NULL && *offset > 0) {
+		end = *offset - 1;
+		return pass(to, from, &end, count);
+	}
+	if (is("sendfile-sends-zeros")) {
+		n = pread(from, (char[1]){ 0 }, 1, *offset);
+		return n <= 0 ? n : REAL(send)(to, zeros,
+		    count < sizeof(zeros) ? count : sizeof(zeros),
+		    MSG_NOSIGNAL);
+	}
+	if (is("sendfile-exceeds-count"))
+		return pass(to, from, offset, count + 1);
+	if (is("sendfile-stops-early") && offset != NULL && *offset >= 4096)
+		return 0;
+	return pass(to, from, offset, is("short-sendfile") && count > 3000 ?
+	    3000 : count);
+}
+
+ssize_t
+sendfile(int to, int from, off_t *offset, size_t count)
+{
+	ssize_t n;
+
+	if (is("no-sendfile"))
+		return fail(ENOSYS);
+	if (is("sendfile-not-for-this-file"))
+		return fail(EINVAL);
+	if (is("sendfile-fails"))
+		return fail(EIO);
+	if (is("slow-system-calls"))
+		spin_ms(1);
+	if (is("interrupts-without-signals") && every(3))
+		return fail(EINTR);
+	n = send_flawed(to, from, offset, count);
+	if (is("sendfile-returns-one-more") && n > 0)
+		n++;
+	if (is("sendfile-returns-one-less") && n > 1)
+		n--;
+	if (n < 0 && errno == EINTR && is("sendfile-interrupted-is-the-end"))
+		return 0;
+	return n;
+}
+
+off_t
+lseek(int fd, off_t offset, int whence)
+{
+	if (is("lseek-does-not-move") && whence == SEEK_SET)
+		return offset;
+	if (is("lseek-moves-one-too-far") && whence == SEEK_SET && offset > 0)
+		offset++;
+	if (is("lseek-fails") && whence == SEEK_SET)
+		return fail(EIO);
+	return REAL(lseek)(fd, offset, whence);
+}
+
+ssize_t
+read(int fd, void *buffer, size_t size)
+{
+	ssize_t n;
+
+	if (is_protocol(fd))
+		return REAL(read)(fd, buffer, size);
+	if (is("short-reads") && size > 700)
+		size = 700;
+	n = REAL(read)(fd, buffer, size);
+	if (is("read-loses-a-byte") && n > 1 && size == 8192)
+		n--;
+	return n;
+}

@@ -1,0 +1,137 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* poll, clock_gettime. */
+#include <poll.h>
+#include <time.h>
+
+#include "harness/mutants/platform/platform.h"
+
+int64_t
+true_ns(void)
+{
+	struct timespec ts;
+
+	REAL(clock_gettime)(CLOCK_MONOTONIC, &ts);
+	return ts.tv_sec * INT64_C(1000000000) + ts.tv_nsec;
+}
+
+void
+spin_ms(int ms)
+{
+	int64_t end = true_ns() + ms * INT64_C(1000000);
+
+	while (true_ns() < end)
+		continue;
+}
+
+/* How long poll() really waits. */
+static int
+wait_ms(int ms)
+{
+	if (ms <= 0)
+		return ms;
+	if (is("poll-is-early"))
+		return ms > 20 ? ms - 20 : 0;
+	if (is("poll-is-1-ms-early"))
+		return ms - 1;
+	if (is("poll-is-late"))
+		return ms + 400;
+	if (is("poll-is-a-third-late"))
+		return ms + ms / 3;
+	if (is("poll-ignores-its-timeout"))
+		return -1;
+	if (is("poll-does-not-wait"))
+		return 0;
+	if (is("poll-counts-seconds"))
+		return (ms + 999) / 1000 * 1000;
+	if (is("slow-timers"))
+		return ms + 5;
+	if (is("slow-tick"))
+		return (ms / 4 + 2) * 4;
+	return ms;
+}
+
+/* poll() again with the whole time, as if no signal had come. */
+static int
+poll_on(struct pollfd *fds, nfds_t len, int ms)
+{
+	int n;
+
+	do
+		n = REAL(poll)(fds, len, ms);
+	while (n < 0 && errno == EINTR && is("poll-restarts-on-signals"));
+	return n;
+}
+
+/* Whether it is connected or listens: no connect(2) is in progress. */
+static bool
+is_settled(int fd)
+{
+	struct sockaddr_storage peer;
+	socklen_t len = sizeof(peer), size = sizeof(int);
+	int listens = 0;
+
+	return getpeername(fd, (struct sockaddr *)&peer, &len) == 0 ||
+	    (REAL(getsockopt)(fd, SOL_SOCKET, SO_ACCEPTCONN, &listens,
+	    &size) == 0 && listens);
+}
+
+/* By another name, because glibc says that poll() only writes to *fds. */
+int own_poll(struct pollfd *fds, nfds_t len, int ms) __asm__("poll");
+
+int
+own_poll(struct pollfd *fds, nfds_t len, int ms)
+{
+	int n;
+
+	if (len != 1 || is_protocol(fds[0].fd))
+		return REAL(poll)(fds, len, ms);
+	if (is("poll-refuses-long-timeouts") && ms > 1000000)
+		return fail(EINVAL);
+	if (is("interrupts-without-signals") && every(3))
+		return fail(EINTR);
+	if (is("poll-sees-no-room") && (fds[0].events & POLLOUT) != 0)
+		fds[0].events = POLLERR;
+	if (is("poll-sees-no-data") && (fds[0].events & POLLIN) != 0)
+		fds[0].events = POLLERR;
+	if (is("spurious-readiness") && ms != 0 && is_settled(fds[0].fd) &&
+	    every(2)) {
+		fds[0].revents = fds[0].events;
+		return 1;
+	}
+	n = poll_on(fds, len, wait_ms(ms));
+	if (is("poll-interrupted-is-a-timeout") && n < 0 && errno == EINTR)
+		return 0;
+	if (is("poll-fails-when-late") && n == 0)
+		return fail(ETIME);
+	if (n > 0)
+		note_poll(fds[0].fd);
+	return n;
+}
+
+int
+clock_gettime(clockid_t clock, struct timespec *ts)
+{
+	static int64_t first;
+	int result = REAL(clock_gettime)(clock, ts);
+	int64_t ns = ts->tv_sec * INT64_C(1000000000) + ts->tv_nsec;
+
+	if (clock != CLOCK_MONOTONIC || result != 0)
+		return result;
+	if (first == 0)
+		first = ns;
+	if (is("clock-runs-fast"))
+		ns += ns - first;
+	else if (is("clock-runs-slow"))
+		ns -= (ns - first) / 2;
+	else if (is("clock-stands-still"))
+		ns = first;
+	else if (is("clock-runs-backwards"))
+		ns = 2 * first - ns;
+	else if (is("clock-has-seconds"))
+		ns = ns / 1000000000 * 1000000000;
+	else if (is("clock-began-long-ago"))
+		ns += INT64_C(300000000) * 1000000000;
+	ts->tv_sec = ns / 1000000000;
+	ts->tv_nsec = ns % 1000000000;
+	return 0;
+}
