@@ -333,40 +333,6 @@ ATF_TC_BODY(silent_one_is_given_up, tc)
 	stage_end(&s);
 }
 
-/* Skips where the machine was too busy meanwhile to blame anybody. */
-static void
-check_slow(struct stage *s, const char *way)
-{
-	struct load before, after;
-	struct result result;
-	bool is_late;
-
-	stage_liar(s, way, "recv");
-	load_read(&before, getpid());
-	stage_run(s, TIMES, &result);
-	load_read(&after, getpid());
-	is_late = result.verdict.kind == VERDICT_DEPARTS_FROM_DOC &&
-	    result.verdict.departs == PARTY_IUT &&
-	    is_shown(&result, "elapsed: late");
-	if (!is_late && after.any_ns - before.any_ns > 200000000) {
-		stage_end(s);
-		atf_tc_skip("the machine is too busy to tell");
-	}
-	ATF_CHECK_MSG(is_late, "%s: %s", way, brief(&result));
-	result_release(&result);
-}
-
-ATF_TC_WITHOUT_HEAD(slow_one_is_late);
-ATF_TC_BODY(slow_one_is_late, tc)
-{
-	struct stage s;
-
-	stage_start(&s, tc);
-	check_slow(&s, "slow");
-	check_slow(&s, "slow_secretly");
-	stage_end(&s);
-}
-
 ATF_TC_WITHOUT_HEAD(unbelievable_one_is_refused_with_a_sentence);
 ATF_TC_BODY(unbelievable_one_is_refused_with_a_sentence, tc)
 {
@@ -393,7 +359,6 @@ ATF_TP_ADD_TCS(tp)
 	ATF_TP_ADD_TC(tp, honest_one_conforms);
 	ATF_TP_ADD_TC(tp, lie_is_an_event_blamed_on_the_iut);
 	ATF_TP_ADD_TC(tp, silent_one_is_given_up);
-	ATF_TP_ADD_TC(tp, slow_one_is_late);
 	ATF_TP_ADD_TC(tp, unbelievable_one_is_refused_with_a_sentence);
 	return atf_no_error();
 }
