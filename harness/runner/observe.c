@@ -298,6 +298,12 @@ elapsed(struct scene *sc, double seconds)
 }
 
 void
+elapsed_by_ticks(struct scene *sc, double seconds)
+{
+	elapsed_between(sc, seconds / 2, seconds);
+}
+
+void
 elapsed_at_most(struct scene *sc, double seconds)
 {
 	int64_t took = sc->last.reply.took_ns, allowed;

@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
@@ -156,6 +158,21 @@ start_kind(struct file *f, const char *kind, bool *fills)
 	return false;
 }
 
+/* A terminal hands on what its master writes in a worker of the kernel. */
+static bool
+await_bytes(int fd, uint64_t size)
+{
+	int ms, there = 0;
+
+	for (ms = 0; ms < 5000; ms++) {
+		if (ioctl(fd, FIONREAD, &there) == 0 &&
+		    (uint64_t)there >= size)
+			return true;
+		poll(NULL, 0, 1);
+	}
+	return false;
+}
+
 bool
 file_start(struct file *f, const char *kind, uint64_t size, uint64_t seed,
     bool open_end, struct why *why)
@@ -166,6 +183,11 @@ file_start(struct file *f, const char *kind, uint64_t size, uint64_t seed,
 	if (!start_kind(f, kind, &fills) ||
 	    (fills && !write_fill(f->writer, size, seed))) {
 		why_errno(why, "cannot make a file of kind '%s'", kind);
+		file_release(f);
+		return false;
+	}
+	if (strcmp(kind, "tty") == 0 && !await_bytes(f->fd, size)) {
+		why_set(why, "a terminal keeps back what was written to it");
 		file_release(f);
 		return false;
 	}
