@@ -271,7 +271,7 @@ static const struct row rows[] = {
 	    "[('socket.sendto',s1,NAME)]; peer: [x'616263']" },
 
 	{ .name = "other_methods_have_no_event", .clause = "AUDIT-08",
-	  .act = audited, .needs = "audit",
+	  .act = audited, .needs = "audit", .waits = true,
 	  .axes = { "kind=tcp|udp|unix", "timeout=none|2.5",
 	    "call=send(x'61')|"
 	    "sendall(x'61')|recv(0)|recv(1,MSG_DONTWAIT)|"

@@ -8,6 +8,7 @@
 #include "harness/runner/areas.h"
 #include "harness/runner/run.h"
 #include "harness/world/clock.h"
+#include "harness/world/processor.h"
 
 #define WORKERS 2
 
@@ -48,6 +49,7 @@ work(const struct config *config, int worker, int fd)
 	struct rusage usage;
 	struct why why;
 
+	processor_keep();
 	if (runner_init(&runner, config, &why)) {
 		run_rows(&runner, worker, &share);
 		runner_release(&runner);

@@ -9,6 +9,7 @@
 
 #include "harness/runner/case.h"
 #include "harness/world/clock.h"
+#include "harness/world/processor.h"
 
 #define WORKERS_MAX 8	/* sessions side by side for what waits */
 #define SHARE_MIN 4	/* instances that pay for the start of a worker */
@@ -351,6 +352,8 @@ case_run(const struct config *config, const struct area *area,
 	}
 	instances_add_row(&all, area, row);
 	slots = calloc(all.len, sizeof(*slots));
+	if (!row->waits)
+		processor_keep();
 	print_platform(&runner, out);
 	fprintf(out, "planned instances=%zu clause=%s\n", all.len, row->clause);
 	fflush(out);

@@ -176,6 +176,8 @@ session_wait(struct session *s, int timeout_ms, struct peer *const *peers,
 		return true;
 	}
 	while (session_alive(s)) {
+		if (!channel_has_line(&s->channel))
+			wait_for_event(s, deadline, peers, peers_len);
 		switch (channel_line(&s->channel, &line)) {
 		case CHANNEL_LINE:
 			understand(s, line, a);
@@ -192,7 +194,6 @@ session_wait(struct session *s, int timeout_ms, struct peer *const *peers,
 		}
 		if (clock_now_ns() >= deadline)
 			return false;
-		wait_for_event(s, deadline, peers, peers_len);
 	}
 	return true;
 }
