@@ -237,6 +237,20 @@ note_start(struct scene *sc, bool in_thread)
 	load_read(&sc->load, sc->session->process.worker);
 }
 
+void
+be_patient(struct scene *sc, int times)
+{
+	sc->patience = times;
+}
+
+/* How long a reply may take. */
+static int
+watchdog_ms(const struct scene *sc)
+{
+	return sc->session->watchdog_ms *
+	    (sc->patience > 0 ? sc->patience : 1);
+}
+
 static const struct reply *
 make_call(struct scene *sc, bool prepares, const struct value *instead,
     const char *format, va_list ap)
@@ -250,7 +264,7 @@ make_call(struct scene *sc, bool prepares, const struct value *instead,
 	act = literal(sc, format, ap);
 	sc->last.lost = NULL;
 	if (session_send(sc->session, "", act)) {
-		if (!session_wait(sc->session, sc->session->watchdog_ms,
+		if (!session_wait(sc->session, watchdog_ms(sc),
 		    sc->peers_used, sc->peers_len, &sc->last))
 			session_lose(sc->session, &sc->last, "hung");
 	} else
@@ -312,8 +326,7 @@ begin_as(struct scene *sc, const char *prefix, const char *format, va_list ap)
 	note_start(sc, strstr(prefix, "thread") != NULL);
 	sc->begun_ns = clock_now_ns();
 	session_send(sc->session, prefix, sc->act);
-	if (!session_wait(sc->session, sc->session->watchdog_ms, NULL, 0,
-	    &sc->last))
+	if (!session_wait(sc->session, watchdog_ms(sc), NULL, 0, &sc->last))
 		session_lose(sc->session, &sc->last, "hung");
 	sc->answered = sc->last.lost != NULL ||
 	    sc->last.reply.kind != REPLY_CALLING;
@@ -342,7 +355,7 @@ begin_in_thread(struct scene *sc, const char *format, ...)
 	begin_as(sc, "announce thread ", format, ap);
 	va_end(ap);
 	if (!sc->answered && !process_turn_to_thread(&sc->session->process) &&
-	    !finished_within(sc, sc->session->watchdog_ms))
+	    !finished_within(sc, watchdog_ms(sc)))
 		broken(sc, "no thread of the implementation is seen");
 }
 
@@ -388,7 +401,7 @@ finish_with_note(struct scene *sc, const char *note)
 {
 	if (over(sc) || sc->act == NULL)
 		return reply_of(sc);
-	if (!finished_within(sc, sc->session->watchdog_ms))
+	if (!finished_within(sc, watchdog_ms(sc)))
 		session_lose(sc->session, &sc->last, "hung");
 	process_turn_to_main(&sc->session->process);
 	trace_answer(sc, sc->act, false, note);

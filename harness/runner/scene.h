@@ -126,6 +126,12 @@ void send_signal(struct scene *, int signal);
 
 void sleep_ms(struct scene *, int ms);
 
+/*
+ * From now on a call hangs only after so many times the usual time: for what
+ * moves gigabytes, which a machine without free memory does slowly.
+ */
+void be_patient(struct scene *, int times);
+
 /* Sends bytes of fill:SEED from our end; what cannot be sent is broken. */
 void peer_sends(struct scene *, struct peer *, long long len, unsigned seed);
 
@@ -220,6 +226,7 @@ struct scene {
 	struct load load;		/* when it was made */
 	bool in_thread;			/* it was made in a thread */
 	int64_t begun_ns;		/* when begin() was called */
+	int patience;			/* be_patient(); 0: as usual */
 	bool looked_late;	/* blocked() saw nothing, being kept from it */
 };
 

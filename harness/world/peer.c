@@ -5,6 +5,8 @@
 #include <netinet/in.h>
 #include <poll.h>
 #include <string.h>
+#include <sys/mman.h>
+#include <sys/sendfile.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -255,6 +257,34 @@ stuff(struct peer *p)
 	return total;
 }
 
+/*
+ * Linux before 6.5 adds pages of sendfile(2) to the last message of an AF_UNIX
+ * stream however full it is, until that has no place for one more.
+ */
+static int64_t
+stuff_pages(struct peer *p)
+{
+	int fd = memfd_create("zeros", MFD_CLOEXEC), flags;
+	int64_t total = 0;
+	off_t from = 0;
+	ssize_t n = -1;
+
+	flags = fcntl(p->theirs, F_GETFL);
+	if (fd >= 0 && flags >= 0 && ftruncate(fd, 4096) == 0 &&
+	    fcntl(p->theirs, F_SETFL, flags | O_NONBLOCK) == 0) {
+		while ((n = sendfile(p->theirs, fd, &from, 4096)) > 0 &&
+		    total < INT64_C(1) << 20) {
+			total += n;
+			from = 0;
+		}
+		fcntl(p->theirs, F_SETFL, flags);
+	}
+	if (fd >= 0)
+		close(fd);
+	p->choked += (uint64_t)total;
+	return total;
+}
+
 int64_t
 peer_choke(struct peer *p)
 {
@@ -271,6 +301,8 @@ peer_choke(struct peer *p)
 		setsockopt(p->theirs, SOL_SOCKET, SO_SNDBUF, &large,
 		    sizeof(large));
 	total = stuff(p);
+	if (p->type == SOCK_STREAM && p->family == AF_UNIX)
+		total += stuff_pages(p);
 	if (tcp)
 		setsockopt(p->theirs, SOL_SOCKET, SO_SNDBUF, &small,
 		    sizeof(small));
