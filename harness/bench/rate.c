@@ -28,13 +28,13 @@ run_rows(struct runner *r, int worker, struct share *share)
 		for (n = 0; n < areas[a]->rows_len; n++) {
 			const struct row *row = &areas[a]->rows[n];
 
-			if (row->waits || row->needs != NULL)
+			if (row->waits)
 				continue;
 			instances_add_row(&all, areas[a], row);
 			for (i = (size_t)worker; i < all.len; i += WORKERS) {
 				runner_run(r, &all.at[i], false, &result);
-				share->instances +=
-				    result.verdict.kind != VERDICT_BROKEN;
+				share->instances += result.verdict.kind >
+				    VERDICT_UNSUPPORTED;
 				result_release(&result);
 			}
 			instances_release(&all);
