@@ -13,6 +13,7 @@
 # PLATFORMS="native uml"  which platforms     CASES="sendfile setblocking"  areas
 # IUT='command'  ORACLE='command'  WRAP='prefix'  NAME=column  FULL=1
 # CC CFLAGS SAN (such as -fsanitize=address,undefined)
+# V=1                     whole command lines
 
 SHELL = /bin/sh
 CC = gcc
@@ -23,6 +24,9 @@ WARN = -Wall -Wextra -Wshadow -Wpointer-arith -Wstrict-prototypes \
 ALL_CFLAGS = -std=gnu11 -D_GNU_SOURCE -I. $(WARN) $(CFLAGS) $(SAN) -MMD -MP
 
 B = build
+
+# What make says of a command: a word and the file, or with V=1 all of it.
+say = $(if $(V),,@printf '  %-4s %s\n' $(1) $(or $(2),$@);)
 
 # What each part of the harness consists of; unit tests stand beside.
 sources = $(filter-out %_test.c,$(wildcard harness/$(1)/*.c))
@@ -86,12 +90,14 @@ soak: setup
 portable:
 	@harness/platform/setup clang musl-tools gcc-12-multilib
 	@mkdir -p $B/portable
-	gcc $(portable_cc) -o $B/portable/iut-gcc
-	clang $(portable_cc) -o $B/portable/iut-clang
-	musl-gcc -static $(portable_cc) -o $B/portable/iut-musl
-	gcc -m32 -idirafter /usr/include/$$(gcc -print-multiarch) \
+	$(call say,CC,$B/portable/iut-gcc)gcc $(portable_cc) -o $B/portable/iut-gcc
+	$(call say,CC,$B/portable/iut-clang)clang $(portable_cc) -o $B/portable/iut-clang
+	$(call say,CC,$B/portable/iut-musl)musl-gcc -static \
+		$(portable_cc) -o $B/portable/iut-musl
+	$(call say,CC,$B/portable/iut-m32)gcc -m32 \
+		-idirafter /usr/include/$$(gcc -print-multiarch) \
 		$(portable_cc) -o $B/portable/iut-m32
-	clang $(ALL_CFLAGS) -MF /dev/null -fsyntax-only \
+	$(call say,CC,'all with clang')clang $(ALL_CFLAGS) -MF /dev/null -fsyntax-only \
 		$(wildcard harness/*/*.c cases/*.c) -DAREA=area_none
 
 bench: setup
@@ -108,12 +114,12 @@ mutants: setup
 $B/mutants/run: $(MUTANT_OBJECTS) $B/areas.o $(AREAS:%=$B/cases/%_test.o) \
 	$B/harness/report/json_write.o $B/libharness.a
 	@mkdir -p $(@D)
-	$(CC) $(SAN) -o $@ $^ -linih -lz -lm -lpthread
+	$(call say,LD)$(CC) $(SAN) -o $@ $^ -linih -lz -lm -lpthread
 
 $B/mutants/platform.so: $(wildcard harness/mutants/platform/*.c) \
 	harness/mutants/platform/platform.h
 	@mkdir -p $(@D)
-	$(CC) -std=gnu11 -D_GNU_SOURCE -I. $(WARN) -O2 -fPIC -shared \
+	$(call say,LD)$(CC) -std=gnu11 -D_GNU_SOURCE -I. $(WARN) -O2 -fPIC -shared \
 		-o $@ $(filter %.c,$^) -ldl
 
 $B/libpysock.a: $(PYSOCK)
@@ -124,20 +130,20 @@ $B/%.a:
 	@ar rcs $@ $^
 
 $B/iut: $(IUT_OBJECTS) $B/libpysock.a $B/libprotocol.a
-	$(CC) $(SAN) -o $@ $^ -lm -lpthread
+	$(call say,LD)$(CC) $(SAN) -o $@ $^ -lm -lpthread
 
 # Stands before an implementation and lies; harness/runner/liar_test.c.
 $B/liar: $B/harness/runner/liar/liar.o $B/libprotocol.a
-	$(CC) $(SAN) -o $@ $^ -lm -lpthread
+	$(call say,LD)$(CC) $(SAN) -o $@ $^ -lm -lpthread
 
 $B/probe: harness/iut/probe.c
 	@mkdir -p $(@D)
-	$(CC) -std=gnu11 -D_GNU_SOURCE $(WARN) -O2 -static -o $@ $<
+	$(call say,LD)$(CC) -std=gnu11 -D_GNU_SOURCE $(WARN) -O2 -static -o $@ $<
 
 # Loaded before an implementation, to disturb its system calls.
 $B/interpose.so: harness/interpose/interpose.c harness/interpose/page.h
 	@mkdir -p $(@D)
-	$(CC) -std=gnu11 -D_GNU_SOURCE -I. $(WARN) -O2 -g -fPIC -shared \
+	$(call say,LD)$(CC) -std=gnu11 -D_GNU_SOURCE -I. $(WARN) -O2 -g -fPIC -shared \
 		-o $@ $< -ldl
 
 $B/areas.c: $(AREAS:%=cases/%_test.c)
@@ -151,22 +157,22 @@ $B/areas.c: $(AREAS:%=cases/%_test.c)
 	} >$@
 
 $B/areas.o: $B/areas.c
-	$(CC) $(ALL_CFLAGS) -c -o $@ $<
+	$(call say,CC,$<)$(CC) $(ALL_CFLAGS) -c -o $@ $<
 
 $B/conform: $(call objects,conform) $B/areas.o $(AREAS:%=$B/cases/%_test.o) \
 	$(REPORT) $(PLATFORM) $B/libharness.a
-	$(CC) $(SAN) -o $@ $^ -lsqlite3 -linih -lz -lm -lpthread
+	$(call say,LD)$(CC) $(SAN) -o $@ $^ -lsqlite3 -linih -lz -lm -lpthread
 
 $B/bench: $(call objects,bench) $B/areas.o $(AREAS:%=$B/cases/%_test.o) \
 	$B/libharness.a $B/libpysock.a
-	$(CC) $(SAN) -o $@ $^ -linih -lz -lm -lpthread
+	$(call say,LD)$(CC) $(SAN) -o $@ $^ -linih -lz -lm -lpthread
 
 $B/cases/%_test: $B/cases/%_test.o $B/cases/%_atf.o $B/libharness.a
-	$(CC) $(SAN) -o $@ $^ -latf-c -linih -lz -lm -lpthread
+	$(call say,LD)$(CC) $(SAN) -o $@ $^ -latf-c -linih -lz -lm -lpthread
 
 $B/cases/%_atf.o: harness/runner/atf.c
 	@mkdir -p $(@D)
-	$(CC) $(ALL_CFLAGS) -DAREA=area_$* -c -o $@ $<
+	$(call say,CC)$(CC) $(ALL_CFLAGS) -DAREA=area_$* -c -o $@ $<
 
 # A unit test has all of the harness and of the IUT to link with.
 $B/libtested.a: $(PROTOCOL) $(WORLD) $(JUDGE) $(VECTORS) $(RUNNER) \
@@ -175,7 +181,7 @@ $B/libtested.a: $(PROTOCOL) $(WORLD) $(JUDGE) $(VECTORS) $(RUNNER) \
 define unit_rule
 $(call unit_program,$(1)): $(patsubst %.c,$B/%.o,$(1)) $B/libtested.a
 	@mkdir -p $$(@D)
-	$$(CC) $$(SAN) -o $$@ $$^ -latf-c -lsqlite3 -linih -lz -lm -lpthread
+	$$(call say,LD)$$(CC) $$(SAN) -o $$@ $$^ -latf-c -lsqlite3 -linih -lz -lm -lpthread
 endef
 $(foreach s,$(UNIT_SOURCES),$(eval $(call unit_rule,$s)))
 
@@ -193,7 +199,7 @@ $B/unit/Kyuafile: $(UNIT_PROGRAMS)
 
 $B/%.o: %.c
 	@mkdir -p $(@D)
-	$(CC) $(ALL_CFLAGS) -c -o $@ $<
+	$(call say,CC,$<)$(CC) $(ALL_CFLAGS) -c -o $@ $<
 
 clean:
 	rm -rf $B
