@@ -1,5 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
+#include <string.h>
+
 #include "harness/report/table.h"
+
+#define ENTRY_WIDTH 80
+#define ENTRY_INDENT 9	/* of a reason, under its entry's name */
 
 void
 table_add_clean(struct text *out, const char *s)
@@ -32,6 +37,51 @@ add_lines(struct text *out, sqlite3_stmt *stmt, int most)
 		text_addf(out, "  and %d more: see report.json\n",
 		    lines - most);
 	sqlite3_finalize(stmt);
+}
+
+/* Adds text, its words in lines that are indented. */
+static void
+add_wrapped(struct text *out, const char *words)
+{
+	size_t len, column = 0;
+
+	for (; *words != '\0'; words += len + strspn(words + len, " ")) {
+		len = strcspn(words, " ");
+		if (column == 0 || column + 1 + len > ENTRY_WIDTH) {
+			text_addf(out, "%s%*s", column > 0 ? "\n" : "",
+			    ENTRY_INDENT - 1, "");
+			column = ENTRY_INDENT - 1;
+		}
+		text_addc(out, ' ');
+		text_add(out, words, len);
+		column += 1 + len;
+	}
+	text_addc(out, '\n');
+}
+
+/* Adds what a query of two columns gives, the second one wrapped. */
+static void
+add_entries(struct text *out, sqlite3_stmt *stmt, int most)
+{
+	struct text reason = TEXT_INIT;
+	int entries = 0;
+
+	for (; store_step(stmt); entries++) {
+		if (entries >= most)
+			continue;
+		text_adds(out, "  ");
+		table_add_clean(out, store_text(stmt, 0));
+		text_addc(out, '\n');
+		text_cut(&reason, 0);
+		table_add_clean(&reason, store_text(stmt, 1));
+		if (reason.len > 0)
+			add_wrapped(out, text_get(&reason));
+	}
+	if (entries > most)
+		text_addf(out, "  and %d more: see report.json\n",
+		    entries - most);
+	sqlite3_finalize(stmt);
+	text_release(&reason);
 }
 
 void
@@ -77,7 +127,7 @@ table_add_expected(struct text *out, const struct store *s, int most)
 		return;
 	text_addf(out, "\nExpected, %lld, by entry of the ledger:\n",
 	    (long long)n);
-	add_lines(out, store_prepare(s,
+	add_entries(out, store_prepare(s,
 	    "WITH one AS MATERIALIZED ("
 	    " SELECT p.name AS platform, count(*) AS n, i.entry,"
 	    "  CASE i.entry WHEN '' THEN i.verdict || ', in no entry'"
@@ -89,8 +139,7 @@ table_add_expected(struct text *out, const struct store *s, int most)
 	    "  p.position, what, CASE i.entry WHEN '' THEN i.reason END"
 	    " ORDER BY p.position)"
 	    " SELECT printf('%5d', sum(n)) || '  ' || what || '  ' ||"
-	    "  group_concat(platform, ', ') || CASE reason WHEN '' THEN ''"
-	    "  ELSE ': ' || reason END"
+	    "  group_concat(platform, ', '), reason"
 	    " FROM one GROUP BY what, reason"
 	    " ORDER BY sum(n) DESC, what, reason"), most);
 }
