@@ -40,6 +40,8 @@ child(const struct process *p, const char *command, const char *top,
 	sigemptyset(&none);
 	sigprocmask(SIG_SETMASK, &none, NULL);
 	signal(SIGPIPE, SIG_DFL);
+	/* Kyua has none, and Python 3.6 then encodes no path but in ASCII. */
+	setenv("LC_ALL", "C.UTF-8", 1);
 	if (dup2(null, 0) != 0 || dup2(out, 1) != 1 || dup2(out, 2) != 2 ||
 	    dup2(lines, 3) != 3 || dup2(fds, 4) != 4 ||
 	    (further >= 0 && dup2(further, 5) != 5))

@@ -89,14 +89,16 @@ ATF_TC_BODY(descriptors_are_those_two_and_no_more, tc)
 {
 	struct process p;
 	struct text how = TEXT_INIT;
-	char line[8] = "";
+	static const char five[] = "0\n1\n2\n3\n4\n";
+	char line[16] = "";
 	int extra = dup(0);
 
 	ATF_REQUIRE(extra >= 0);
-	start(&p, "sh -c 'ls /proc/$$/fd | tr -d \"\\n\" >&3'");
+	/* In a shell of its own: the one above has no pipe, and no copy of 1. */
+	start(&p, "sh -c '(ls /proc/$$/fd >&3); :'");
 	ATF_CHECK(process_ended(&p, 5000, &how));
-	ATF_CHECK_EQ(5, read(lines, line, sizeof(line)));
-	ATF_CHECK_MSG(strncmp(line, "01234", 5) == 0, "%.8s", line);
+	ATF_CHECK(read(lines, line, sizeof(line) - 1) > 0);
+	ATF_CHECK_STREQ(five, line);
 	text_release(&how);
 	process_kill(&p);
 }
