@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "cases/sendfile.h"
+#include "harness/world/asleep.h"
 
 #define STREAMS "sock=tcp|unix"
 #define MODES "timeout=none|5.0"
@@ -109,39 +110,25 @@ send_twice(struct scene *sc)
 	received(sc, p);
 }
 
-static const char *
-call_asleep_in(const struct scene *sc)
-{
-	char path[64], line[32] = "";
-	FILE *f;
-
-	snprintf(path, sizeof(path), "/proc/%d/syscall",
-	    (int)sc->session->process.worker);
-	f = fopen(path, "re");
-	if (f == NULL)
-		return NULL;
-	if (fgets(line, sizeof(line), f) == NULL)
-		line[0] = '\0';
-	fclose(f);
-	return line[0] < '0' || line[0] > '9' ? NULL :
-	    atol(line) == SYS_sendfile ? "sendfile" :
-	    atol(line) == SYS_sendto ? "send" : "another call";
-}
-
 /* Which system call a full connection blocks it in. */
 static void
 send_and_see_the_call(struct scene *sc)
 {
 	struct peer *p = pair(sc, axis(sc, "sock"));
-	const char *name;
+	struct why why = WHY_INIT;
+	long number = -1;
 
 	give_file(sc);
 	begin(sc, "s1.sendfile(f1)");
 	blocked(sc);
-	name = over(sc) ? NULL : call_asleep_in(sc);
-	if (name == NULL)
-		unsupported(sc, "/proc/PID/syscall tells nothing");
-	observe(sc, "asleep in", "%s", name != NULL ? name : "");
+	if (!over(sc)) {
+		sc->excused = !asleep_is_of_our_class(&sc->session->process);
+		number = asleep_number(&sc->session->process, &why);
+	}
+	if (number < 0)
+		unsupported(sc, "%s", why.text);
+	observe(sc, "asleep in", "%s", number == SYS_sendfile ? "sendfile" :
+	    number == SYS_sendto ? "send" : "another call");
 	p->drains = true;
 	finish(sc);
 	received(sc, p);

@@ -143,7 +143,7 @@ static const struct lie lies[] = {
 	{ "twice", "recv", ANNOUNCES, VERDICT_DIFFERS,
 	  "reset: protocol-error it answers what was not asked" },
 	{ "unsupported", "setblocking", MODES, VERDICT_UNSUPPORTED,
-	  "iut: not today" },
+	  "iut: setblocking: not today" },
 };
 
 static const struct lie waiting[] = {

@@ -200,8 +200,12 @@ trace_answer(struct scene *sc, const char *act, bool prepares,
 		text_adds(&text, a->lost);
 	else
 		outcome_format(&a->reply, &text);
-	if (a->lost == NULL && a->reply.kind == REPLY_UNSUPPORTED)
-		unsupported(sc, "%s", a->reply.text);
+	if (a->lost == NULL && a->reply.kind == REPLY_UNSUPPORTED) {
+		shown = method_of(act);
+		sc->excused = !session_can(sc->session, shown);
+		unsupported(sc, "%s: %s", shown, a->reply.text);
+		free(shown);
+	}
 	else {
 		outcome = symbolic(sc, text_get(&text));
 		shown = symbolic(sc, act);

@@ -210,6 +210,8 @@ struct scene {
 	struct trace trace;
 	enum scene_end end;
 	char *reason;			/* of UNSUPPORTED and BROKEN */
+	bool excused;	/* UNSUPPORTED: hello() never claimed the method, or
+			   the runner cannot look into such a program */
 	struct peer peers[SCENE_PEERS];
 	struct peer *peers_used[SCENE_PEERS];
 	size_t peers_len;

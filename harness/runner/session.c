@@ -313,7 +313,7 @@ tells_the_truth(struct session *s, unsigned nonce, struct why *why)
 	struct answer a = { .lost = "no" };
 	unsigned char bytes[5] = { 1, (unsigned char)nonce,
 	    (unsigned char)(nonce >> 8), (unsigned char)(nonce >> 16), 5 };
-	bool ok = false;
+	bool ok = false, offers;
 
 	if (!peer_start(&peer, "unix", why))
 		return false;
@@ -334,6 +334,7 @@ tells_the_truth(struct session *s, unsigned nonce, struct why *why)
 		session_call(s, text_get(&call), &a);
 	ok = ok && a.lost == NULL && a.reply.kind == REPLY_RAISED &&
 	    strcmp(a.reply.err, "EPIPE") == 0;
+	offers = a.lost != NULL || a.reply.kind != REPLY_UNSUPPORTED;
 	text_release(&text);
 	text_release(&call);
 	text_release(&wanted);
@@ -343,6 +344,10 @@ tells_the_truth(struct session *s, unsigned nonce, struct why *why)
 	if (ok && (a.lost != NULL || a.reply.kind != REPLY_RETURNED))
 		return why_set(why, "'%s' does not reset: %s", s->command,
 		    a.lost != NULL ? a.lost : "it says that it cannot");
+	if (!offers)
+		return why_set(why, "'%s' does not offer adopt() and send(), "
+		    "by which it is found out whether it tells the truth",
+		    s->command);
 	return ok || why_set(why, "'%s' says of bytes sent what is not so: "
 	    "nothing that it says can be believed", s->command);
 }

@@ -24,9 +24,8 @@ read_memory(const struct process *p, const void *from, void *to, size_t len)
 	    0) == (ssize_t)len;
 }
 
-/* A program of another word size has other structures. */
-static bool
-is_of_our_class(const struct process *p)
+bool
+asleep_is_of_our_class(const struct process *p)
 {
 	char path[40], head[5] = "";
 	int fd;
@@ -42,25 +41,36 @@ is_of_our_class(const struct process *p)
 }
 
 static bool
-read_call(const struct process *p, long *number, unsigned long args[3])
+read_call(const struct process *p, long *number, unsigned long args[3],
+    struct why *why)
 {
-	char path[60], line[256];
+	char path[60], line[256] = "";
 	int fd, tid = (int)(p->thread > 0 ? p->thread : p->worker);
 	ssize_t n;
 
+	if (!asleep_is_of_our_class(p))
+		return why_set(why, "the implementation is of another word "
+		    "size than the runner");
 	snprintf(path, sizeof(path), "/proc/%d/task/%d/syscall",
 	    (int)p->worker, tid);
 	fd = open(path, O_RDONLY | O_CLOEXEC);
-	if (fd < 0)
-		return false;
-	n = read(fd, line, sizeof(line) - 1);
-	close(fd);
+	n = fd >= 0 ? read(fd, line, sizeof(line) - 1) : -1;
+	if (fd >= 0)
+		close(fd);
 	if (n <= 0)
-		return false;
-	line[n] = '\0';
-	errno = ESRCH;
+		return why_errno(why, "cannot read the system call that it is "
+		    "asleep in");
 	return sscanf(line, "%ld %lx %lx %lx", number, &args[0], &args[1],
-	    &args[2]) == 4;
+	    &args[2]) == 4 || why_set(why, "it is not asleep");
+}
+
+long
+asleep_number(const struct process *p, struct why *why)
+{
+	unsigned long args[3];
+	long number;
+
+	return read_call(p, &number, args, why) ? number : -1;
 }
 
 static bool
@@ -92,12 +102,8 @@ asleep_in(const struct process *p, struct text *out, struct why *why)
 	unsigned long args[3];
 	long number;
 
-	if (!is_of_our_class(p))
-		return why_set(why, "the implementation is of another word "
-		    "size than the runner");
-	if (!read_call(p, &number, args))
-		return why_errno(why, "cannot read the system call that it is "
-		    "asleep in");
+	if (!read_call(p, &number, args, why))
+		return false;
 #ifdef SYS_poll
 	if (number == SYS_poll) {
 		text_adds(out, "poll");

@@ -9,6 +9,15 @@
 #include "harness/world/process.h"
 
 /*
+ * A program of another word size has other structures, and other numbers of
+ * system calls: nothing can be read of it.
+ */
+bool asleep_is_of_our_class(const struct process *);
+
+/* The number of the system call; -1, with the reason, if it cannot be seen. */
+long asleep_number(const struct process *, struct why *);
+
+/*
  * Adds "poll", or "sendmsg name=0 iov=[1,2] control=x'…' flags=0" with the
  * lengths of address and buffers, without the flag MSG_NOSIGNAL; or
  * "call 17". False: the platform does not let it be seen, or it runs.
