@@ -18,6 +18,10 @@ import gc
 import os
 import sys
 
+if sys.version_info < (3, 6):
+    sys.exit('oracle: this is Python %d.%d; 3.6 or later is needed'
+             % sys.version_info[:2])
+
 from methods import answer
 from session import REQUESTS, Broken, Session
 
@@ -32,7 +36,7 @@ def serve(session):
         try:
             data = read(REQUESTS, LINE_LIMIT)
         except OSError as error:
-            raise Broken('no way to read requests: %s' % error) from None
+            raise Broken('no way to read requests: %s' % error)
         if not data:
             if rest:
                 raise Broken('end of file within a line')

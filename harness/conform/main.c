@@ -68,9 +68,20 @@ points(const struct options *o)
 static int
 dispatch(struct options *o, const char *command, const char *argument)
 {
+	static const char *const takes[] = { "list", "clauses", "show",
+	    "replay" };
 	struct why why = WHY_INIT;
 	int status = 0;
+	size_t i;
 
+	for (i = 0; i < 4 && argument != NULL; i++)
+		if (strcmp(command, takes[i]) == 0)
+			break;
+	if (i == 4) {
+		why_set(&why, "'%s' takes no argument, and not '%s'; areas "
+		    "are chosen by --cases", command, argument);
+		return fail(&why);
+	}
 	if (strcmp(command, "run") == 0)
 		status = run(o);
 	else if (strcmp(command, "check") == 0)
@@ -134,7 +145,10 @@ read_options(struct options *o, int argc, char **argv)
 		else
 			return false;
 	}
-	return o->jobs > 0 && o->jobs <= 16 && o->runs > 0;
+	if (o->jobs > 0 && o->jobs <= 16 && o->runs > 0)
+		return true;
+	fputs("conform: --jobs takes 1 to 16, --runs 1 or more\n", stderr);
+	return false;
 }
 
 /* "python3.13" becomes "python3.13 oracle/oracle.py". */

@@ -68,6 +68,24 @@ choose_areas(char *cases, const char **at, size_t *len, struct why *why)
 	return true;
 }
 
+/* There are two, and results of each have a column of that name. */
+static bool
+check_platforms(const struct options *o, const char *const *platforms,
+    size_t n, struct why *why)
+{
+	size_t i;
+
+	if (strchr(o->name, '/') != NULL || o->name[0] == '.')
+		return why_set(why, "'%s' is no name for a column: it is a "
+		    "folder of results", o->name);
+	for (i = 0; i < n && !o->here; i++)
+		if (strcmp(platforms[i], "native") != 0 &&
+		    strcmp(platforms[i], "uml") != 0)
+			return why_set(why, "there is no platform '%s'; there "
+			    "are native and uml", platforms[i]);
+	return true;
+}
+
 /* Refuses malformed rows, and a catalogue that they do not fit. */
 static bool
 check_areas(struct why *why)
@@ -129,9 +147,6 @@ run_platform(const struct options *o, const char *platform,
 	l.areas_len = len;
 	if (native)
 		return launch_here(&l, why);
-	if (strcmp(platform, "uml") != 0)
-		return why_set(why, "there is no platform '%s'; there are "
-		    "native and uml", platform);
 	l.require = "af_alg";
 	l.watchdog = "60";	/* it is slow, and loads modules on demand */
 	l.jobs = 1;		/* it has one processor */
@@ -202,7 +217,8 @@ run(struct options *o)
 
 	if (o->name[0] != '\0' && !o->here)
 		n = n > 1 ? 1 : n;
-	ok = choose_areas(cases, names, &len, &why) && check_areas(&why) &&
+	ok = check_platforms(o, platforms, n, &why) &&
+	    choose_areas(cases, names, &len, &why) && check_areas(&why) &&
 	    (o->here || try_implementations(o, &why));
 	if (!ok) {
 		status = fail(&why);
