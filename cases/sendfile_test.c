@@ -122,7 +122,7 @@ send_and_see_the_call(struct scene *sc)
 	begin(sc, "s1.sendfile(f1)");
 	blocked(sc);
 	if (!over(sc)) {
-		sc->excused = !asleep_is_of_our_class(&sc->session->process);
+		sc->excused = !asleep_can_be_seen(&sc->session->process);
 		number = asleep_number(&sc->session->process, &why);
 	}
 	if (number < 0)

@@ -94,7 +94,7 @@ asleep(struct scene *sc)
 
 	if (over(sc))
 		return;
-	sc->excused = !asleep_is_of_our_class(&sc->session->process);
+	sc->excused = !asleep_can_be_seen(&sc->session->process);
 	if (asleep_in(&sc->session->process, &text, &why))
 		observe(sc, "asleep", "%s", text_get(&text));
 	else

@@ -9,7 +9,6 @@
 
 #include "harness/protocol/value.h"
 #include "harness/runner/run.h"
-#include "harness/world/asleep.h"
 
 #ifndef AF_ALG
 #define AF_ALG 38
@@ -200,13 +199,6 @@ kernel_lacks(const char *ability)
 	return reason;
 }
 
-/* Our own implementation has no excuse: it does all that the suite asks. */
-static bool
-is_ours(const struct runner *r)
-{
-	return strncmp(r->iut.name, "pysock ", 7) == 0;
-}
-
 /*
  * What an instance needs and is not there. Sets the verdict and returns true
  * if it cannot run at all; *without_oracle if only the oracle cannot.
@@ -224,7 +216,7 @@ lacks(struct runner *r, const struct instance *i, struct result *result,
 		snprintf(ability, sizeof(ability), "%.*s", (int)len, at);
 		reason = is_of_kernel(ability) ? kernel_lacks(ability) : NULL;
 		result->expected = !has_word(r->config.require, ability, len) &&
-		    (is_of_kernel(ability) || !is_ours(r));
+		    (is_of_kernel(ability) || !session_is_ours(&r->iut));
 		if (reason == NULL && !is_of_kernel(ability) &&
 		    !session_can(&r->iut, ability))
 			reason = "the implementation does not offer it";
@@ -351,7 +343,7 @@ result_stale(const struct runner *r, const struct result *result)
 		entry = &r->ledger.entries[n];
 		if (!ledger_applies(entry, &d) ||
 		    (entry->iut.len == 0 && entry->iut.name[0] == '\0' &&
-		    !is_ours(r)))
+		    !session_is_ours(&r->iut)))
 			continue;
 		for (shown = false, i = 0; i < v->offences_len; i++) {
 			d = divergence(r, result,
@@ -433,15 +425,6 @@ check_stable(struct runner *r, const struct instance *i,
 	scene_release(&oracle2);
 }
 
-/* Whether that it was not executed is no failure. */
-static bool
-is_excused(const struct runner *r, const struct scene *iut)
-{
-	return iut->end == SCENE_ABSENT ||
-	    (iut->end == SCENE_UNSUPPORTED && iut->excused &&
-	    (!is_ours(r) || !asleep_is_of_our_class(&r->iut.process)));
-}
-
 static void
 run(struct runner *r, const struct instance *i, bool without_oracle,
     bool verbose, struct result *result)
@@ -459,7 +442,7 @@ run(struct runner *r, const struct instance *i, bool without_oracle,
 	result->outcomes_hash = trace_hash_outcomes(&iut.trace);
 	if (result->verdict.kind == VERDICT_CONFORMS ||
 	    (result->verdict.kind == VERDICT_UNSUPPORTED &&
-	    is_excused(r, &iut)))
+	    (iut.end == SCENE_ABSENT || iut.excused)))
 		result->expected = true;
 	else
 		look_up(r, result);

@@ -202,7 +202,8 @@ trace_answer(struct scene *sc, const char *act, bool prepares,
 		outcome_format(&a->reply, &text);
 	if (a->lost == NULL && a->reply.kind == REPLY_UNSUPPORTED) {
 		shown = method_of(act);
-		sc->excused = !session_can(sc->session, shown);
+		sc->excused = !session_is_ours(sc->session) &&
+		    !session_can(sc->session, shown);
 		unsupported(sc, "%s: %s", shown, a->reply.text);
 		free(shown);
 	}

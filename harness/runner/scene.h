@@ -211,7 +211,7 @@ struct scene {
 	enum scene_end end;
 	char *reason;			/* of UNSUPPORTED and BROKEN */
 	bool excused;	/* UNSUPPORTED: hello() never claimed the method, or
-			   the runner cannot look into such a program */
+			   the runner cannot look into the program here */
 	struct peer peers[SCENE_PEERS];
 	struct peer *peers_used[SCENE_PEERS];
 	size_t peers_len;

@@ -59,6 +59,12 @@ session_can(const struct session *s, const char *ability)
 	return false;
 }
 
+bool
+session_is_ours(const struct session *s)
+{
+	return s->name != NULL && strncmp(s->name, "pysock ", 7) == 0;
+}
+
 void
 session_stop(struct session *s)
 {

@@ -51,6 +51,9 @@ bool session_start(struct session *, struct why *);
 
 bool session_alive(const struct session *);
 
+/* Whether it is our own, which offers all that is asked for. */
+bool session_is_ours(const struct session *);
+
 /* Whether it said that it has a method or ability. */
 bool session_can(const struct session *, const char *ability);
 

@@ -24,8 +24,8 @@ read_memory(const struct process *p, const void *from, void *to, size_t len)
 	    0) == (ssize_t)len;
 }
 
-bool
-asleep_is_of_our_class(const struct process *p)
+static bool
+is_of_our_class(const struct process *p)
 {
 	char path[40], head[5] = "";
 	int fd;
@@ -40,6 +40,12 @@ asleep_is_of_our_class(const struct process *p)
 	return n == sizeof(head) && head[4] == (sizeof(void *) == 8 ? 2 : 1);
 }
 
+bool
+asleep_can_be_seen(const struct process *p)
+{
+	return is_of_our_class(p) && access("/proc/self/syscall", R_OK) == 0;
+}
+
 static bool
 read_call(const struct process *p, long *number, unsigned long args[3],
     struct why *why)
@@ -48,7 +54,7 @@ read_call(const struct process *p, long *number, unsigned long args[3],
 	int fd, tid = (int)(p->thread > 0 ? p->thread : p->worker);
 	ssize_t n;
 
-	if (!asleep_is_of_our_class(p))
+	if (!is_of_our_class(p))
 		return why_set(why, "the implementation is of another word "
 		    "size than the runner");
 	snprintf(path, sizeof(path), "/proc/%d/task/%d/syscall",

@@ -9,10 +9,10 @@
 #include "harness/world/process.h"
 
 /*
- * A program of another word size has other structures, and other numbers of
- * system calls: nothing can be read of it.
+ * False where the kernel has no /proc/PID/syscall, and of a program of another
+ * word size: it has other structures, and other numbers of system calls.
  */
-bool asleep_is_of_our_class(const struct process *);
+bool asleep_can_be_seen(const struct process *);
 
 /* The number of the system call; -1, with the reason, if it cannot be seen. */
 long asleep_number(const struct process *, struct why *);
