@@ -8,6 +8,7 @@
 #include "harness/conform/command.h"
 #include "harness/runner/one.h"
 #include "harness/runner/points.h"
+#include "harness/runner/rows.h"
 
 static const char usage[] =
 "usage: conform COMMAND [OPTION…] [ARGUMENT]\n"
@@ -82,6 +83,8 @@ dispatch(struct options *o, const char *command, const char *argument)
 		    "are chosen by --cases", command, argument);
 		return fail(&why);
 	}
+	if (strcmp(command, "report") != 0 && !rows_check(&why))
+		return fail(&why);
 	if (strcmp(command, "run") == 0)
 		status = run(o);
 	else if (strcmp(command, "check") == 0)

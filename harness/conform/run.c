@@ -10,7 +10,7 @@
 #include "harness/conform/command.h"
 #include "harness/report/report.h"
 #include "harness/runner/areas.h"
-#include "harness/runner/catalogue.h"
+#include "harness/runner/rows.h"
 
 static const struct area *
 area_named(const char *name)
@@ -84,22 +84,6 @@ check_platforms(const struct options *o, const char *const *platforms,
 			return why_set(why, "there is no platform '%s'; there "
 			    "are native and uml", platforms[i]);
 	return true;
-}
-
-/* Refuses malformed rows, and a catalogue that they do not fit. */
-static bool
-check_areas(struct why *why)
-{
-	struct catalogue catalogue = CATALOGUE_INIT;
-	bool ok = true;
-	size_t a;
-
-	for (a = 0; ok && a < areas_len; a++)
-		ok = area_check(areas[a], why);
-	ok = ok && catalogue_read(&catalogue, top, why) &&
-	    catalogue_check(&catalogue, why);
-	catalogue_release(&catalogue);
-	return ok;
 }
 
 /* Starts both once, so that what is missing is said before anything runs. */
@@ -218,7 +202,7 @@ run(struct options *o)
 	if (o->name[0] != '\0' && !o->here)
 		n = n > 1 ? 1 : n;
 	ok = check_platforms(o, platforms, n, &why) &&
-	    choose_areas(cases, names, &len, &why) && check_areas(&why) &&
+	    choose_areas(cases, names, &len, &why) && rows_check_all(top, &why) &&
 	    (o->here || try_implementations(o, &why));
 	if (!ok) {
 		status = fail(&why);
