@@ -56,7 +56,7 @@ static const char schema[] =
     "CREATE INDEX instance_group ON instance (platform, clause_group);"
 
     "CREATE TABLE stale (platform INTEGER, entry TEXT, reason TEXT,"
-    "  UNIQUE (platform, entry, reason));"
+    "  UNIQUE (platform, entry));"
     "CREATE TABLE problem (sentence TEXT);";
 
 static void __attribute__((noreturn))
