@@ -7,6 +7,7 @@
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -16,6 +17,7 @@
 
 #define ARGS_MAX 48
 #define JOBS_MAX 16
+#define LEAST_BYTES (1 << 20)
 
 static volatile sig_atomic_t interrupted;
 
@@ -235,6 +237,16 @@ kill_jobs(struct job *jobs, size_t n)
 		}
 }
 
+/* Whether too little is left for a database of results. */
+static bool
+is_full(const char *folder)
+{
+	struct statvfs fs;
+
+	return statvfs(folder, &fs) == 0 &&
+	    (unsigned long long)fs.f_bavail * fs.f_frsize < LEAST_BYTES;
+}
+
 /* Says how an area ended; false if it could not be run. */
 static bool
 tell(const struct launch *l, const struct job *job, int status,
@@ -246,6 +258,10 @@ tell(const struct launch *l, const struct job *job, int status,
 	    seconds_since(&job->started), !ran ? "  could not be run" :
 	    WEXITSTATUS(status) == 1 ? "  not all as it should be" : "");
 	fflush(l->progress);
+	if (!ran && is_full(l->results))
+		return why_set(why, "the disk is full: area '%s' of platform "
+		    "'%s' finds no room in %s", job->area, l->platform,
+		    l->results);
 	return ran || why_set(why, "Kyua could not run area '%s' on platform "
 	    "'%s': see %s/%s.log", job->area, l->platform, l->results,
 	    job->area);
