@@ -226,8 +226,14 @@ bool pysock_get_inheritable(const struct pysock *, bool *inheritable,
 
 /* ---- connections ---- */
 
+/* bind(), one bind(2). Errors: those of bind(2), EBADF. */
 bool pysock_bind(struct pysock *, const struct pysock_address *,
     struct pysock_error *);
+
+/*
+ * listen(), one listen(2); a negative backlog counts as 0. Errors: those of
+ * listen(2), EBADF.
+ */
 bool pysock_listen(struct pysock *, int backlog, struct pysock_error *);
 
 /*
@@ -247,10 +253,16 @@ bool pysock_accept(struct pysock *accepted, struct pysock *listener,
 bool pysock_connect(struct pysock *, const struct pysock_address *,
     struct pysock_error *);
 
+/* shutdown(), SHUT_RD, SHUT_WR or SHUT_RDWR. Errors: shutdown(2), EBADF. */
 bool pysock_shutdown(struct pysock *, int how, struct pysock_error *);
 
 /* ---- sending and receiving: bytes, or -1 ---- */
 
+/*
+ * send(): the bytes that the kernel took, which may be fewer than len. In
+ * blocking mode one send(2), in timeout mode a poll(2) before it. [MODE-01 to
+ * MODE-05] Errors: TIMEOUT, send(2), EBADF.
+ */
 ssize_t pysock_send(struct pysock *, const void *, size_t len, int flags,
     struct pysock_error *);
 
@@ -262,7 +274,10 @@ ssize_t pysock_send(struct pysock *, const void *, size_t len, int flags,
 bool pysock_sendall(struct pysock *, const void *, size_t len, int flags,
     struct pysock_error *);
 
-/* recv(): 0 at once, without a system call, if `size` is 0. */
+/*
+ * recv(): the bytes that came, up to `size`; 0 at the end of a stream, and at
+ * once, without a system call, if `size` is 0. Errors: TIMEOUT, recv(2), EBADF.
+ */
 ssize_t pysock_recv(struct pysock *, void *, size_t size, int flags,
     struct pysock_error *);
 
@@ -276,7 +291,10 @@ struct pysock_received {
 	struct pysock_address address;	/* len 0: none */
 };
 
-/* recvmsg(): *received also holds what came besides the data. */
+/*
+ * recvmsg(): the bytes of data; *received also holds what came besides.
+ * Errors: TIMEOUT, recvmsg(2), EBADF.
+ */
 ssize_t pysock_recvmsg(struct pysock *, struct pysock_received *, int flags,
     struct pysock_error *);
 
@@ -368,7 +386,8 @@ struct pysock_file {
  * cannot is lost. *sent, if `sent` is not NULL, tells the bytes sent in every
  * case. The socket's timeout is the time for the whole call, waiting for a
  * file read by its descriptor included; once all is sent it can no longer
- * end the call, as it can in CPython.
+ * end the call, as it can in CPython. Two system calls more than CPython's hold
+ * SIGPIPE back, for which sendfile(2) has no flag.
  *
  * Errors, in this order: VALUE for a file in text mode, a socket that is not
  * SOCK_STREAM, a count that is not positive, a non-blocking socket; EBADF for
