@@ -203,7 +203,8 @@ trace_answer(struct scene *sc, const char *act, bool prepares,
 	if (a->lost == NULL && a->reply.kind == REPLY_UNSUPPORTED) {
 		shown = method_of(act);
 		sc->excused = !session_is_ours(sc->session) &&
-		    !session_can(sc->session, shown);
+		    !(session_can(sc->session, shown) &&
+		    session_can(sc->session, "dynamic"));
 		unsupported(sc, "%s: %s", shown, a->reply.text);
 		free(shown);
 	}

@@ -210,8 +210,8 @@ struct scene {
 	struct trace trace;
 	enum scene_end end;
 	char *reason;			/* of UNSUPPORTED and BROKEN */
-	bool excused;	/* UNSUPPORTED: hello() never claimed the method, or
-			   the runner cannot look into the program here */
+	bool excused;	/* UNSUPPORTED: hello() claimed not the method, or no
+			   odd arguments, or the runner cannot look into the program here */
 	struct peer peers[SCENE_PEERS];
 	struct peer *peers_used[SCENE_PEERS];
 	size_t peers_len;
