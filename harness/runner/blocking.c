@@ -59,7 +59,8 @@ has_kind(const char *kinds, const char *kind)
 		    (kinds[len] == ' ' || kinds[len] == '\0'))
 			return true;
 		kinds = strchr(kinds, ' ');
-		kinds += kinds != NULL;
+		if (kinds != NULL)
+			kinds++;
 	}
 	return false;
 }
