@@ -111,6 +111,30 @@ audited_off(struct scene *sc)
 	call(sc, "audit_events()");
 }
 
+/* A socket that is connected to nobody sends its own descriptor. */
+static void
+send_fds_to(struct scene *sc)
+{
+	struct peer *p = destination(sc, "dgram");
+
+	set_up(sc, "s1=socket(AF_UNIX,SOCK_DGRAM,0)");
+	set_up(sc, "audit('record')");
+	call(sc, "s1.send_fds(%s,%s,NAME)", axis(sc, "arguments"),
+	    axis(sc, "flags"));
+	call(sc, "audit_events()");
+	received(sc, p);
+}
+
+static void
+receive_fds_twice(struct scene *sc)
+{
+	struct peer *p = pair(sc, axis(sc, "kind"));
+
+	peer_sends(sc, p, 3, 7);
+	call(sc, "s1.recv_fds(10,%s)", axis(sc, "arguments"));
+	call(sc, "s1.recv(10,MSG_DONTWAIT)");
+}
+
 /* ---- what is documented ---- */
 
 /* One event, with the address as it was given. */
@@ -314,6 +338,43 @@ static const struct row rows[] = {
 	  .act = audited_life, .needs = "audit",
 	  .axes = { "call=s1.bind('')|s1.bind(1)|s1.listen(1)|"
 	    "s1.getsockname()" } },
+
+	{ .name = "send_fds_tells_of_sendmsg", .clause = "AUDIT-09",
+	  .act = audited, .needs = "audit send_fds",
+	  .axes = { "kind=unix|dgram|seqpacket", MODES,
+	    "call=send_fds([x'616263'],[fileno:s1])|"
+	    "send_fds([x'61',x'62'],[fileno:s1,fileno:s1])|"
+	    "send_fds([x'61'],(fileno:s1),0)|"
+	    "send_fds([x'61'],[fileno:s1],0,none)" },
+	  .doc = "audit_events: " NONE "; audit_events#2: returned []" },
+
+	{ .name = "send_fds_sends_to_its_address", .clause = "AUDIT-09",
+	  .act = send_fds_to, .needs = "audit send_fds",
+	  .axes = { "arguments=[x'616263'],[fileno:s1]|"
+	    "[x'6162',x'63'],[fileno:s1,fileno:s1]", "flags=0|MSG_DONTWAIT" },
+	  .doc = "send_fds: returned 3; audit_events: returned "
+	    "[('socket.sendmsg',s1,NAME)]; peer: [x'616263']" },
+
+	{ .name = "send_fds_passes_its_flags", .clause = "AUDIT-09",
+	  .act = audited, .needs = "audit send_fds",
+	  .axes = { "kind=dgram|seqpacket", "timeout=none|1.5",
+	    "call=send_fds([x'61'],[fileno:s1],MSG_OOB)|"
+	    "send_fds([x'61'],[fileno:s1],MSG_OOB+MSG_DONTWAIT,none)" },
+	  .doc = "send_fds: raised OSError errno=EOPNOTSUPP; audit_events: "
+	    NONE },
+
+	{ .name = "recv_fds_passes_its_flags", .clause = "AUDIT-09",
+	  .act = receive_fds_twice, .needs = "recv_fds",
+	  .axes = { "kind=unix|dgram|seqpacket",
+	    "arguments=0,MSG_PEEK|1,MSG_PEEK|1,MSG_PEEK+MSG_DONTWAIT" },
+	  .doc = "recv_fds: returned *; recv: returned x'*'" },
+
+	{ .name = "recv_fds_without_flags_takes_the_data",
+	  .clause = "AUDIT-09", .act = receive_fds_twice,
+	  .needs = "recv_fds",
+	  .axes = { "kind=unix|dgram|seqpacket", "arguments=0|1|5,0" },
+	  .doc = "recv_fds: returned *; recv: raised BlockingIOError "
+	    "errno=EAGAIN" },
 
 	{ .name = "hooks_switched_off_hear_nothing", .clause = "AUDIT-01",
 	  .act = audited_off, .needs = "audit",

@@ -200,6 +200,12 @@ give_bytearray(struct scene *sc)
 	call(sc, "unlock()");
 }
 
+static void
+describe(struct scene *sc)
+{
+	call(sc, "described('sendmsg_afalg','%s')", axis(sc, "argument"));
+}
+
 /* ---- a peer that does not read ---- */
 
 static void
@@ -577,6 +583,11 @@ static const struct row rows[] = {
 	  .axes = { "arguments=[x'61'],op=1|[x'61'],op=1,flags=0|"
 	    "[x'61'],op=0,iv=x'00',assoclen=1" }, .with = { "mode=none" },
 	  .doc = "blocked: true; sendmsg_afalg: returned 1" },
+
+	{ .name = "method_describes_no_other_default", .clause = "AFALG-27",
+	  .act = describe, .needs = "described sendmsg_afalg",
+	  .axes = { "argument=flags|iv|assoclen" },
+	  .doc = "described: returned none or returned '0'" },
 
 	{ .name = "count_of_bytes_is_returned", .clause = "AFALG-30",
 	  .act = send_size, .axes = { "kind=seqpacket|dgram",

@@ -29,8 +29,9 @@ else:
 def hello(session, name):
     can = [method for method in SOCKET_METHODS + tuple(SOCKET_FUNCTIONS)
            if method in SOCKET_FUNCTIONS or hasattr(socket.socket, method)]
+    can += [name for name in FUNCTIONS_OF_A_SOCKET if hasattr(socket, name)]
     can += ['attribute', 'dynamic', 'handlers', 'threads', 'spawn', 'files',
-            'readers']
+            'readers', 'described']
     if hasattr(sys, 'addaudithook'):
         can.append('audit')
     names = {'cpython': 'CPython', 'pypy': 'PyPy'}
@@ -154,6 +155,13 @@ def spawn(session, name, program):
         os.close(fd)
 
 
+def described(session, name, method, argument):
+    """What the method's own text says that an argument defaults to."""
+    text = getattr(socket.socket, method).__doc__ or ''
+    found = re.search(r'\b%s=(\w+)' % argument, text)
+    return found.group(1) if found else None
+
+
 def unlock(session, name):
     if session.last_bytearray is None:
         raise Unsupported('no bytearray was given')
@@ -166,6 +174,7 @@ SESSION_METHODS = {
     'inverted': inverted,
     'handler': handler, 'handler_runs': handler_runs, 'audit': audit,
     'audit_events': audit_events, 'spawn': spawn, 'unlock': unlock,
+    'described': described,
 }
 
 
@@ -185,6 +194,9 @@ SOCKET_METHODS = (
     'get_inheritable', 'setblocking', 'getblocking', 'settimeout',
     'gettimeout', 'dup', 'detach', 'close', 'getsockname')
 
+# Functions of the module whose first argument is the socket.
+FUNCTIONS_OF_A_SOCKET = ('send_fds', 'recv_fds')
+
 ATTRIBUTES = ('type', 'family', 'proto', 'timeout')
 
 FILE_METHODS = ('tell', 'seek', 'read', 'close', 'write')
@@ -194,6 +206,8 @@ def method_of(kept, method):
     if isinstance(kept, socket.socket):
         if method == 'attribute':
             return lambda name: attribute(kept, name)
+        if method in FUNCTIONS_OF_A_SOCKET and hasattr(socket, method):
+            return lambda *args: getattr(socket, method)(kept, *args)
         known = SOCKET_METHODS
     else:
         if method == 'consumed' and standins.consumed(kept) is not None:
@@ -249,10 +263,16 @@ def keep_rights(session, name, returned):
     return data, items, flags, address
 
 
+def keep_fds(session, name, returned):
+    data, fds, flags, address = returned
+    session.loose.extend(fds)
+    return data, 'fds:%d' % len(fds), flags, address
+
+
 FINISH = {
     'socket': keep_one, 'dup': keep_one, 'socketpair': keep_pair,
     'accept': keep_accepted, 'detach': keep_descriptor,
-    'recvmsg': keep_rights,
+    'recvmsg': keep_rights, 'recv_fds': keep_fds,
 }
 
 

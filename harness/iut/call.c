@@ -157,7 +157,7 @@ find_method(const char *name, enum method_owner owner)
 {
 	static const struct method *const tables[] = { session_methods,
 	    file_methods, mode_methods, send_methods, receive_methods,
-	    life_methods };
+	    life_methods, fds_methods };
 	const struct method *m = NULL;
 	size_t i;
 

@@ -52,7 +52,8 @@ struct method {
 
 /* Ends with an entry without name. */
 extern const struct method session_methods[], file_methods[], mode_methods[],
-    send_methods[], receive_methods[], life_methods[];
+    send_methods[], receive_methods[], life_methods[],
+    fds_methods[];
 
 /* Of the thread: the call that hooks and callbacks belong to. */
 extern _Thread_local struct call *call_current;

@@ -45,8 +45,9 @@ hello(struct call *c)
 	add_methods(t, mode_methods);
 	add_methods(t, send_methods);
 	add_methods(t, receive_methods);
+	add_methods(t, fds_methods);
 	text_adds(t, "'dynamic','handlers','audit','threads','spawn','files',"
-	    "'readers'])]");
+	    "'readers','described'])]");
 	return true;
 }
 
@@ -227,6 +228,14 @@ unlock(struct call *c)
 	return true;
 }
 
+/* The manual of the library, a header, names no defaults: C has none. */
+static bool
+described(struct call *c)
+{
+	text_adds(&c->value, "none");
+	return true;
+}
+
 const struct method session_methods[] = {
 	{ "hello", OF_SESSION, 0, 0, { NULL }, hello, false },
 	{ "echo", OF_SESSION, 1, 1, { NULL }, echo, false },
@@ -242,6 +251,7 @@ const struct method session_methods[] = {
 	{ "audit", OF_SESSION, 1, 1, { NULL }, audit, false },
 	{ "audit_events", OF_SESSION, 0, 0, { NULL }, audit_events, false },
 	{ "spawn", OF_SESSION, 1, 1, { NULL }, spawn, false },
+	{ "described", OF_SESSION, 2, 2, { NULL }, described, false },
 	{ "unlock", OF_SESSION, 0, 1, { NULL }, unlock, false },
 	{ NULL, OF_SESSION, 0, 0, { NULL }, NULL, false },
 };

@@ -12,6 +12,7 @@
  *	line = sendfile: returned 0
  *	reason = fstat() says that a pipe has no bytes, and CPython believes it;
  *	    a sentence may go on in an indented line
+ *	finding = sendfile-of-a-pipe
  *	link = https://github.com/python/cpython/issues/1
  *	review = 2027-06-30
  *
@@ -20,6 +21,7 @@
  * it is one more of them. `platform` is '*' or names. `kernel`, `oracle` and
  * `iut` are version ranges (version.h); absent ones hold always. `departs`
  * (iut, oracle, both) goes with the verdict departs-from-doc and only there.
+ * `finding` is the page in cases/findings/ that tells of it (finding.h).
  * `link` may be absent. In `instances` and `line`, '*' is any run of
  * characters, and nothing else is special. A comment is a line of its own that
  * starts with ';' or '#'.
@@ -47,6 +49,7 @@ struct ledger_entry {
 	const char *departs;		/* NULL but with departs-from-doc */
 	const char *line;		/* pattern */
 	const char *reason;
+	const char *finding;		/* id of its page */
 	const char *link;		/* or NULL */
 	const char *review;		/* YYYY-MM-DD */
 };

@@ -97,6 +97,7 @@ missing_key(const struct ledger_entry *e)
 	    e->verdict == NULL ? "verdict" :
 	    e->line == NULL ? "line" :
 	    e->reason == NULL ? "reason" :
+	    e->finding == NULL ? "finding" :
 	    e->review == NULL ? "review" :
 	    strcmp(e->verdict, "departs-from-doc") == 0 && e->departs == NULL ?
 	    "departs" : NULL;
@@ -274,7 +275,8 @@ read_word(struct reading *r, const char *key, const char *value)
 	} words[] = {
 		{ "clause", &e->clause }, { "verdict", &e->verdict },
 		{ "departs", &e->departs }, { "line", &e->line },
-		{ "reason", &e->reason }, { "link", &e->link },
+		{ "reason", &e->reason }, { "finding", &e->finding },
+		{ "link", &e->link },
 		{ "review", &e->review },
 	};
 	size_t i;

@@ -14,7 +14,8 @@
 	"verdict = departs-from-doc\n" \
 	"departs = oracle\n" \
 	"line = sendfile: returned *\n" \
-	"reason = CPython believes fstat\n"
+	"reason = CPython believes fstat\n" \
+	"finding = sendfile-of-a-pipe\n"
 #define REVIEW "review = 2027-06-30\n"
 #define ENTRY HEAD BODY REVIEW
 
@@ -70,6 +71,7 @@ ATF_TC_BODY(entry_keeps_every_key, tc)
 	    "iut = pysock <2\n"
 	    "verdict = differs\n"
 	    "line = a: b;c = [d] <> e: f\n"
+	    "finding = f\n"
 	    "reason = one\n"
 	    "  two \xc3\xa9\n"
 	    "  three\n"
@@ -121,13 +123,13 @@ static const struct {
 	const char *place;
 	const char *what;
 } malformed[] = {
-	{ HEAD BODY, "ledger.ini:9: entry 'pipe'", "'review'" },
-	{ HEAD BODY "[next]\n", "ledger.ini:10: entry 'pipe'", "'review'" },
+	{ HEAD BODY, "ledger.ini:10: entry 'pipe'", "'review'" },
+	{ HEAD BODY "[next]\n", "ledger.ini:11: entry 'pipe'", "'review'" },
 	{ HEAD REVIEW, "'pipe'", "'clause'" },
 	{ HEAD, "ledger.ini:1: entry 'pipe'", "'clause'" },
-	{ ENTRY ENTRY, "ledger.ini:11:",
+	{ ENTRY ENTRY, "ledger.ini:12:",
 	    "second 'pipe', the first is in line 1" },
-	{ ENTRY "colour = red\n", "ledger.ini:11: entry 'pipe'", "'colour'" },
+	{ ENTRY "colour = red\n", "ledger.ini:12: entry 'pipe'", "'colour'" },
 	{ ENTRY "clause = X-1\n", "'pipe'", "'clause' stands twice" },
 	{ ENTRY "oracle = PyPy\n", "'pipe'", "'oracle' stands twice" },
 	{ ENTRY "platform = uml\n", "'pipe'", "'platform' stands twice" },
@@ -184,7 +186,7 @@ ATF_TC_WITHOUT_HEAD(departs_goes_only_with_departs_from_doc);
 ATF_TC_BODY(departs_goes_only_with_departs_from_doc, tc)
 {
 	static const char *const rest = "clause = X-1\ninstances = *\n"
-	    "platform = *\nline = *\nreason = r\nreview = 2027-01-01\n";
+	    "platform = *\nline = *\nfinding = f\nreason = r\nreview = 2027-01-01\n";
 	struct ledger l = LEDGER_INIT;
 	struct why why = WHY_INIT;
 	char text[512];
@@ -291,7 +293,7 @@ ATF_TC_BODY(platform_and_ranges_limit_an_entry, tc)
 
 	read_good(&l, "[uml]\nclause = SENDFILE-04\ninstances = *\n"
 	    "platform = uml gvisor\nkernel = <6\niut = pysock ==1\n"
-	    "verdict = unsupported\nline = *\nreason = r\n" REVIEW);
+	    "verdict = unsupported\nline = *\nfinding = f\nreason = r\n" REVIEW);
 	e = &l.entries[0];
 	d.kernel = "5.10.46";
 	ATF_CHECK(!ledger_applies(e, &d));

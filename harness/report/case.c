@@ -48,8 +48,8 @@ first_word(struct pool *pool, const char *text)
 }
 
 struct instance {
-	const char *id, *clause, *verdict, *departs, *entry, *line, *reason,
-	    *trace;
+	const char *id, *clause, *verdict, *departs, *entry, *finding, *line,
+	    *reason, *trace;
 	bool expected, is_case;
 };
 
@@ -69,6 +69,7 @@ instance_store(struct reading *r, const struct instance *in, bool *twice)
 	store_bind_text(stmt, 9, in->reason);
 	store_bind_text(stmt, 10, in->trace);
 	store_bind_int(stmt, 11, in->is_case);
+	store_bind_text(stmt, 12, in->finding);
 	return store_insert(stmt, twice);
 }
 
@@ -88,6 +89,7 @@ take_instance(struct reading *r, const struct record *rec)
 		.verdict = record_get(rec, "verdict"),
 		.departs = record_get(rec, "departs"),
 		.entry = or_empty(record_get(rec, "entry")),
+		.finding = or_empty(record_get(rec, "finding")),
 		.line = or_empty(record_get(rec, "line")),
 		.reason = or_empty(record_get(rec, "reason")),
 		.trace = or_empty(record_get(rec, "trace")),
@@ -266,7 +268,7 @@ broken_store(struct reading *r)
 		.id = r->test_case->name,
 		.clause = r->clause != NULL ? r->clause : "unknown",
 		.verdict = skipped ? "unsupported" : "broken",
-		.departs = "none", .entry = "", .line = "", .trace = "",
+		.departs = "none", .entry = "", .finding = "", .line = "", .trace = "",
 		.is_case = true,
 	};
 

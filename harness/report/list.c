@@ -117,31 +117,51 @@ table_add_unexpected(struct text *out, const struct store *s, int most)
 	    " ORDER BY min(ifnull(position, 1000)), clause, id"), most);
 }
 
+/* An entry for each finding, of the instances that the condition chooses. */
+static void
+add_findings(struct text *out, const struct store *s, const char *condition,
+    int most)
+{
+	struct text sql = TEXT_INIT;
+
+	text_addf(&sql, "WITH one AS MATERIALIZED ("
+	    " SELECT p.name AS platform, count(*) AS n,"
+	    "  CASE WHEN i.finding <> '' THEN i.finding WHEN i.entry <> ''"
+	    "   THEN i.entry ELSE i.verdict || ', in no entry' END AS what,"
+	    "  CASE WHEN i.entry || i.finding = '' THEN i.reason ELSE"
+	    "   max(i.reason) END AS reason"
+	    " FROM instance AS i JOIN platform AS p ON p.position = i.platform"
+	    " WHERE %s GROUP BY p.position, what,"
+	    "  CASE WHEN i.entry || i.finding = '' THEN i.reason END"
+	    " ORDER BY p.position)"
+	    " SELECT printf('%%5d', sum(n)) || '  ' || what || '  ' ||"
+	    "  group_concat(platform, ', '), max(reason)"
+	    " FROM one GROUP BY what, CASE WHEN what LIKE '%%no entry' THEN"
+	    "  reason END ORDER BY sum(n) DESC, what, reason", condition);
+	add_entries(out, store_prepare(s, text_get(&sql)), most);
+	text_release(&sql);
+}
+
 void
 table_add_expected(struct text *out, const struct store *s, int most)
 {
 	int64_t n = store_number(s, "SELECT count(*) FROM instance"
 	    " WHERE expected AND verdict <> 'conforms'");
 
-	if (n == 0)
-		return;
-	text_addf(out, "\nExpected, %lld, by entry of the ledger:\n",
-	    (long long)n);
-	add_entries(out, store_prepare(s,
-	    "WITH one AS MATERIALIZED ("
-	    " SELECT p.name AS platform, count(*) AS n, i.entry,"
-	    "  CASE i.entry WHEN '' THEN i.verdict || ', in no entry'"
-	    "   ELSE i.entry END AS what,"
-	    "  CASE i.entry WHEN '' THEN i.reason ELSE max(i.reason) END"
-	    "   AS reason"
-	    " FROM instance AS i JOIN platform AS p ON p.position = i.platform"
-	    " WHERE i.expected AND i.verdict <> 'conforms' GROUP BY"
-	    "  p.position, what, CASE i.entry WHEN '' THEN i.reason END"
-	    " ORDER BY p.position)"
-	    " SELECT printf('%5d', sum(n)) || '  ' || what || '  ' ||"
-	    "  group_concat(platform, ', '), reason"
-	    " FROM one GROUP BY what, reason"
-	    " ORDER BY sum(n) DESC, what, reason"), most);
+	if (n > 0) {
+		text_addf(out, "\nExpected, %lld, by finding, whose page is "
+		    "cases/findings/NAME.md:\n", (long long)n);
+		add_findings(out, s, "i.expected AND i.verdict <> 'conforms'",
+		    most);
+	}
+	n = store_number(s, "SELECT count(*) FROM instance"
+	    " WHERE verdict = 'conforms' AND finding <> ''");
+	if (n > 0) {
+		text_addf(out, "\nFindings on which all agree, %lld "
+		    "instances:\n", (long long)n);
+		add_findings(out, s, "i.verdict = 'conforms' AND "
+		    "i.finding <> ''", most);
+	}
 }
 
 void

@@ -22,7 +22,7 @@ static const char good[] = IDENTITY("native")
     "planned instances=4 clause=SENDFILE-01\n"
     CONFORMS("sendfile/a[x=1]", "01") CONFORMS("sendfile/a[x=2]", "01")
     INSTANCE("sendfile/a[x=3]", "departs-from-doc", "oracle",
-    "expected=true entry='pipe' line='sendfile:%20returned%200' "
+    "expected=true entry='pipe' finding='of-a-pipe' line='sendfile:%20returned%200' "
     "reason='na%c3%afve' trace=02")
     INSTANCE("sendfile/a[x=4]", "unsupported", "none",
     "expected=true reason='no%20%22AF_ALG%22'")
@@ -116,7 +116,7 @@ ATF_TC_BODY(expected_results_exit_with_0, tc)
 	CHECK_HAS("SENDFILE          3/4  1 departs, 1 unsupported\n");
 	CHECK_HAS("total             3/4  1 departs, 1 unsupported\n");
 	CHECK_HAS("distinct traces   2\n");
-	CHECK_HAS("    1  pipe  native\n         na\xc3\xafve\n");
+	CHECK_HAS("    1  of-a-pipe  native\n         na\xc3\xafve\n");
 	CHECK_HAS("    1  unsupported, in no entry  native\n         no \"AF_ALG\"\n");
 	CHECK_HAS("Nothing unexpected.");
 	ATF_CHECK(!has("UNEXPECTED") && !has("ERRORS") && !has("\033"));
@@ -233,8 +233,9 @@ ATF_TC_BODY(json_has_what_others_read, tc)
 	    "{\"id\":\"sendfile/a[x=3]\",\"clause\":\"SENDFILE-01\","
 	    "\"verdict\":\"departs-from-doc\",\"departs\":\"oracle\","
 	    "\"expected\":true,\"entry\":\"pipe\","
-	    "\"line\":\"sendfile: returned 0\",\"reason\":\"na\xc3\xafve\","
+	    "\"finding\":\"of-a-pipe\",\"line\":\"sendfile: returned 0\",\"reason\":\"na\xc3\xafve\","
 	    "\"case\":false}");
+	check_json("json->'$.platforms[0].findings'", "{\"of-a-pipe\":1}");
 	check_json("json->'$.platforms[1].departs'",
 	    "{\"iut\":1,\"oracle\":1}");
 	check_json("json->'$.platforms[1].unexpected'", "3");

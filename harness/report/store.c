@@ -42,7 +42,8 @@ static const char schema[] =
     "CREATE TABLE instance (platform INTEGER, id TEXT, clause TEXT,"
     "  verdict TEXT REFERENCES verdict (name),"
     "  departs TEXT CHECK (departs IN ('none', 'iut', 'oracle', 'both')),"
-    "  expected INTEGER CHECK (expected IN (0, 1)), entry TEXT, line TEXT,"
+    "  expected INTEGER CHECK (expected IN (0, 1)), entry TEXT, finding TEXT,"
+    "  line TEXT,"
     "  reason TEXT, trace TEXT, is_case INTEGER,"
     "  clause_group TEXT GENERATED ALWAYS AS"
     "    (substr(clause, 1, instr(clause || '-', '-') - 1)) STORED,"
@@ -93,7 +94,7 @@ store_init(struct store *s)
 	store_run(s, schema);
 	s->instance = store_prepare(s, "INSERT INTO instance (platform, id,"
 	    " clause, verdict, departs, expected, entry, line, reason, trace,"
-	    " is_case) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+	    " is_case, finding) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
 	s->test_case = store_prepare(s, "INSERT INTO test_case (platform,"
 	    " area, name, result, reason, clause, planned, reported)"
 	    " VALUES (?, ?, ?, ?, ?, ?, ?, ?)");

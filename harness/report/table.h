@@ -14,7 +14,8 @@ void table_add(struct text *, const struct store *, bool plain);
 
 /*
  * Adds what was not expected, a line each, at most `most` of them, and then
- * what the ledger expected, a line an entry and its reason below.
+ * what the ledger expected and what all agree on, a line a finding and a reason
+ * below.
  */
 void table_add_unexpected(struct text *, const struct store *, int most);
 void table_add_expected(struct text *, const struct store *, int most);

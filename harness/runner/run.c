@@ -48,6 +48,10 @@ runner_init(struct runner *r, const struct config *config, struct why *why)
 	}
 	text_addf(&path, "%s/cases/ledger.ini", config->top);
 	ok = ledger_read(&r->ledger, text_get(&path), why);
+	text_cut(&path, 0);
+	text_addf(&path, "%s/cases/findings", config->top);
+	ok = ok && findings_read(&r->findings, text_get(&path), why) &&
+	    findings_fit(&r->findings, &r->ledger, why);
 	text_release(&path);
 	return ok;
 }
@@ -153,6 +157,7 @@ runner_release(struct runner *r)
 	interposed_release(&r->interposed_iut);
 	interposed_release(&r->interposed_oracle);
 	ledger_release(&r->ledger);
+	findings_release(&r->findings);
 	recorded_release(&r->recorded);
 	free(r->iut_command);
 	free(r->oracle_command);
@@ -317,6 +322,19 @@ look_up(struct runner *r, struct result *result)
 		else if (result->entry == NULL)
 			result->entry = entry;
 	}
+	if (result->entry != NULL)
+		result->finding = result->entry->finding;
+}
+
+/* What conforms may be a finding on which all agree. */
+static void
+find_agreed(struct runner *r, struct result *result)
+{
+	const struct finding *f = findings_of_instance(&r->findings,
+	    result->instance->id, r->oracle.name);
+
+	if (f != NULL)
+		result->finding = f->id;
 }
 
 static bool
@@ -446,6 +464,8 @@ run(struct runner *r, const struct instance *i, bool without_oracle,
 		result->expected = true;
 	else
 		look_up(r, result);
+	if (result->verdict.kind == VERDICT_CONFORMS)
+		find_agreed(r, result);
 	if (!result->expected && result->verdict.kind > VERDICT_UNSUPPORTED)
 		check_stable(r, i, &iut, second, result);
 	if ((verbose || result->verdict.kind != VERDICT_CONFORMS) &&
@@ -528,6 +548,7 @@ result_format(const struct result *r, struct text *out)
 	    r->instance->row->waits ? "true" : "false");
 	if (r->entry != NULL)
 		add_quoted(out, "entry", r->entry->name);
+	add_quoted(out, "finding", r->finding);
 	if (v->offences_len > 0)
 		add_quoted(out, "line", v->offences[0].line);
 	add_quoted(out, "reason", v->reason == NULL && r->entry != NULL ?

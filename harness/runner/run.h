@@ -5,7 +5,7 @@
 #ifndef RUNNER_RUN_H
 #define RUNNER_RUN_H
 
-#include "harness/judge/ledger.h"
+#include "harness/judge/finding.h"
 #include "harness/judge/recorded.h"
 #include "harness/judge/verdict.h"
 #include "harness/runner/interposed.h"
@@ -30,6 +30,7 @@ struct runner {
 	/* For rows that disturb system calls. */
 	struct interposed interposed_iut, interposed_oracle;
 	struct ledger ledger;
+	struct findings findings;
 	struct recorded recorded;	/* of recorded_area */
 	const struct area *recorded_area;
 	char kernel[64], arch[64];
@@ -42,12 +43,13 @@ struct result {
 	struct verdict verdict;
 	bool expected;		/* conforms, or all of it is known */
 	const struct ledger_entry *entry;	/* of the first offence, or NULL */
+	const char *finding;	/* the entry's, or what all agree on; or NULL */
 	uint64_t hash, outcomes_hash;
 	struct text traces;	/* for a person: the diff, or the one trace */
 	struct text recording;	/* the oracle's trace, if it is to be recorded */
 };
 
-/* False if the ledger cannot be read. */
+/* False if the ledger or a finding cannot be read, or they do not fit. */
 bool runner_init(struct runner *, const struct config *, struct why *);
 
 /* Starts the sessions if they are not alive. */

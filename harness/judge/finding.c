@@ -1,0 +1,123 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include <stdlib.h>
+#include <string.h>
+
+#include "harness/judge/documented.h"
+#include "harness/judge/finding.h"
+
+static bool
+has_name(const struct ledger_names *names, const char *name)
+{
+	size_t i;
+
+	for (i = 0; i < names->len; i++)
+		if (strcmp(names->at[i], name) == 0)
+			return true;
+	return false;
+}
+
+const struct finding *
+findings_find(const struct findings *f, const char *id)
+{
+	size_t i;
+
+	for (i = 0; i < f->len; i++)
+		if (strcmp(f->at[i].id, id) == 0)
+			return &f->at[i];
+	return NULL;
+}
+
+bool
+finding_happens(const struct finding *f, const char *oracle)
+{
+	size_t i;
+
+	for (i = 0; i < f->versions_len; i++)
+		if (version_range_has(&f->versions[i], oracle))
+			return true;
+	return false;
+}
+
+bool
+finding_has_clause(const struct finding *f, const char *clause)
+{
+	return has_name(&f->clauses, clause);
+}
+
+const struct finding *
+findings_of_instance(const struct findings *f, const char *instance,
+    const char *oracle)
+{
+	size_t i, n;
+
+	for (i = 0; i < f->len; i++)
+		for (n = 0; n < f->at[i].rows.len; n++)
+			if (documented_glob(f->at[i].rows.at[n], instance) &&
+			    finding_happens(&f->at[i], oracle))
+				return &f->at[i];
+	return NULL;
+}
+
+static bool
+entry_fits(const struct findings *f, const struct ledger_entry *e,
+    struct why *why)
+{
+	const struct finding *page = findings_find(f, e->finding);
+
+	if (page == NULL)
+		return why_set(why, "cases/ledger.ini: entry '%s' has the "
+		    "finding '%s', which has no page in cases/findings/",
+		    e->name, e->finding);
+	if (!has_name(&page->entries, e->name))
+		return why_set(why, "cases/findings/%s.md does not name entry "
+		    "'%s' of the ledger, which has it as its finding",
+		    page->id, e->name);
+	if (!finding_has_clause(page, e->clause))
+		return why_set(why, "cases/findings/%s.md does not name clause "
+		    "'%s' of its entry '%s'", page->id, e->clause, e->name);
+	return true;
+}
+
+static bool
+page_fits(const struct finding *page, const struct ledger *l, struct why *why)
+{
+	size_t i, n;
+
+	for (i = 0; i < page->entries.len; i++) {
+		for (n = 0; n < l->len; n++)
+			if (strcmp(l->entries[n].name,
+			    page->entries.at[i]) == 0)
+				break;
+		if (n == l->len)
+			return why_set(why, "cases/findings/%s.md names the "
+			    "entry '%s', which the ledger does not have",
+			    page->id, page->entries.at[i]);
+		if (strcmp(l->entries[n].finding, page->id) != 0)
+			return why_set(why, "cases/findings/%s.md names the "
+			    "entry '%s', whose finding is '%s'", page->id,
+			    page->entries.at[i], l->entries[n].finding);
+	}
+	return true;
+}
+
+bool
+findings_fit(const struct findings *f, const struct ledger *l,
+    struct why *why)
+{
+	bool ok = true;
+	size_t i;
+
+	for (i = 0; ok && i < l->len; i++)
+		ok = entry_fits(f, &l->entries[i], why);
+	for (i = 0; ok && i < f->len; i++)
+		ok = page_fits(&f->at[i], l, why);
+	return ok;
+}
+
+void
+findings_release(struct findings *f)
+{
+	free(f->at);
+	pool_release(&f->pool);
+	*f = (struct findings)FINDINGS_INIT;
+}

@@ -1,0 +1,252 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include <dirent.h>
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "harness/judge/finding.h"
+
+struct page {
+	struct pool *pool;
+	struct finding *finding;
+	const char *file;	/* "cases/findings/x.md", for sentences */
+	char *text;
+};
+
+static bool
+read_text(const char *path, char **text, struct why *why)
+{
+	struct text all = TEXT_INIT;
+	char bytes[16384];
+	FILE *in = fopen(path, "re");
+	size_t n;
+	bool ok;
+
+	if (in == NULL)
+		return why_errno(why, "cannot read '%s'", path);
+	while ((n = fread(bytes, 1, sizeof(bytes), in)) > 0)
+		text_add(&all, bytes, n);
+	ok = !ferror(in);
+	fclose(in);
+	text_addc(&all, '\n');
+	*text = text_detach(&all);
+	return ok || why_set(why, "cannot read '%s'", path);
+}
+
+/* A list of names, between commas. */
+static void
+read_names(struct page *p, struct ledger_names *names, const char *value)
+{
+	const char **at = pool_alloc(p->pool, (strlen(value) + 1) *
+	    sizeof(*at));
+	size_t len;
+
+	names->at = at;
+	names->len = 0;
+	for (; *value != '\0'; value += len) {
+		value += strspn(value, " ");
+		/* A pattern of instances has commas of its own in []. */
+		for (len = 0; value[len] != '\0' && (value[len] != ',' ||
+		    memchr(value, '[', len) > memchr(value, ']', len)); len++)
+			;
+		if (len > 0)
+			at[names->len++] = pool_copy(p->pool, value, len);
+		len += value[len] == ',';
+	}
+}
+
+static bool
+read_versions(struct page *p, const char *value, struct why *why)
+{
+	struct finding *f = p->finding;
+	const char *reason, *end;
+	char *range;
+
+	for (; value != NULL; value = end != NULL ? end + 4 : NULL) {
+		end = strstr(value, " or ");
+		range = pool_copy(p->pool, value, end != NULL ?
+		    (size_t)(end - value) : strlen(value));
+		if (f->versions_len == FINDING_RANGES)
+			return why_set(why, "%s: 'versions' has more than %d "
+			    "ranges", p->file, FINDING_RANGES);
+		if (!version_range_parse(&f->versions[f->versions_len++],
+		    range, &reason))
+			return why_set(why, "%s: 'versions' has '%s': %s",
+			    p->file, range, reason);
+	}
+	return true;
+}
+
+static bool
+read_key(struct page *p, const char *key, const char *value, struct why *why)
+{
+	struct finding *f = p->finding;
+	const struct {
+		const char *key;
+		const char **at;
+	} words[] = { { "platforms", &f->platforms }, { "needs", &f->needs },
+	    { "upstream", &f->upstream }, { "seen", &f->seen } };
+	size_t i;
+
+	for (i = 0; i < sizeof(words) / sizeof(words[0]); i++)
+		if (strcmp(key, words[i].key) == 0) {
+			*words[i].at = value;
+			return true;
+		}
+	if (strcmp(key, "id") == 0)
+		return strcmp(value, f->id) == 0 || why_set(why, "%s: its id "
+		    "is '%s', not the file's name", p->file, value);
+	if (strcmp(key, "versions") == 0)
+		return read_versions(p, value, why);
+	if (strcmp(key, "clauses") == 0)
+		read_names(p, &f->clauses, value);
+	else if (strcmp(key, "entries") == 0)
+		read_names(p, &f->entries, value);
+	else if (strcmp(key, "rows") == 0)
+		read_names(p, &f->rows, value);
+	else
+		return why_set(why, "%s: the key '%s' is unknown", p->file,
+		    key);
+	return true;
+}
+
+/* Adds the lines of a key to one, and moves behind them. */
+static char *
+whole_value(struct page *p, char **at)
+{
+	struct text value = TEXT_INIT;
+	char *whole, *end;
+
+	do {
+		end = strchr(*at, '\n');
+		text_addf(&value, "%s%.*s", value.len > 0 ? " " : "",
+		    (int)(end - *at), *at);
+		*at = end + 1;
+		if (strncmp(*at, "  ", 2) != 0)
+			break;
+		*at += 2;
+	} while (true);
+	whole = pool_copy(p->pool, text_get(&value), value.len);
+	text_release(&value);
+	return whole;
+}
+
+/* Lines "- key: value", which may go on in indented ones. */
+static bool
+read_head(struct page *p, char *at, struct why *why)
+{
+	char *colon, *key;
+
+	while (strncmp(at, "- ", 2) == 0) {
+		at += 2;
+		colon = strstr(at, ": ");
+		if (colon == NULL || memchr(at, '\n', (size_t)(colon - at)))
+			return why_set(why, "%s: a line of its head is not "
+			    "'- key: value'", p->file);
+		key = pool_copy(p->pool, at, (size_t)(colon - at));
+		at = colon + 2;
+		if (!read_key(p, key, whole_value(p, &at), why))
+			return false;
+	}
+	return true;
+}
+
+/* What stands between ```LANGUAGE and ```; NULL for none. */
+static const char *
+fenced(struct page *p, const char *language)
+{
+	struct text fence = TEXT_INIT;
+	const char *from, *end;
+
+	text_addf(&fence, "\n```%s\n", language);
+	from = strstr(p->text, text_get(&fence));
+	if (from != NULL)
+		from += fence.len;
+	text_release(&fence);
+	end = from != NULL ? strstr(from, "\n```\n") : NULL;
+	return end != NULL ?
+	    pool_copy(p->pool, from, (size_t)(end + 1 - from)) : NULL;
+}
+
+static const char *
+missing(const struct finding *f)
+{
+	return f->clauses.len == 0 ? "clauses" :
+	    f->versions_len == 0 ? "versions" :
+	    f->platforms == NULL ? "platforms" :
+	    f->entries.len + f->rows.len == 0 ? "entries or rows" :
+	    f->upstream == NULL ? "upstream" :
+	    f->seen == NULL ? "seen" :
+	    f->python == NULL ? "```python" : NULL;
+}
+
+static bool
+read_page(struct page *p, struct why *why)
+{
+	struct finding *f = p->finding;
+	char *end = strchr(p->text, '\n');
+
+	if (strncmp(p->text, "# ", 2) != 0 || strncmp(end, "\n\n- ", 4) != 0)
+		return why_set(why, "%s: it does not begin with '# title', an "
+		    "empty line and '- key: value'", p->file);
+	f->title = pool_copy(p->pool, p->text + 2,
+	    (size_t)(end - p->text) - 2);
+	f->needs = "";
+	f->python = fenced(p, "python");
+	f->c = fenced(p, "c");
+	if (!read_head(p, end + 2, why))
+		return false;
+	return missing(f) == NULL || why_set(why, "%s: it has no %s", p->file,
+	    missing(f));
+}
+
+static bool
+add_page(struct findings *f, const char *folder, const char *name,
+    struct why *why)
+{
+	struct text path = TEXT_INIT;
+	struct page p = { .pool = &f->pool };
+	bool ok;
+
+	f->at = realloc(f->at, (f->len + 1) * sizeof(*f->at));
+	if (f->at == NULL)
+		abort();
+	p.finding = &f->at[f->len++];
+	*p.finding = (struct finding){ .id = pool_copy(&f->pool, name,
+	    strlen(name) - 3) };
+	text_addf(&path, "%s/%s", folder, name);
+	p.file = text_get(&path);
+	ok = read_text(p.file, &p.text, why) && read_page(&p, why);
+	free(p.text);
+	text_release(&path);
+	return ok;
+}
+
+static int
+is_page(const struct dirent *d)
+{
+	size_t len = strlen(d->d_name);
+
+	return len > 3 && strcmp(d->d_name + len - 3, ".md") == 0 &&
+	    strcmp(d->d_name, "README.md") != 0;
+}
+
+bool
+findings_read(struct findings *f, const char *folder, struct why *why)
+{
+	struct dirent **names;
+	int i, n = scandir(folder, &names, is_page, alphasort);
+	bool ok = n >= 0 || why_errno(why, "cannot read '%s'", folder);
+
+	*f = (struct findings)FINDINGS_INIT;
+	for (i = 0; i < n; i++) {
+		ok = ok && add_page(f, folder, names[i]->d_name, why);
+		free(names[i]);
+	}
+	if (n >= 0)
+		free(names);
+	if (!ok)
+		findings_release(f);
+	return ok;
+}

@@ -1,0 +1,148 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include <atf-c.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "harness/judge/finding.h"
+
+#define TITLE "# It sends nothing\n\n"
+#define KEYS \
+	"- id: a\n" \
+	"- clauses: SENDFILE-04,\n" \
+	"  SENDFILE-05\n" \
+	"- versions: CPython <3.10 or CPython >=3.11 <3.11.7\n" \
+	"- platforms: *\n" \
+	"- entries: one, two\n" \
+	"- rows: x/y[a=1,b=2], x/z[*]\n" \
+	"- upstream: nothing\n"
+#define SEEN "- seen: CPython 3.6.15\n"
+#define CODE "\ntext\n\n```python\nimport sys\n```\n"
+#define PAGE TITLE KEYS SEEN CODE
+
+static void
+write_page(const char *text)
+{
+	FILE *f;
+
+	mkdir("findings", 0777);
+	f = fopen("findings/a.md", "w");
+	ATF_REQUIRE(f != NULL);
+	fputs(text, f);
+	ATF_REQUIRE_EQ(0, fclose(f));
+}
+
+static void
+read_page(struct findings *f, const char *text)
+{
+	struct why why = WHY_INIT;
+
+	write_page(text);
+	ATF_REQUIRE_MSG(findings_read(f, "findings", &why), "%s", why.text);
+}
+
+ATF_TC_WITHOUT_HEAD(page_keeps_every_key);
+ATF_TC_BODY(page_keeps_every_key, tc)
+{
+	const struct finding *p;
+	struct findings f;
+
+	read_page(&f, PAGE "\n```c\nint x;\n```\n");
+	ATF_REQUIRE_EQ(1, f.len);
+	p = findings_find(&f, "a");
+	ATF_REQUIRE(p != NULL);
+	ATF_CHECK_STREQ("It sends nothing", p->title);
+	ATF_REQUIRE_EQ(2, p->clauses.len);
+	ATF_CHECK(finding_has_clause(p, "SENDFILE-05"));
+	ATF_CHECK(!finding_has_clause(p, "SENDFILE-06"));
+	ATF_REQUIRE_EQ(2, p->entries.len);
+	ATF_CHECK_STREQ("two", p->entries.at[1]);
+	ATF_REQUIRE_EQ(2, p->rows.len);
+	ATF_CHECK_STREQ("x/y[a=1,b=2]", p->rows.at[0]);
+	ATF_CHECK_STREQ("x/z[*]", p->rows.at[1]);
+	ATF_CHECK_STREQ("import sys\n", p->python);
+	ATF_CHECK_STREQ("int x;\n", p->c);
+	ATF_CHECK(finding_happens(p, "CPython 3.9.1"));
+	ATF_CHECK(!finding_happens(p, "CPython 3.10.0"));
+	ATF_CHECK(finding_happens(p, "CPython 3.11.2"));
+	ATF_CHECK(!finding_happens(p, "PyPy 3.9.1"));
+	ATF_CHECK(findings_of_instance(&f, "x/z[q=1]", "CPython 3.9.1") == p);
+	ATF_CHECK(findings_of_instance(&f, "x/z[q=1]", "CPython 3.12.0") ==
+	    NULL);
+	findings_release(&f);
+}
+
+static const struct {
+	const char *text, *what;
+} malformed[] = {
+	{ "It sends\n", "does not begin" },
+	{ TITLE "- id: b\n" CODE, "its id is 'b'" },
+	{ TITLE "- id a\n" CODE, "not '- key: value'" },
+	{ TITLE KEYS "- colour: red\n" SEEN CODE, "'colour' is unknown" },
+	{ TITLE "- versions: >>3\n" CODE, "'versions' has '>>3'" },
+	{ TITLE KEYS CODE, "it has no seen" },
+	{ TITLE KEYS SEEN "\n```c\nint x;\n```\n", "it has no ```python" },
+	{ TITLE "- id: a\n" SEEN CODE, "it has no clauses" },
+};
+
+ATF_TC_WITHOUT_HEAD(malformed_page_is_refused);
+ATF_TC_BODY(malformed_page_is_refused, tc)
+{
+	size_t i;
+
+	for (i = 0; i < sizeof(malformed) / sizeof(malformed[0]); i++) {
+		struct why why = WHY_INIT;
+		struct findings f;
+
+		write_page(malformed[i].text);
+		ATF_CHECK_MSG(!findings_read(&f, "findings", &why),
+		    "page %zu was taken", i);
+		ATF_CHECK_MSG(strstr(why.text, malformed[i].what) != NULL &&
+		    strstr(why.text, "a.md") != NULL, "page %zu: %s", i,
+		    why.text);
+		ATF_CHECK_EQ(0, f.len);
+	}
+}
+
+static const struct {
+	const char *name, *clause, *finding, *what;
+} entries[] = {
+	{ "one", "SENDFILE-04", "a", "" },
+	{ "one", "SENDFILE-04", "b", "no page" },
+	{ "three", "SENDFILE-04", "a", "does not name entry 'three'" },
+	{ "one", "SENDFILE-09", "a", "does not name clause 'SENDFILE-09'" },
+};
+
+ATF_TC_WITHOUT_HEAD(ledger_and_pages_have_to_fit);
+ATF_TC_BODY(ledger_and_pages_have_to_fit, tc)
+{
+	struct ledger_entry two[2] = { { .name = "two",
+	    .clause = "SENDFILE-05", .finding = "a" } };
+	struct ledger l = { .entries = two, .len = 2 };
+	struct findings f;
+	size_t i;
+
+	read_page(&f, PAGE);
+	for (i = 0; i < sizeof(entries) / sizeof(entries[0]); i++) {
+		struct why why = WHY_INIT;
+
+		two[1] = (struct ledger_entry){ .name = entries[i].name,
+		    .clause = entries[i].clause,
+		    .finding = entries[i].finding };
+		ATF_CHECK_EQ(i == 0, findings_fit(&f, &l, &why));
+		ATF_CHECK_MSG(strstr(why.text, entries[i].what) != NULL,
+		    "%s", why.text);
+	}
+	l.len = 1;
+	ATF_CHECK_MSG(!findings_fit(&f, &l, &(struct why)WHY_INIT),
+	    "an entry that the page names is missing");
+	findings_release(&f);
+}
+
+ATF_TP_ADD_TCS(tp)
+{
+	ATF_TP_ADD_TC(tp, page_keeps_every_key);
+	ATF_TP_ADD_TC(tp, malformed_page_is_refused);
+	ATF_TP_ADD_TC(tp, ledger_and_pages_have_to_fit);
+	return atf_no_error();
+}
