@@ -2,7 +2,7 @@
 #include <stdio.h>
 
 #include "harness/conform/command.h"
-#include "harness/report/report.h"
+#include "harness/conform/shown.h"
 
 /* Adds what Kyua counted for one platform of a folder of results. */
 static bool
@@ -50,6 +50,8 @@ check(struct options *o)
 	int status = 0, suite;
 
 	if (!run_unit_tests(o, &counts, &why))
+		status = fail(&why);
+	if (!shown_check(o, &counts, &why))
 		status = fail(&why);
 	o->platforms = "native";
 	o->jobs = 2;	/* so that a timing is not disturbed without need */

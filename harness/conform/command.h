@@ -47,5 +47,6 @@ int check(struct options *);
 int report_again(const struct options *);
 int soak(struct options *);
 int record(struct options *);
+int reproduce(const struct options *, const char *id);
 
 #endif

@@ -21,6 +21,8 @@ static const char usage[] =
 "  clauses [ID]  the clauses with their instances, or all about one\n"
 "  show ID       run one instance and show both traces\n"
 "  replay ID     the same, printing every line of the protocol\n"
+"  reproduce ID  write programs that show a finding, an entry of the ledger or\n"
+"                an instance without the harness, into build/reproduce/\n"
 "  points        the system calls of each method that can be disturbed, and\n"
 "                how many of them the rows disturb\n"
 "  soak          runs the suite --runs times on this kernel, three of ten\n"
@@ -97,6 +99,8 @@ dispatch(struct options *o, const char *command, const char *argument)
 		status = report_again(o);
 	else if (strcmp(command, "points") == 0)
 		status = points(o);
+	else if (strcmp(command, "reproduce") == 0 && argument != NULL)
+		status = reproduce(o, argument);
 	else if (strcmp(command, "list") == 0)
 		one_list(argument != NULL ? argument : "*", stdout);
 	else if (strcmp(command, "clauses") == 0)

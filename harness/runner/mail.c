@@ -6,6 +6,7 @@
 
 #include "harness/protocol/value.h"
 #include "harness/runner/mail.h"
+#include "harness/runner/script.h"
 #include "harness/world/asleep.h"
 #include "harness/world/destination.h"
 #include "harness/world/letter.h"
@@ -34,6 +35,8 @@ destination(struct scene *sc, const char *kind)
 	    p->family == AF_UNIX ? "NAME" : "PORT", n);
 	sc->peers_used[sc->peers_len++] = p;
 	symbol(sc, name, "%s", text_get(&address));
+	script_destination(sc->session->script, (int)sc->peers_len, p->family,
+	    name);
 	text_release(&address);
 	return p;
 }

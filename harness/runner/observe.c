@@ -11,6 +11,7 @@
 
 #include "harness/protocol/fill.h"
 #include "harness/runner/scene.h"
+#include "harness/runner/script.h"
 #include "harness/world/clock.h"
 
 #define MARGIN_NS INT64_C(25000000)
@@ -36,6 +37,8 @@ pair_as(struct scene *sc, const char *kind, const char *family)
 		return &no_peer;
 	}
 	sc->peers_used[sc->peers_len++] = p;
+	script_pair(sc->session->script, (int)sc->peers_len, p->family,
+	    p->type);
 	if (!channel_send_fd(&sc->session->channel, p->theirs))
 		broken(sc, "cannot hand over a descriptor: %s",
 		    strerror(errno));
@@ -70,6 +73,8 @@ file(struct scene *sc, const char *kind, long long size, const char *mode,
 		return &no_file;
 	}
 	sc->files_len++;
+	script_file(sc->session->script, (int)sc->files_len, kind, size, mode,
+	    buffering);
 	if (!channel_send_fd(&sc->session->channel, f->fd))
 		broken(sc, "cannot hand over a descriptor: %s",
 		    strerror(errno));
@@ -94,6 +99,7 @@ listener(struct scene *sc, const char *kind, int backlog)
 		return &no_listener;
 	}
 	sc->listeners_len++;
+	script_listener(sc->session->script, l->family, l->type, backlog);
 	symbol(sc, "ADDRESS", "%s", text_get(&l->address));
 	return l;
 }
@@ -103,6 +109,7 @@ give_listener(struct scene *sc, struct listener *l)
 {
 	if (over(sc))
 		return;
+	script_give_listener(sc->session->script);
 	if (!channel_send_fd(&sc->session->channel, l->fd))
 		broken(sc, "cannot hand over a descriptor: %s",
 		    strerror(errno));
@@ -119,6 +126,7 @@ client(struct scene *sc, struct listener *l)
 
 	if (over(sc))
 		return;
+	script_client(sc->session->script);
 	if (!listener_client(l, &port))
 		broken(sc, "cannot connect to a listener: %s",
 		    strerror(errno));
@@ -135,6 +143,7 @@ peer_sends(struct scene *sc, struct peer *p, long long len, unsigned seed)
 		free(bytes);
 		return;
 	}
+	script_sends(sc->session->script, (int)(p - sc->peers) + 1, len, seed);
 	fill_bytes(bytes, (size_t)len, seed, 0);
 	if (send(p->fd, bytes, (size_t)len, MSG_NOSIGNAL) != len)
 		broken(sc, "cannot send %lld bytes to the implementation",
@@ -149,6 +158,7 @@ received(struct scene *sc, struct peer *p)
 
 	if (over(sc))
 		return;
+	script_received(sc->session->script, (int)(p - sc->peers) + 1);
 	peer_finish(p, &text);
 	observe(sc, "peer", "%s", text_get(&text));
 	text_release(&text);

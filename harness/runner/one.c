@@ -8,9 +8,8 @@
 #include "harness/runner/one.h"
 #include "harness/world/clock.h"
 
-/* The instance of that id, its strings in *all; NULL with *why. */
-static const struct instance *
-find(struct instances *all, const char *id, struct why *why)
+const struct instance *
+one_find(struct instances *all, const char *id, struct why *why)
 {
 	const char *slash = strchr(id, '/');
 	const struct instance *found = NULL;
@@ -52,7 +51,7 @@ one_run(const struct config *config, const char *id, bool every_call,
     FILE *out, struct why *why)
 {
 	struct instances all = INSTANCES_INIT;
-	const struct instance *i = find(&all, id, why);
+	const struct instance *i = one_find(&all, id, why);
 	struct runner runner;
 	struct result result;
 	struct text text = TEXT_INIT;

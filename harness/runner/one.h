@@ -15,6 +15,10 @@
 bool one_run(const struct config *, const char *id, bool every_call, FILE *out,
     struct why *);
 
+/* The instance of that id, its strings in *all; NULL with *why. */
+const struct instance *one_find(struct instances *all, const char *id,
+    struct why *);
+
 /* Prints the ids of all instances that match a pattern, where '*' is any run. */
 void one_list(const char *pattern, FILE *out);
 

@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "harness/judge/documented.h"
-#include "harness/judge/ledger.h"
+#include "harness/judge/finding.h"
 #include "harness/runner/areas.h"
 #include "harness/runner/catalogue.h"
 #include "harness/runner/rows.h"
@@ -92,6 +92,28 @@ check_ledger(const char *top, struct why *why)
 	return ok;
 }
 
+/* Refuses a page about a clause that does not exist. */
+static bool
+check_findings(const char *top, const struct catalogue *c, struct why *why)
+{
+	struct text folder = TEXT_INIT;
+	struct findings findings;
+	bool ok;
+	size_t i, n;
+
+	text_addf(&folder, "%s/cases/findings", top);
+	ok = findings_read(&findings, text_get(&folder), why);
+	for (i = 0; ok && i < findings.len; i++)
+		for (n = 0; ok && n < findings.at[i].clauses.len; n++)
+			ok = catalogue_find(c, findings.at[i].clauses.at[n]) ||
+			    why_set(why, "cases/findings/%s.md names clause "
+			    "'%s', which is not in cases/clauses.tsv",
+			    findings.at[i].id, findings.at[i].clauses.at[n]);
+	text_release(&folder);
+	findings_release(&findings);
+	return ok;
+}
+
 bool
 rows_check(struct why *why)
 {
@@ -108,7 +130,8 @@ rows_check_all(const char *top, struct why *why)
 {
 	struct catalogue catalogue = CATALOGUE_INIT;
 	bool ok = rows_check(why) && catalogue_read(&catalogue, top, why) &&
-	    catalogue_check(&catalogue, why) && check_ledger(top, why);
+	    catalogue_check(&catalogue, why) && check_ledger(top, why) &&
+	    check_findings(top, &catalogue, why);
 
 	catalogue_release(&catalogue);
 	return ok;

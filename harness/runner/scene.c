@@ -8,6 +8,7 @@
 #include "harness/protocol/fill.h"
 #include "harness/runner/outcome.h"
 #include "harness/runner/scene.h"
+#include "harness/runner/script.h"
 #include "harness/world/clock.h"
 
 #define LOOK_LATE_NS INT64_C(8000000)	/* between two looks */
@@ -211,6 +212,8 @@ trace_answer(struct scene *sc, const char *act, bool prepares,
 	else {
 		outcome = symbolic(sc, text_get(&text));
 		shown = symbolic(sc, act);
+		if (!prepares && a->lost == NULL)
+			script_outcome(sc->session->script, &a->reply);
 		label = label_of(act, prepares);
 		trace_add(&sc->trace, label, shown, outcome,
 		    a->lost != NULL && a->reply.text != NULL &&
@@ -257,6 +260,33 @@ watchdog_ms(const struct scene *sc)
 	    (sc->patience > 0 ? sc->patience : 1);
 }
 
+static void
+tell_script_of_peers(const struct scene *sc)
+{
+	struct script *script = sc->session->script;
+	size_t i;
+
+	for (i = 0; script != NULL && i < sc->peers_len; i++) {
+		if (sc->peers[i].drains)
+			script_drains(script, (int)i + 1);
+		if (sc->peers[i].choked > 0)
+			script_chokes(script, (int)i + 1);
+	}
+}
+
+static void
+tell_script(struct scene *sc, const char *act, bool prepares)
+{
+	char *shown;
+
+	if (sc->session->script == NULL)
+		return;
+	tell_script_of_peers(sc);
+	shown = symbolic(sc, act);
+	script_call(sc->session->script, shown, !prepares);
+	free(shown);
+}
+
 static const struct reply *
 make_call(struct scene *sc, bool prepares, const struct value *instead,
     const char *format, va_list ap)
@@ -268,6 +298,7 @@ make_call(struct scene *sc, bool prepares, const struct value *instead,
 		return reply_of(sc);
 	}
 	act = literal(sc, format, ap);
+	tell_script(sc, act, prepares);
 	sc->last.lost = NULL;
 	if (session_send(sc->session, "", act)) {
 		if (!session_wait(sc->session, watchdog_ms(sc),
@@ -346,6 +377,8 @@ begin(struct scene *sc, const char *format, ...)
 	if (over(sc))
 		return;
 	va_start(ap, format);
+	tell_script_of_peers(sc);
+	script_begin(sc->session->script);
 	begin_as(sc, "announce ", format, ap);
 	va_end(ap);
 }
@@ -358,6 +391,7 @@ begin_in_thread(struct scene *sc, const char *format, ...)
 	if (over(sc))
 		return;
 	va_start(ap, format);
+	script_cannot(sc->session->script, "a call in a thread");
 	begin_as(sc, "announce thread ", format, ap);
 	va_end(ap);
 	if (!sc->answered && !process_turn_to_thread(&sc->session->process) &&
@@ -405,11 +439,18 @@ blocked(struct scene *sc)
 static const struct reply *
 finish_with_note(struct scene *sc, const char *note)
 {
+	char *shown;
+
 	if (over(sc) || sc->act == NULL)
 		return reply_of(sc);
 	if (!finished_within(sc, watchdog_ms(sc)))
 		session_lose(sc->session, &sc->last, "hung");
 	process_turn_to_main(&sc->session->process);
+	if (sc->session->script != NULL) {
+		shown = symbolic(sc, sc->act);
+		script_finish(sc->session->script, shown);
+		free(shown);
+	}
 	trace_answer(sc, sc->act, false, note);
 	free(sc->act);
 	sc->act = NULL;
@@ -427,12 +468,16 @@ finish_in_storm(struct scene *sc, int signal, int period_ms, int most)
 {
 	char note[40];
 	int sent = 0;
+	struct script *script = sc->session->script;
 
+	script_storm(script, signal, period_ms, most);
+	sc->session->script = NULL;
 	while (sent < most && !finished_within(sc, period_ms))
 		if (process_wait_asleep(&sc->session->process, 2)) {
 			send_signal(sc, signal);
 			sent++;
 		}
+	sc->session->script = script;
 	snprintf(note, sizeof(note), "%d signals", sent);
 	return finish_with_note(sc, note);
 }
@@ -442,6 +487,8 @@ send_signal(struct scene *sc, int signal)
 {
 	struct process *p = &sc->session->process;
 
+	if (!over(sc))
+		script_signal(sc->session->script, signal);
 	/* A thread may have ended its call, and itself. */
 	if (!over(sc) && session_alive(sc->session) &&
 	    !process_signal(p, signal) && (p->thread == 0 || errno != ESRCH))
@@ -452,8 +499,10 @@ send_signal(struct scene *sc, int signal)
 void
 sleep_ms(struct scene *sc, int ms)
 {
-	if (!over(sc))
-		clock_sleep_ms(ms);
+	if (over(sc))
+		return;
+	script_sleep(sc->session->script, ms);
+	clock_sleep_ms(ms);
 }
 
 static void

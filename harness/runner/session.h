@@ -15,11 +15,14 @@
 #include "harness/world/peer.h"
 #include "harness/world/process.h"
 
+struct script;
+
 struct session {
 	const char *command;	/* shell command; the caller's */
 	const char *top;	/* folder it is started in; the caller's */
 	int watchdog_ms;	/* how long one reply may take */
 	FILE *echo;		/* gets each line that passes, or NULL */
+	struct script *script;	/* is told what is done (script.h), or NULL */
 	struct process process;
 	struct channel channel;
 	uint64_t seq;		/* of the last request */
