@@ -47,6 +47,7 @@ int check(struct options *);
 int report_again(const struct options *);
 int soak(struct options *);
 int record(struct options *);
+int clauses(const struct options *, const char *id);
 int reproduce(const struct options *, const char *id);
 
 #endif

@@ -18,7 +18,8 @@ static const char usage[] =
 "  check         the harness's own tests, then the suite on this kernel\n"
 "  report        report again what build/results has\n"
 "  list [GLOB]   the ids of all instances, '*' being any run of characters\n"
-"  clauses [ID]  the clauses with their instances, or all about one\n"
+"  clauses [ID]  the clauses with their instances and last verdicts, or all\n"
+"                about one\n"
 "  show ID       run one instance and show both traces\n"
 "  replay ID     the same, printing every line of the protocol\n"
 "  reproduce ID  write programs that show a finding, an entry of the ledger or\n"
@@ -72,15 +73,15 @@ static int
 dispatch(struct options *o, const char *command, const char *argument)
 {
 	static const char *const takes[] = { "list", "clauses", "show",
-	    "replay" };
+	    "replay", "reproduce" };
 	struct why why = WHY_INIT;
 	int status = 0;
 	size_t i;
 
-	for (i = 0; i < 4 && argument != NULL; i++)
+	for (i = 0; i < 5 && argument != NULL; i++)
 		if (strcmp(command, takes[i]) == 0)
 			break;
-	if (i == 4) {
+	if (i == 5) {
 		why_set(&why, "'%s' takes no argument, and not '%s'; areas "
 		    "are chosen by --cases", command, argument);
 		return fail(&why);
@@ -104,7 +105,7 @@ dispatch(struct options *o, const char *command, const char *argument)
 	else if (strcmp(command, "list") == 0)
 		one_list(argument != NULL ? argument : "*", stdout);
 	else if (strcmp(command, "clauses") == 0)
-		status = one_clauses(top, argument, stdout, &why) ? 0 : fail(&why);
+		status = clauses(o, argument);
 	else if ((strcmp(command, "show") == 0 ||
 	    strcmp(command, "replay") == 0) && argument != NULL)
 		status = one(o, argument, command[0] == 'r');

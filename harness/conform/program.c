@@ -66,7 +66,7 @@ program_run(const char *command, struct text *said)
 }
 
 bool
-program_needs_missing(const struct finding *f)
+program_needs_missing(const struct finding_page *f)
 {
 	struct text said = TEXT_INIT;
 	int fd = -1;

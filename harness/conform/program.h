@@ -20,6 +20,6 @@ void program_python(const struct options *, struct text *);
 int program_run(const char *command, struct text *said);
 
 /* Whether what the finding needs to be shown is not here. */
-bool program_needs_missing(const struct finding *);
+bool program_needs_missing(const struct finding_page *);
 
 #endif

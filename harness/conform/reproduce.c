@@ -40,7 +40,7 @@ write_c(const char *name, const char *text, struct why *why)
 }
 
 static bool
-write_finding(const struct finding *f, struct why *why)
+write_finding(const struct finding_page *f, struct why *why)
 {
 	size_t i;
 
@@ -55,10 +55,10 @@ write_finding(const struct finding *f, struct why *why)
 	    (f->c == NULL || write_c(f->id, f->c, why));
 }
 
-static const struct finding *
+static const struct finding_page *
 named(const struct runner *r, const char *id)
 {
-	const struct finding *f = findings_find(&r->findings, id);
+	const struct finding_page *f = findings_find(&r->findings, id);
 	size_t i;
 
 	for (i = 0; f == NULL && i < r->ledger.len; i++)
@@ -107,7 +107,7 @@ reproduce_instance(const struct options *o, struct runner *r, const char *id,
 {
 	struct instances all = INSTANCES_INIT;
 	const struct instance *i = one_find(&all, id, why);
-	const struct finding *f;
+	const struct finding_page *f;
 	struct result result;
 	bool ok = i != NULL && runner_start(r, why);
 
@@ -134,7 +134,7 @@ reproduce_instance(const struct options *o, struct runner *r, const char *id,
 int
 reproduce(const struct options *o, const char *id)
 {
-	const struct finding *f;
+	const struct finding_page *f;
 	struct config config;
 	struct runner runner;
 	struct why why = WHY_INIT;

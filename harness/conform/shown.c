@@ -14,7 +14,7 @@ struct showing {
 
 /* Counts one program, and says what is wrong with it. */
 static void
-judge(struct showing *s, const struct finding *f, const char *language,
+judge(struct showing *s, const struct finding_page *f, const char *language,
     int status, const struct text *said)
 {
 	bool one_line = strchr(text_get(said), '\n') == NULL && said->len > 0;
@@ -30,7 +30,7 @@ judge(struct showing *s, const struct finding *f, const char *language,
 }
 
 static bool
-show_python(struct showing *s, const struct finding *f, struct why *why)
+show_python(struct showing *s, const struct finding_page *f, struct why *why)
 {
 	struct text name = TEXT_INIT, path = TEXT_INIT, said = TEXT_INIT;
 	struct text command = TEXT_INIT;
@@ -50,7 +50,7 @@ show_python(struct showing *s, const struct finding *f, struct why *why)
 }
 
 static bool
-show_c(struct showing *s, const struct finding *f, struct why *why)
+show_c(struct showing *s, const struct finding_page *f, struct why *why)
 {
 	struct text name = TEXT_INIT, path = TEXT_INIT, said = TEXT_INIT;
 	struct text command = TEXT_INIT;
@@ -76,7 +76,7 @@ show_c(struct showing *s, const struct finding *f, struct why *why)
 }
 
 static bool
-show(struct showing *s, const struct finding *f, const char *oracle,
+show(struct showing *s, const struct finding_page *f, const char *oracle,
     struct why *why)
 {
 	if (!finding_happens(f, oracle)) {

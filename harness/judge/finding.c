@@ -16,7 +16,7 @@ has_name(const struct ledger_names *names, const char *name)
 	return false;
 }
 
-const struct finding *
+const struct finding_page *
 findings_find(const struct findings *f, const char *id)
 {
 	size_t i;
@@ -28,7 +28,7 @@ findings_find(const struct findings *f, const char *id)
 }
 
 bool
-finding_happens(const struct finding *f, const char *oracle)
+finding_happens(const struct finding_page *f, const char *oracle)
 {
 	size_t i;
 
@@ -39,12 +39,12 @@ finding_happens(const struct finding *f, const char *oracle)
 }
 
 bool
-finding_has_clause(const struct finding *f, const char *clause)
+finding_has_clause(const struct finding_page *f, const char *clause)
 {
 	return has_name(&f->clauses, clause);
 }
 
-const struct finding *
+const struct finding_page *
 findings_of_instance(const struct findings *f, const char *instance,
     const char *oracle)
 {
@@ -62,7 +62,7 @@ static bool
 entry_fits(const struct findings *f, const struct ledger_entry *e,
     struct why *why)
 {
-	const struct finding *page = findings_find(f, e->finding);
+	const struct finding_page *page = findings_find(f, e->finding);
 
 	if (page == NULL)
 		return why_set(why, "cases/ledger.ini: entry '%s' has the "
@@ -79,7 +79,8 @@ entry_fits(const struct findings *f, const struct ledger_entry *e,
 }
 
 static bool
-page_fits(const struct finding *page, const struct ledger *l, struct why *why)
+page_fits(const struct finding_page *page, const struct ledger *l,
+    struct why *why)
 {
 	size_t i, n;
 

@@ -11,7 +11,7 @@
 
 #define FINDING_RANGES 4
 
-struct finding {
+struct finding_page {
 	const char *id;			/* the file's name without ".md" */
 	const char *title;
 	struct ledger_names clauses;
@@ -29,7 +29,7 @@ struct finding {
 };
 
 struct findings {
-	struct finding *at;		/* in the order of their ids */
+	struct finding_page *at;		/* in the order of their ids */
 	size_t len;
 	struct pool pool;
 };
@@ -43,20 +43,21 @@ struct findings {
 bool findings_read(struct findings *, const char *folder, struct why *);
 
 /* The finding of that id, or NULL. */
-const struct finding *findings_find(const struct findings *, const char *id);
+const struct finding_page *findings_find(const struct findings *,
+    const char *id);
 
 /*
  * The first that has the instance among its rows and happens with that
  * implementation, "CPython 3.11.2"; NULL for none.
  */
-const struct finding *findings_of_instance(const struct findings *,
+const struct finding_page *findings_of_instance(const struct findings *,
     const char *instance, const char *oracle);
 
 /* Whether it happens with that implementation. */
-bool finding_happens(const struct finding *, const char *oracle);
+bool finding_happens(const struct finding_page *, const char *oracle);
 
 /* Whether the page names that clause. */
-bool finding_has_clause(const struct finding *, const char *clause);
+bool finding_has_clause(const struct finding_page *, const char *clause);
 
 /*
  * Refuses an entry of the ledger whose finding has no page or does not name

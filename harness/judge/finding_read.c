@@ -9,7 +9,7 @@
 
 struct page {
 	struct pool *pool;
-	struct finding *finding;
+	struct finding_page *finding;
 	const char *file;	/* "cases/findings/x.md", for sentences */
 	char *text;
 };
@@ -59,7 +59,7 @@ read_names(struct page *p, struct ledger_names *names, const char *value)
 static bool
 read_versions(struct page *p, const char *value, struct why *why)
 {
-	struct finding *f = p->finding;
+	struct finding_page *f = p->finding;
 	const char *reason, *end;
 	char *range;
 
@@ -81,7 +81,7 @@ read_versions(struct page *p, const char *value, struct why *why)
 static bool
 read_key(struct page *p, const char *key, const char *value, struct why *why)
 {
-	struct finding *f = p->finding;
+	struct finding_page *f = p->finding;
 	const struct {
 		const char *key;
 		const char **at;
@@ -170,7 +170,7 @@ fenced(struct page *p, const char *language)
 }
 
 static const char *
-missing(const struct finding *f)
+missing(const struct finding_page *f)
 {
 	return f->clauses.len == 0 ? "clauses" :
 	    f->versions_len == 0 ? "versions" :
@@ -184,7 +184,7 @@ missing(const struct finding *f)
 static bool
 read_page(struct page *p, struct why *why)
 {
-	struct finding *f = p->finding;
+	struct finding_page *f = p->finding;
 	char *end = strchr(p->text, '\n');
 
 	if (strncmp(p->text, "# ", 2) != 0 || strncmp(end, "\n\n- ", 4) != 0)
@@ -213,7 +213,7 @@ add_page(struct findings *f, const char *folder, const char *name,
 	if (f->at == NULL)
 		abort();
 	p.finding = &f->at[f->len++];
-	*p.finding = (struct finding){ .id = pool_copy(&f->pool, name,
+	*p.finding = (struct finding_page){ .id = pool_copy(&f->pool, name,
 	    strlen(name) - 3) };
 	text_addf(&path, "%s/%s", folder, name);
 	p.file = text_get(&path);

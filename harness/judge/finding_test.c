@@ -44,7 +44,7 @@ read_page(struct findings *f, const char *text)
 ATF_TC_WITHOUT_HEAD(page_keeps_every_key);
 ATF_TC_BODY(page_keeps_every_key, tc)
 {
-	const struct finding *p;
+	const struct finding_page *p;
 	struct findings f;
 
 	read_page(&f, PAGE "\n```c\nint x;\n```\n");

@@ -4,7 +4,6 @@
 
 #include "harness/judge/documented.h"
 #include "harness/runner/areas.h"
-#include "harness/runner/catalogue.h"
 #include "harness/runner/one.h"
 #include "harness/world/clock.h"
 
@@ -105,98 +104,4 @@ one_list(const char *pattern, FILE *out)
 					    all.at[i].id);
 			instances_release(&all);
 		}
-}
-
-/* Rows and instances of a clause. */
-static void
-count(const char *clause, size_t *rows, size_t *instances)
-{
-	struct instances all = INSTANCES_INIT;
-	size_t a, n;
-
-	*rows = *instances = 0;
-	for (a = 0; a < areas_len; a++)
-		for (n = 0; n < areas[a]->rows_len; n++) {
-			if (strcmp(areas[a]->rows[n].clause, clause) != 0)
-				continue;
-			instances_add_row(&all, areas[a], &areas[a]->rows[n]);
-			++*rows;
-			*instances += all.len;
-			instances_release(&all);
-		}
-}
-
-static void
-print_rows(const char *clause, FILE *out)
-{
-	struct instances all = INSTANCES_INIT;
-	size_t a, n;
-
-	for (a = 0; a < areas_len; a++)
-		for (n = 0; n < areas[a]->rows_len; n++) {
-			const struct row *row = &areas[a]->rows[n];
-
-			if (strcmp(row->clause, clause) != 0)
-				continue;
-			instances_add_row(&all, areas[a], row);
-			fprintf(out, "%s/%s  %zu instances\n", areas[a]->name,
-			    row->name, all.len);
-			if (row->doc != NULL)
-				fprintf(out, "    documented: %s\n", row->doc);
-			else if (row->documented != NULL)
-				fprintf(out, "    documented: computed from "
-				    "the instance\n");
-			instances_release(&all);
-		}
-}
-
-static void
-print_clause(const struct clause *c, FILE *out)
-{
-	fprintf(out, "%s  %s, %s; Python %s, %s\n%s\n", c->id, c->method,
-	    c->source, c->versions, c->availability, c->statement);
-	if (c->cpython[0] != '\0')
-		fprintf(out, "CPython: %s\n", c->cpython);
-	fprintf(out, "documentation: %s\n", c->anchor);
-	if (c->uncovered[0] != '\0')
-		fprintf(out, "no case: %s\n", c->uncovered);
-	print_rows(c->id, out);
-}
-
-static void
-print_catalogue(const struct catalogue *c, FILE *out)
-{
-	size_t i, rows, instances, all = 0, covered = 0;
-
-	for (i = 0; i < c->len; i++) {
-		count(c->clauses[i].id, &rows, &instances);
-		fprintf(out, "%-12s %-10s %3zu rows %6zu instances  %s\n",
-		    c->clauses[i].id, c->clauses[i].source, rows, instances,
-		    c->clauses[i].statement);
-		all += instances;
-		covered += rows > 0;
-	}
-	fprintf(out, "%zu clauses, %zu with cases, %zu instances\n", c->len,
-	    covered, all);
-}
-
-bool
-one_clauses(const char *top, const char *clause, FILE *out, struct why *why)
-{
-	struct catalogue c;
-	const struct clause *found;
-	bool ok = catalogue_read(&c, top, why);
-
-	if (ok && clause == NULL)
-		print_catalogue(&c, out);
-	else if (ok) {
-		found = catalogue_find(&c, clause);
-		if (found != NULL)
-			print_clause(found, out);
-		else
-			ok = why_set(why, "there is no clause '%s'; `conform "
-			    "clauses` has them all", clause);
-	}
-	catalogue_release(&c);
-	return ok;
 }

@@ -22,10 +22,4 @@ const struct instance *one_find(struct instances *all, const char *id,
 /* Prints the ids of all instances that match a pattern, where '*' is any run. */
 void one_list(const char *pattern, FILE *out);
 
-/*
- * Prints the catalogue with rows and instances; all about one clause if it is
- * not NULL.
- */
-bool one_clauses(const char *top, const char *clause, FILE *out, struct why *);
-
 #endif

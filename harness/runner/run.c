@@ -330,7 +330,7 @@ look_up(struct runner *r, struct result *result)
 static void
 find_agreed(struct runner *r, struct result *result)
 {
-	const struct finding *f = findings_of_instance(&r->findings,
+	const struct finding_page *f = findings_of_instance(&r->findings,
 	    result->instance->id, r->oracle.name);
 
 	if (f != NULL)
