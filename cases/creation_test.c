@@ -229,6 +229,13 @@ accept_one(struct scene *sc)
 	call(sc, "s2.attribute('family')");
 }
 
+
+static void
+show_type(struct scene *sc)
+{
+	set_up(sc, "s1=socket(%s,%s)", axis(sc, "family"), axis(sc, "type"));
+	call(sc, "s1.shown_type()");
+}
 static const struct row rows[] = {
 	{ .name = "flags_are_stripped_from_the_type", .clause = "TYPE-01",
 	  .act = ask_kernel, .axes = { FAMILIES, TYPES, FLAGS },
@@ -348,6 +355,12 @@ static const struct row rows[] = {
 	  .needs = "getblocking",
 	  .axes = { "kind=tcp|tcp6|unix|seqpacket",
 	    "timeout=none|0.0|3.5" } },
+
+	{ .name = "repr_shows_the_type", .clause = "TYPE-06", .act = show_type,
+	  .needs = "objects",
+	  .axes = { "family=AF_UNIX|AF_INET|AF_INET6",
+	    "type=SOCK_STREAM|SOCK_DGRAM|SOCK_STREAM+SOCK_NONBLOCK|"
+	    "SOCK_DGRAM+SOCK_CLOEXEC" } },
 };
 
 AREA_ROWS(creation, rows);

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* sendfile(): what it refuses, with which error, and in which order. */
+#include <unistd.h>
+
 #include "cases/sendfile.h"
 
 #define STREAMS "sock=tcp|unix"
@@ -8,6 +10,34 @@
 #define FILES "kind=regular|memfd"
 #define OBJECTS "kind=memory|plain|seekable"
 #define SIZES "size=0|1|8192|20000"
+
+/* ---- objects of Python alone ---- */
+
+static void
+send_odd_object(struct scene *sc)
+{
+	struct peer *p = pair(sc, axis(sc, "sock"));
+
+	set_up(sc, "f1=%s", axis(sc, "object"));
+	call(sc, "s1.sendfile(f1%s)", axis(sc, "arguments"));
+	received(sc, p);
+}
+
+static void
+fail_and_show_chain(struct scene *sc)
+{
+	struct peer *p = pair(sc, axis(sc, "sock"));
+	bool closed = axis_is(sc, "how", "closed");
+
+	set_up(sc, "s1.settimeout(%s)", axis(sc, "timeout"));
+	file(sc, axis(sc, "kind"), 100, "rb", -1);
+	if (closed && p->fd >= 0) {
+		close(p->fd);
+		p->fd = -1;
+	}
+	call(sc, "s1.sendfile(f1,%s)", closed ? "0" : "-1");
+	call(sc, "chain()");
+}
 
 /* ---- scenarios ---- */
 
@@ -334,6 +364,22 @@ static const struct row rows[] = {
 	    "arguments=|f1,0,none,0|f1,file=f1|f1,0,offset=0|f1,0,5,count=5|"
 	    "f1,size=5|offset=0|count=5|f1,0,5,1,2|f1,of=0" },
 	  .doc = "sendfile: raised TypeError; peer: 0 bytes x''" },
+
+	{ .name = "mode_that_is_no_str", .clause = "SENDFILE-07",
+	  .act = send_odd_object, .needs = "objects",
+	  .axes = { "sock=tcp|unix", "object=reader(fill:7:9,'mode:int')|"
+	    "reader(fill:7:9,'mode:none')|reader(fill:7:9,'mode:bytes')",
+	    "arguments=|,0|,0,5" } },
+
+	{ .name = "member_of_an_archive", .clause = "SENDFILE-09",
+	  .act = send_odd_object, .needs = "objects",
+	  .axes = { "sock=tcp|unix", "object=zipped(fill:7:20000)|"
+	    "zipped(x'')", "arguments=|,100|,0,5|,19999" } },
+
+	{ .name = "errors_of_both_ways_are_chained", .clause = "SENDFILE-47",
+	  .act = fail_and_show_chain, .needs = "objects",
+	  .axes = { "sock=tcp|unix", "kind=regular|memfd",
+	    "how=closed|negative", "timeout=none|5.0" } },
 };
 
 AREA_ROWS(sendfile_errors, rows);

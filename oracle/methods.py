@@ -31,7 +31,7 @@ def hello(session, name):
            if method in SOCKET_FUNCTIONS or hasattr(socket.socket, method)]
     can += [name for name in FUNCTIONS_OF_A_SOCKET if hasattr(socket, name)]
     can += ['attribute', 'dynamic', 'handlers', 'threads', 'spawn', 'files',
-            'readers', 'described']
+            'readers', 'described', 'objects']
     if hasattr(sys, 'addaudithook'):
         can.append('audit')
     names = {'cpython': 'CPython', 'pypy': 'PyPy'}
@@ -124,6 +124,25 @@ def reader(session, name, held, quirk='plain'):
     return made
 
 
+def zipped(session, name, held):
+    made = standins.zipped(bytes(held))
+    session.keep(name, made)
+    return made
+
+
+def chain(session, name):
+    return session.chain
+
+
+def chain_of(error):
+    """The names of an exception and of those during which it was raised."""
+    names = []
+    while error is not None and len(names) < 8:
+        names.append(type(error).__name__)
+        error = error.__context__
+    return names
+
+
 def inverted(session, name):
     fd = session.receive_descriptor()
     return keep_over(session, name, fd, lambda: standins.Inverted(fd))
@@ -174,7 +193,7 @@ SESSION_METHODS = {
     'inverted': inverted,
     'handler': handler, 'handler_runs': handler_runs, 'audit': audit,
     'audit_events': audit_events, 'spawn': spawn, 'unlock': unlock,
-    'described': described,
+    'described': described, 'zipped': zipped, 'chain': chain,
 }
 
 
@@ -206,6 +225,8 @@ def method_of(kept, method):
     if isinstance(kept, socket.socket):
         if method == 'attribute':
             return lambda name: attribute(kept, name)
+        if method == 'shown_type':
+            return lambda: re.search(r'type=([^,>]+)', repr(kept)).group(1)
         if method in FUNCTIONS_OF_A_SOCKET and hasattr(socket, method):
             return lambda *args: getattr(socket, method)(kept, *args)
         known = SOCKET_METHODS
@@ -408,6 +429,7 @@ def perform(session, number, request, function, arguments, keywords,
         if main:
             session.inside = False
         said = 'raised ' + write_exception(error)
+        session.chain = chain_of(error)
     else:
         try:
             if request.finish:

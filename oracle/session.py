@@ -64,6 +64,7 @@ class Session:
         self.hooked = False
         self.events = []
         self.last_bytearray = None
+        self.chain = []         # of the exception that was raised last
         self.forms = {'bytearray': (1, self.new_bytearray),
                       'gen': (1, self.new_generator)}
         if signal.getsignal(signal.SIGINT) is signal.default_int_handler:

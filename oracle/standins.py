@@ -249,6 +249,27 @@ class FilenoRaises(Plain):
         raise OSError(errno.EIO, os.strerror(errno.EIO))
 
 
+class IntMode(Plain):
+    mode = 1
+
+
+class NoneMode(Plain):
+    mode = None
+
+
+class BytesMode(Plain):
+    mode = b'rb'
+
+
+def zipped(held):
+    """A member of an archive, open for reading."""
+    import zipfile
+    archive = io.BytesIO()
+    with zipfile.ZipFile(archive, 'w') as written:
+        written.writestr('member', held)
+    return zipfile.ZipFile(archive).open('member')
+
+
 class Inverted:
     """As a compressed file: fileno() is the data's, read() gives others."""
     TABLE = bytes(255 - byte for byte in range(256))
@@ -280,6 +301,7 @@ QUIRKS = {
     'plain': Plain, 'long': Long, 'none': SecondNone, 'raise': SecondRaises,
     'bytearray': Bytearrays, 'text': Text, 'seekable': Seekable,
     'fileno:raise': FilenoRaises,
+    'mode:int': IntMode, 'mode:none': NoneMode, 'mode:bytes': BytesMode,
 }
 
 
