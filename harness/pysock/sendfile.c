@@ -74,16 +74,29 @@ settle(const struct transfer *t, enum outcome outcome)
 
 /* ---- by sendfile(2) ---- */
 
+/*
+ * What the file holds and no more: of a call that asks for more than it gets,
+ * the kernel takes the last bytes as if with MSG_MORE. An AF_ALG operation then
+ * goes on waiting, and TCP holds them back. At its end, whatever it has grown.
+ */
+static int64_t
+largest_block(const struct transfer *t, int64_t position)
+{
+	int64_t room = INT64_MAX - position;	/* else EINVAL */
+
+	if (t->size > position)
+		room = t->size - position;
+	return room == 0 ? 1 : room < LARGEST_BLOCK ? room : LARGEST_BLOCK;
+}
+
 static ssize_t
 run_sendfile(int fd, void *arg)
 {
 	const struct transfer *t = arg;
 	off_t position = (off_t)(t->offset + t->sent);
-	int64_t room = INT64_MAX - position;	/* else EINVAL */
 
 	return sendfile(fd, t->file->fd, &position,
-	    block_size(t, room == 0 ? 1 : room < LARGEST_BLOCK ? room :
-	    LARGEST_BLOCK));
+	    block_size(t, largest_block(t, position)));
 }
 
 /* An error of sendfile(2) itself, which reading and sending may not have. */
