@@ -120,61 +120,85 @@ ask(struct scene *sc)
 	finish(sc);
 }
 
+/* Seen from outside alone, where no kernel says what it is asleep in. */
+static void
+send_when_there_is_room(struct scene *sc)
+{
+	struct peer *p = pair(sc, "alg");
+
+	if (over(sc))
+		return;
+	peer_choke(p);
+	p->drains = false;
+	set_up(sc, "s1.settimeout(%s)", axis(sc, "mode"));
+	begin(sc, "s1.sendmsg_afalg([x'61',x'6162',x'616263'],op=1)");
+	blocked(sc);
+	p->drains = true;
+	finish(sc);
+}
+
+#define ASLEEP .needs = "proc_syscall", .waits = true
+
 static const struct row rows[] = {
 	{ .name = "op_reaches_the_kernel", .clause = "AFALG-06", .act = ask,
-	  .waits = true,
+	  ASLEEP,
 	  .axes = { "op=0|1|2|7|2147483647" },
 	  .with = { "arguments=[x'61'],op={op}" },
 	  .doc = "asked: iov=[1] flags=0 op={op}" },
 
 	{ .name = "truth_values_are_decrypt_and_encrypt",
-	  .clause = "AFALG-07", .act = ask, .waits = true,
+	  .clause = "AFALG-07", .act = ask, ASLEEP,
 	  .axes = { "arguments=[x'61'],op=true|[x'61'],op=false|"
 	    "[x'61'],op=ALG_OP_ENCRYPT|[x'61'],op=ALG_OP_DECRYPT" } },
 
 	{ .name = "iv_reaches_the_kernel", .clause = "AFALG-13", .act = ask,
-	  .waits = true,
+	  ASLEEP,
 	  .axes = { "iv=x'01'|x'010203'|x'0102030405060708090a0b0c'|"
 	    "x'000102030405060708090a0b0c0d0e0f'" },
 	  .with = { "arguments=[x'61'],op=1,iv={iv}" },
 	  .doc = "asked: iov=[1] flags=0 op=1 iv={iv}" },
 
 	{ .name = "iv_left_out_is_not_sent", .clause = "AFALG-14",
-	  .act = ask, .waits = true,
+	  .act = ask, ASLEEP,
 	  .axes = { "arguments=[x'61'],op=1|[x'61'],op=1,flags=0" },
 	  .doc = "asked: iov=[1] flags=0 op=1" },
 
 	{ .name = "empty_iv_is_sent", .clause = "AFALG-15", .act = ask,
-	  .waits = true,
+	  ASLEEP,
 	  .axes = { "arguments=[x'61'],op=1,iv=x''|"
 	    "[x'61'],op=1,iv=bytearray:x''" } },
 
 	{ .name = "assoclen_reaches_the_kernel", .clause = "AFALG-19",
-	  .act = ask, .waits = true,
+	  .act = ask, ASLEEP,
 	  .axes = { "assoclen=0|1|8|16|2147483647" },
 	  .with = { "arguments=[x'61'],op=1,assoclen={assoclen}" },
 	  .doc = "asked: iov=[1] flags=0 op=1 assoclen={assoclen}" },
 
 	{ .name = "all_of_them_reach_the_kernel", .clause = "AFALG-17",
-	  .act = ask, .waits = true,
+	  .act = ask, ASLEEP,
 	  .axes = { "arguments=[x'61'],op=1,iv=x'010203',assoclen=8|"
 	    "[x'61'],assoclen=0,iv=x'01',op=0|"
 	    "assoclen=5,flags=MSG_MORE,iv=x'0102',op=1,msg=[x'61']" } },
 
 	{ .name = "flags_left_out_are_zero_for_the_kernel",
-	  .clause = "AFALG-27", .act = ask, .waits = true,
+	  .clause = "AFALG-27", .act = ask, ASLEEP,
 	  .axes = { "arguments=[x'61'],op=1|[x'61'],op=1,iv=x'01'" } },
 
 	{ .name = "flags_reach_the_kernel", .clause = "AFALG-26",
-	  .act = ask, .waits = true,
+	  .act = ask, ASLEEP,
 	  .axes = { "flags=0|32768|128|32896" },
 	  .with = { "arguments=[x'61'],op=1,flags={flags}" },
 	  .doc = "asked: iov=[1] flags={flags} op=1" },
 
 	{ .name = "buffers_reach_the_kernel_in_one_call",
-	  .clause = "AFALG-12", .act = ask, .waits = true,
+	  .clause = "AFALG-12", .act = ask, ASLEEP,
 	  .axes = { "arguments=[x'61',x'6162',x'616263'],op=1" },
 	  .doc = "asked: iov=[1,2,3] flags=0 op=1" },
+
+	{ .name = "full_socket_blocks_it_until_there_is_room",
+	  .clause = "AFALG-37", .act = send_when_there_is_room, .waits = true,
+	  .axes = { "mode=none|5.0" },
+	  .doc = "blocked: true; sendmsg_afalg: returned 6" },
 };
 
 AREA_ROWS(sendmsg_afalg_block, rows);

@@ -4,7 +4,10 @@
 
 #include "harness/runner/row.h"
 
-/* How long a row takes, roughly: its instances, and many more if they wait. */
+/*
+ * How long a row takes, roughly: its instances, and many more if they wait, or
+ * need what there may not be.
+ */
 static size_t
 cost(const struct area *area, const struct row *row)
 {
@@ -14,7 +17,8 @@ cost(const struct area *area, const struct row *row)
 	instances_add_row(&all, area, row);
 	n = all.len;
 	instances_release(&all);
-	return row->waits || row->needs != NULL ? n + 1000000 : n;
+	return n + (row->waits ? 1000000 : 0) +
+	    (row->needs != NULL ? 2000000 : 0);
 }
 
 bool
