@@ -187,6 +187,12 @@ def unlock(session, name):
     session.last_bytearray.append(0)
 
 
+def held(session, name):
+    if session.last_bytearray is None:
+        raise Unsupported('no bytearray was given')
+    return bytes(session.last_bytearray)
+
+
 SESSION_METHODS = {
     'hello': hello, 'echo': echo, 'reset': reset, 'adopt': adopt,
     'share': share, 'open': open_file, 'memory': memory, 'reader': reader,
@@ -194,6 +200,7 @@ SESSION_METHODS = {
     'handler': handler, 'handler_runs': handler_runs, 'audit': audit,
     'audit_events': audit_events, 'spawn': spawn, 'unlock': unlock,
     'described': described, 'zipped': zipped, 'chain': chain,
+    'held': held,
 }
 
 
@@ -208,8 +215,8 @@ SOCKET_FUNCTIONS = {
 
 SOCKET_METHODS = (
     'bind', 'listen', 'accept', 'connect', 'connect_ex', 'send', 'sendall',
-    'sendto', 'sendmsg', 'sendmsg_afalg', 'sendfile', 'recv', 'recvmsg',
-    'shutdown', 'setsockopt', 'getsockopt', 'set_inheritable',
+    'sendto', 'sendmsg', 'sendmsg_afalg', 'sendfile', 'recv', 'recv_into',
+    'recvmsg', 'shutdown', 'setsockopt', 'getsockopt', 'set_inheritable',
     'get_inheritable', 'setblocking', 'getblocking', 'settimeout',
     'gettimeout', 'dup', 'detach', 'close', 'getsockname')
 

@@ -40,6 +40,36 @@ recv_bytes(struct call *c)
 	return n >= 0 || call_failed(c, &error);
 }
 
+/* The bytearray is kept, whatever comes of it, for held(). */
+static bool
+recv_into(struct call *c)
+{
+	struct pysock_error error = PYSOCK_ERROR_INIT;
+	struct text *held = &c->session->held;
+	ssize_t n, size = 0;
+	int flags = 0;
+
+	if (c->bound[0]->kind != DYNAMIC_BYTEARRAY)
+		return call_unsupported(c, "only a bytearray is received into");
+	if ((c->bound[1] != NULL &&
+	    !convert_size(c->bound[1], &size, &c->fault)) ||
+	    !call_optional_int(c, c->bound[2], &flags))
+		return false;
+	text_cut(held, 0);
+	text_add(held, c->bound[0]->bytes, c->bound[0]->len);
+	if (size < 0)
+		return fault_set(&c->fault, "ValueError",
+		    "negative buffersize in recv_into");
+	if ((size_t)size > held->len)
+		return fault_set(&c->fault, "ValueError",
+		    "buffer too small for requested bytes");
+	n = pysock_recv(c->sock, held->at, size > 0 ? (size_t)size :
+	    held->len, flags, &error);
+	if (n >= 0)
+		text_addf(&c->value, "%zd", n);
+	return n >= 0 || call_failed(c, &error);
+}
+
 /* Keeps received descriptors, and adds how many they are. */
 static void
 add_rights(struct call *c, const void *data, size_t len)
@@ -135,6 +165,8 @@ recvmsg_parts(struct call *c)
 
 const struct method receive_methods[] = {
 	{ "recv", OF_SOCKET, 1, 2, { NULL }, recv_bytes, false },
+	{ "recv_into", OF_SOCKET, 1, 3, { "buffer", "nbytes", "flags" },
+	  recv_into, false },
 	{ "recvmsg", OF_SOCKET, 1, 3, { NULL }, recvmsg_parts, false },
 	{ NULL, OF_SOCKET, 0, 0, { NULL }, NULL, false },
 };

@@ -220,6 +220,17 @@ spawn(struct call *c)
 	return ok;
 }
 
+static bool
+held(struct call *c)
+{
+	const struct text *t = &c->session->held;
+
+	if (t->at == NULL)
+		return call_unsupported(c, "nothing was received into");
+	value_format_reply_bytes(t->at, t->len, &c->value);
+	return true;
+}
+
 /* No bytes are locked once a call is over. */
 static bool
 unlock(struct call *c)
@@ -252,6 +263,7 @@ const struct method session_methods[] = {
 	{ "audit_events", OF_SESSION, 0, 0, { NULL }, audit_events, false },
 	{ "spawn", OF_SESSION, 1, 1, { NULL }, spawn, false },
 	{ "described", OF_SESSION, 2, 2, { NULL }, described, false },
+	{ "held", OF_SESSION, 0, 0, { NULL }, held, false },
 	{ "unlock", OF_SESSION, 0, 1, { NULL }, unlock, false },
 	{ NULL, OF_SESSION, 0, 0, { NULL }, NULL, false },
 };

@@ -64,6 +64,7 @@ session_reset(struct session *s)
 
 	audit_set_mode(&s->audit, "off");
 	handlers_reset();
+	text_release(&s->held);
 	pysock_setdefaulttimeout(NULL, &error);
 	object_table_reset(&s->objects, join_threads(s));
 }

@@ -15,10 +15,11 @@ struct session {
 	pthread_t *threads;	/* of requests, until the reset joins them */
 	size_t threads_len;
 	bool inside;		/* the main thread is within a call */
+	struct text held;	/* the bytearray last received into */
 };
 
 #define SESSION_INIT { CHANNEL_INIT, PTHREAD_MUTEX_INITIALIZER, \
-    OBJECT_TABLE_INIT, AUDIT_INIT, NULL, 0, false }
+    OBJECT_TABLE_INIT, AUDIT_INIT, NULL, 0, false, TEXT_INIT }
 
 /* Writes one line, newline included; ends the program if nobody reads it. */
 void session_write(struct session *, const char *line, size_t len);
