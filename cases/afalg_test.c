@@ -270,6 +270,37 @@ chain(struct scene *sc)
 	text_release(&b);
 }
 
+/* A digest of pieces against that of the whole; then of nothing sent. */
+static void
+hash_in_pieces(struct scene *sc)
+{
+	struct text a = TEXT_INIT, b = TEXT_INIT;
+	int size = axis_is(sc, "cipher", "sha1") ? 20 : 32;
+
+	ready(sc);
+	call(sc, "s2.send(fill:3:48)");
+	told(sc, call(sc, "s2.recv(%d)", size), &a);
+	call(sc, "s2.sendmsg_afalg([fill:3:16],op=%s,iv=fill:2:16,assoclen=3,"
+	    "flags=MSG_MORE)", axis(sc, "op"));
+	call(sc, "s2.%s", axis(sc, "second"));
+	call(sc, "s2.%s", axis(sc, "last"));
+	told(sc, call(sc, "s2.recv(%d)", size), &b);
+	same(sc, &a, &b);
+	call(sc, "s2.recv(%d)", size);
+	text_release(&a);
+	text_release(&b);
+}
+
+/* What a generator, not seeded, makes of what is sent to it. */
+static void
+send_to_generator(struct scene *sc)
+{
+	ready(sc);
+	call(sc, "s2.%s", axis(sc, "call"));
+	call_as(sc, "RANDOM", "s2.recv(%s)", axis(sc, "size"));
+	call(sc, "s2.%s", axis(sc, "call"));
+}
+
 static void
 send_twice(struct scene *sc)
 {
@@ -749,6 +780,22 @@ static const struct row rows[] = {
 	    "arguments=op=0|[],op=0|[x'616263'],op=0|"
 	    "[x'616263'],op=0,flags=MSG_MORE",
 	    "sizes=32|16+16|33|1+31|0+32" } },
+
+	{ .name = "hash_goes_on_with_msg_more", .clause = "AFALG-39",
+	  .act = hash_in_pieces, ALG, .axes = { "cipher=sha256|sha1|hmac",
+	    "op=0|1|7", "second=send(fill:19:16,MSG_MORE)|"
+	    "sendmsg_afalg([fill:19:16],op=1,flags=MSG_MORE)|"
+	    "sendmsg([fill:19:7,fill:26:9],[],MSG_MORE)",
+	    "last=send(fill:35:16)|sendmsg_afalg([fill:35:16],op=0)|"
+	    "sendmsg([fill:35:16])" },
+	  .doc = "same: true" },
+
+	{ .name = "generator_takes_no_message", .clause = "AFALG-39",
+	  .act = send_to_generator, ALG, .axes = { "cipher=rng",
+	    "call=sendmsg_afalg([x'616263'],op=1)|sendmsg_afalg(op=0)|"
+	    "sendmsg_afalg([x'616263'],op=1,iv=fill:2:16,assoclen=2)|"
+	    "sendmsg_afalg([x'616263'],op=1,flags=MSG_MORE)|send(x'616263')|"
+	    "sendmsg([x'616263'])", "size=1|128|129" } },
 
 	{ .name = "control_messages_by_hand_do_the_same",
 	  .clause = "AFALG-40", .act = send_by_hand,
