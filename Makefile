@@ -12,6 +12,7 @@
 #
 # PLATFORMS="native uml"  which platforms     CASES="sendfile setblocking"  areas
 # IUT='command'  ORACLE='command'  WRAP='prefix'  NAME=column  FULL=1
+# VECTORS=all  every known answer of AF_ALG, not a sample
 # CC CFLAGS SAN (such as -fsanitize=address,undefined)
 # V=1                     whole command lines
 
@@ -22,6 +23,9 @@ SAN =
 WARN = -Wall -Wextra -Wshadow -Wpointer-arith -Wstrict-prototypes \
 	-Wmissing-prototypes -Werror
 ALL_CFLAGS = -std=gnu11 -D_GNU_SOURCE -I. $(WARN) $(CFLAGS) $(SAN) -MMD -MP
+
+# Of Debian's packages; whoever needs none of one is not linked with it.
+LIBS = -Wl,--as-needed -linih -lz -lsqlite3 -lcrypto -lm -lpthread
 
 B = build
 
@@ -37,7 +41,7 @@ PYSOCK = $(call objects,pysock)
 IUT_OBJECTS = $(filter-out %/probe.o,$(call objects,iut))
 WORLD = $(call objects,world)
 JUDGE = $(call objects,judge)
-VECTORS = $(call objects,vectors)
+VECTOR_OBJECTS = $(call objects,vectors)
 RUNNER = $(filter-out %/atf.o,$(call objects,runner))
 REPORT = $(call objects,report)
 PLATFORM = $(call objects,platform)
@@ -53,7 +57,8 @@ UNIT_PROGRAMS = $(foreach s,$(UNIT_SOURCES),$(call unit_program,$s))
 RUN = $B/conform run $(if $(PLATFORMS),--platforms "$(PLATFORMS)") \
 	$(if $(CASES),--cases "$(CASES)") $(if $(IUT),--iut "$(IUT)") \
 	$(if $(ORACLE),--oracle "$(ORACLE)") $(if $(WRAP),--wrap "$(WRAP)") \
-	$(if $(NAME),--name "$(NAME)") $(if $(FULL),--full)
+	$(if $(NAME),--name "$(NAME)") $(if $(FULL),--full) \
+	$(if $(VECTORS),--vectors $(VECTORS))
 
 .PHONY: conformance check build record soak portable bench setup clean
 .SECONDARY:
@@ -114,7 +119,7 @@ mutants: setup
 $B/mutants/run: $(MUTANT_OBJECTS) $B/areas.o $(AREAS:%=$B/cases/%_test.o) \
 	$B/harness/report/json_write.o $B/libharness.a
 	@mkdir -p $(@D)
-	$(call say,LD)$(CC) $(SAN) -o $@ $^ -linih -lz -lm -lpthread
+	$(call say,LD)$(CC) $(SAN) -o $@ $^ $(LIBS)
 
 $B/mutants/platform.so: $(wildcard harness/mutants/platform/*.c) \
 	harness/mutants/platform/platform.h
@@ -124,7 +129,7 @@ $B/mutants/platform.so: $(wildcard harness/mutants/platform/*.c) \
 
 $B/libpysock.a: $(PYSOCK)
 $B/libprotocol.a: $(PROTOCOL)
-$B/libharness.a: $(PROTOCOL) $(WORLD) $(JUDGE) $(VECTORS) $(RUNNER)
+$B/libharness.a: $(PROTOCOL) $(WORLD) $(JUDGE) $(VECTOR_OBJECTS) $(RUNNER)
 $B/%.a:
 	@rm -f $@
 	@ar rcs $@ $^
@@ -161,27 +166,27 @@ $B/areas.o: $B/areas.c
 
 $B/conform: $(call objects,conform) $B/areas.o $(AREAS:%=$B/cases/%_test.o) \
 	$(REPORT) $(PLATFORM) $B/libharness.a
-	$(call say,LD)$(CC) $(SAN) -o $@ $^ -lsqlite3 -linih -lz -lm -lpthread
+	$(call say,LD)$(CC) $(SAN) -o $@ $^ $(LIBS)
 
 $B/bench: $(call objects,bench) $B/areas.o $(AREAS:%=$B/cases/%_test.o) \
 	$B/libharness.a $B/libpysock.a
-	$(call say,LD)$(CC) $(SAN) -o $@ $^ -linih -lz -lm -lpthread
+	$(call say,LD)$(CC) $(SAN) -o $@ $^ $(LIBS)
 
 $B/cases/%_test: $B/cases/%_test.o $B/cases/%_atf.o $B/libharness.a
-	$(call say,LD)$(CC) $(SAN) -o $@ $^ -latf-c -linih -lz -lm -lpthread
+	$(call say,LD)$(CC) $(SAN) -o $@ $^ -latf-c $(LIBS)
 
 $B/cases/%_atf.o: harness/runner/atf.c
 	@mkdir -p $(@D)
 	$(call say,CC)$(CC) $(ALL_CFLAGS) -DAREA=area_$* -c -o $@ $<
 
 # A unit test has all of the harness and of the IUT to link with.
-$B/libtested.a: $(PROTOCOL) $(WORLD) $(JUDGE) $(VECTORS) $(RUNNER) \
+$B/libtested.a: $(PROTOCOL) $(WORLD) $(JUDGE) $(VECTOR_OBJECTS) $(RUNNER) \
 	$(REPORT) $(PYSOCK) $(filter-out %/main.o,$(IUT_OBJECTS))
 
 define unit_rule
 $(call unit_program,$(1)): $(patsubst %.c,$B/%.o,$(1)) $B/libtested.a
 	@mkdir -p $$(@D)
-	$$(call say,LD)$$(CC) $$(SAN) -o $$@ $$^ -latf-c -lsqlite3 -linih -lz -lm -lpthread
+	$$(call say,LD)$$(CC) $$(SAN) -o $$@ $$^ -latf-c $(LIBS)
 endef
 $(foreach s,$(UNIT_SOURCES),$(eval $(call unit_rule,$s)))
 

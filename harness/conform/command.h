@@ -14,7 +14,7 @@
 
 struct options {
 	const char *platforms, *cases, *iut, *oracle, *wrap, *name, *results,
-	    *report, *require, *sample, *record, *watchdog;
+	    *report, *require, *sample, *record, *vectors, *watchdog;
 	bool here, full;
 	bool recording;		/* the traces go to RESULTS/record */
 	int jobs, runs;

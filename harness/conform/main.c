@@ -39,6 +39,8 @@ static const char usage[] =
 "  --wrap PREFIX              starts both through a prefix\n"
 "  --name NAME                the column of the run (with one platform)\n"
 "  --full                     everything on the second kernel too\n"
+"  --vectors all              every known answer, not a sample (run, list,\n"
+"                             clauses)\n"
 "  --jobs N                   areas at a time\n"
 "  --runs N                   how often to soak, 10\n"
 "  --results DIR              where results are, build/results\n"
@@ -53,6 +55,7 @@ one(const struct options *o, const char *id, bool every_call)
 	struct why why = WHY_INIT;
 
 	make_config(o, &config);
+	instances_widen(true);
 	if (one_run(&config, id, every_call, stdout, &why))
 		return 0;
 	fail(&why);
@@ -120,7 +123,7 @@ static bool
 read_options(struct options *o, int argc, char **argv)
 {
 	enum { PLATFORMS = 1, CASES, IUT, ORACLE, WRAP, NAME, RESULTS, REPORT,
-	    REQUIRE, SAMPLE, RECORD, WATCHDOG, HERE, FULL, JOBS, RUNS, HELP };
+	    REQUIRE, SAMPLE, RECORD, VECTORS, WATCHDOG, HERE, FULL, JOBS, RUNS, HELP };
 	static const struct option options[] = {
 		{ "platforms", 1, NULL, PLATFORMS }, { "cases", 1, NULL, CASES },
 		{ "iut", 1, NULL, IUT }, { "oracle", 1, NULL, ORACLE },
@@ -128,6 +131,7 @@ read_options(struct options *o, int argc, char **argv)
 		{ "results", 1, NULL, RESULTS }, { "report", 1, NULL, REPORT },
 		{ "require", 1, NULL, REQUIRE }, { "sample", 1, NULL, SAMPLE },
 		{ "record", 1, NULL, RECORD },
+		{ "vectors", 1, NULL, VECTORS },
 		{ "watchdog", 1, NULL, WATCHDOG },
 		{ "here", 0, NULL, HERE }, { "full", 0, NULL, FULL },
 		{ "jobs", 1, NULL, JOBS }, { "runs", 1, NULL, RUNS }, { "help", 0, NULL, HELP },
@@ -135,7 +139,7 @@ read_options(struct options *o, int argc, char **argv)
 	};
 	const char **strings[] = { NULL, &o->platforms, &o->cases, &o->iut,
 	    &o->oracle, &o->wrap, &o->name, &o->results, &o->report,
-	    &o->require, &o->sample, &o->record,
+	    &o->require, &o->sample, &o->record, &o->vectors,
 	    &o->watchdog };
 	int c;
 
@@ -153,9 +157,13 @@ read_options(struct options *o, int argc, char **argv)
 		else
 			return false;
 	}
-	if (o->jobs > 0 && o->jobs <= 16 && o->runs > 0)
+	if (o->vectors[0] != '\0' && strcmp(o->vectors, "all") != 0)
+		fputs("conform: --vectors takes all\n", stderr);
+	else if (o->jobs > 0 && o->jobs <= 16 && o->runs > 0)
 		return true;
-	fputs("conform: --jobs takes 1 to 16, --runs 1 or more\n", stderr);
+	else
+		fputs("conform: --jobs takes 1 to 16, --runs 1 or more\n",
+		    stderr);
 	return false;
 }
 
@@ -177,7 +185,7 @@ main(int argc, char **argv)
 {
 	struct options o = { .platforms = "", .iut = "",
 	    .oracle = "", .wrap = "", .name = "", .require = "",
-	    .sample = "", .record = "", .watchdog = "", .jobs = 3, .runs = 10 };
+	    .sample = "", .record = "", .vectors = "", .watchdog = "", .jobs = 3, .runs = 10 };
 	struct text results = TEXT_INIT, output = TEXT_INIT;
 	struct why why = WHY_INIT;
 	int status;
@@ -193,6 +201,7 @@ main(int argc, char **argv)
 		return 2;
 	}
 	complete_oracle(&o);
+	instances_widen(strcmp(o.vectors, "all") == 0);
 	status = dispatch(&o, argv[optind],
 	    optind + 1 < argc ? argv[optind + 1] : NULL);
 	text_release(&results);

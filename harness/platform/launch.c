@@ -18,6 +18,7 @@
 #define ARGS_MAX 48
 #define JOBS_MAX 16
 #define LEAST_BYTES (1 << 20)
+#define SECONDS_FOR_ALL 3600	/* how long every known answer may take */
 
 static volatile sig_atomic_t interrupted;
 
@@ -130,6 +131,7 @@ add_kyua(struct args *a, const struct launch *l, const char *program,
 	add_variable(a, "oracle", l->oracle);
 	add_variable(a, "wrap", l->wrap);
 	add_variable(a, "record", l->record);
+	add_variable(a, "vectors", l->vectors);
 	add_variable(a, "sample", l->sample);
 	add_variable(a, "watchdog", l->watchdog);
 	add(a, "test");
@@ -346,6 +348,10 @@ launch_there(const struct launch *l, const char *launcher, struct why *why)
 	add(&a, "%s/harness/platform/%s", l->top, launcher);
 	add(&a, "-o");
 	add(&a, "%s", l->results);
+	if (strcmp(l->vectors, "all") == 0) {
+		add(&a, "-t");
+		add(&a, "%d", SECONDS_FOR_ALL);
+	}
 	add(&a, "--");
 	add(&a, "%s/build/conform", l->top);
 	add(&a, "run");
@@ -358,6 +364,7 @@ launch_there(const struct launch *l, const char *launcher, struct why *why)
 	add_option(&a, "oracle", l->oracle);
 	add_option(&a, "wrap", l->wrap);
 	add_option(&a, "record", l->record);
+	add_option(&a, "vectors", l->vectors);
 	add_option(&a, "sample", l->sample);
 	add_option(&a, "watchdog", l->watchdog);
 	add(&a, "--jobs");

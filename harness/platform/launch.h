@@ -20,6 +20,7 @@ struct launch {
 	const char *require;	/* abilities that must be there, or "" */
 	const char *iut, *oracle, *wrap;	/* commands; "" is the default */
 	const char *record;	/* folder for the oracle's traces, or "" */
+	const char *vectors;	/* "all": every known answer; "" a sample */
 	const char *sample;	/* "1": what a slow kernel runs; "" is all */
 	const char *const *areas;
 	size_t areas_len;

@@ -49,7 +49,7 @@ first_word(struct pool *pool, const char *text)
 
 struct instance {
 	const char *id, *clause, *verdict, *departs, *entry, *finding, *line,
-	    *reason, *trace;
+	    *reason, *trace, *group;
 	bool expected, is_case;
 };
 
@@ -70,6 +70,7 @@ instance_store(struct reading *r, const struct instance *in, bool *twice)
 	store_bind_text(stmt, 10, in->trace);
 	store_bind_int(stmt, 11, in->is_case);
 	store_bind_text(stmt, 12, in->finding);
+	store_bind_text(stmt, 13, in->group);
 	return store_insert(stmt, twice);
 }
 
@@ -93,6 +94,7 @@ take_instance(struct reading *r, const struct record *rec)
 		.line = or_empty(record_get(rec, "line")),
 		.reason = or_empty(record_get(rec, "reason")),
 		.trace = or_empty(record_get(rec, "trace")),
+		.group = record_get(rec, "group"),
 		.expected = strcmp(expected, "true") == 0,
 	};
 	bool twice;
@@ -128,6 +130,27 @@ take_planned(struct reading *r, const struct record *rec)
 	r->planned += instances;
 	if (r->clause == NULL && clause != NULL)
 		r->clause = first_word(&r->pool, clause);
+}
+
+static void
+take_group(struct reading *r, const struct record *rec)
+{
+	sqlite3_stmt *stmt = r->store->known_answers;
+	const char *name = record_get(rec, "name");
+	int64_t vectors;
+
+	if (name == NULL || !record_count(rec, "vectors", &vectors)) {
+		complain_line(r, "'name' is missing, or 'vectors' no count");
+		return;
+	}
+	store_bind_int(stmt, 1, r->identity->platform);
+	store_bind_text(stmt, 2, name);
+	store_bind_text(stmt, 3, or_empty(record_get(rec, "source")));
+	store_bind_text(stmt, 4, or_empty(record_get(rec, "licence")));
+	store_bind_int(stmt, 5, strcmp(or_empty(record_get(rec, "errors")),
+	    "true") == 0);
+	store_bind_int(stmt, 6, vectors);
+	store_insert(stmt, NULL);
 }
 
 static void
@@ -181,6 +204,8 @@ take_line(struct reading *r, const char *line, size_t len)
 		take_instance(r, &rec);
 	else if (rec.kind == RECORD_PLANNED)
 		take_planned(r, &rec);
+	else if (rec.kind == RECORD_GROUP)
+		take_group(r, &rec);
 	else if (rec.kind == RECORD_DONE)
 		take_done(r, &rec);
 	else if (rec.kind == RECORD_STALE)

@@ -93,6 +93,13 @@ add_platform(struct text *out, const struct store *s, int64_t platform)
 	text_adds(out, ",\n\"stale\":[");
 	add_items_of(out, s, platform, "SELECT json_object('entry', entry,"
 	    " 'reason', reason) FROM stale WHERE platform = ? ORDER BY rowid");
+	text_adds(out, "],\n\"vectors\":[");
+	add_items_of(out, s, platform, "SELECT json_object('group', name,"
+	    " 'source', source, 'licence', licence,"
+	    " 'errors', json(iif(errors, 'true', 'false')), 'known', known,"
+	    " 'applicable', applicable, 'executed', executed,"
+	    " 'conforming', conforming, 'reason', reason)"
+	    " FROM answered WHERE platform = ?");
 	text_adds(out, "],\n\"divergences\":[");
 	add_items_of(out, s, platform, "SELECT json_object('id', id,"
 	    " 'clause', clause, 'verdict', verdict, 'departs', departs,"

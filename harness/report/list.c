@@ -84,6 +84,34 @@ add_entries(struct text *out, sqlite3_stmt *stmt, int most)
 	text_release(&reason);
 }
 
+/* A section of known answers, or of what can only be refused. */
+static void
+add_answers(struct text *out, const struct store *s, bool errors)
+{
+	sqlite3_stmt *stmt = store_prepare(s,
+	    "SELECT printf('%6d %6d %6d  %s: %s, by %s (%s)%s', applicable,"
+	    "  executed, conforming, p.name, a.name, source, licence,"
+	    "  iif(executed = 0, '; ' || reason, ''))"
+	    " FROM answered AS a JOIN platform AS p ON p.position = a.platform"
+	    " WHERE errors = ?");
+
+	store_bind_int(stmt, 1, errors);
+	add_lines(out, stmt, 1000);
+}
+
+void
+table_add_answers(struct text *out, const struct store *s)
+{
+	if (store_number(s, "SELECT count(*) FROM answered") == 0)
+		return;
+	text_adds(out, "\nKnown answers: applicable on the kernel, executed, "
+	    "and as they should be:\n");
+	add_answers(out, s, false);
+	text_adds(out, "\nVectors that the kernel's interface cannot express "
+	    "and has to refuse, no passes:\n");
+	add_answers(out, s, true);
+}
+
 void
 table_add_unexpected(struct text *out, const struct store *s, int most)
 {

@@ -80,6 +80,7 @@ report_run(const struct report_options *o)
 	read_results(&s, o->results, o->platforms, o->areas);
 	if (has(&s, "test_case"))
 		table_add(&out, &s, o->plain);
+	table_add_answers(&out, &s);
 	table_add_expected(&out, &s, LINES_MOST);
 	table_add_unexpected(&out, &s, LINES_MOST);
 	if (o->output != NULL)

@@ -43,8 +43,8 @@ static const char schema[] =
     "  verdict TEXT REFERENCES verdict (name),"
     "  departs TEXT CHECK (departs IN ('none', 'iut', 'oracle', 'both')),"
     "  expected INTEGER CHECK (expected IN (0, 1)), entry TEXT, finding TEXT,"
-    "  line TEXT,"
-    "  reason TEXT, trace TEXT, is_case INTEGER,"
+    "  line TEXT, reason TEXT, trace TEXT, is_case INTEGER,"
+    "  known_answers TEXT,"
     "  clause_group TEXT GENERATED ALWAYS AS"
     "    (substr(clause, 1, instr(clause || '-', '-') - 1)) STORED,"
     "  unexpected INTEGER GENERATED ALWAYS AS"
@@ -55,6 +55,23 @@ static const char schema[] =
     "  WHERE is_case = 0;"
     "CREATE INDEX instance_clause ON instance (platform, clause, verdict);"
     "CREATE INDEX instance_group ON instance (platform, clause_group);"
+
+    /* What a case says of its known answers; several add up. */
+    "CREATE TABLE known_answers (platform INTEGER, name TEXT, source TEXT,"
+    "  licence TEXT, errors INTEGER, vectors INTEGER);"
+    "CREATE VIEW answered AS SELECT k.platform, k.name, k.source, k.licence,"
+    "  k.errors, k.vectors AS known, i.executed, i.conforming, i.reason,"
+    "  iif(i.executed > 0, k.vectors, 0) AS applicable"
+    "  FROM (SELECT platform, name, min(source) AS source,"
+    "   min(licence) AS licence, max(errors) AS errors,"
+    "   sum(vectors) AS vectors, min(rowid) AS position FROM known_answers"
+    "   GROUP BY platform, name) AS k"
+    "  JOIN (SELECT platform, known_answers, sum(executed) AS executed,"
+    "   sum(verdict = 'conforms') AS conforming, max(iif(verdict ="
+    "   'unsupported', reason, '')) AS reason FROM instance"
+    "   GROUP BY platform, known_answers) AS i"
+    "  ON i.platform = k.platform AND i.known_answers = k.name"
+    "  ORDER BY k.platform, k.errors, k.position;"
 
     "CREATE TABLE stale (platform INTEGER, entry TEXT, reason TEXT,"
     "  UNIQUE (platform, entry));"
@@ -94,10 +111,13 @@ store_init(struct store *s)
 	store_run(s, schema);
 	s->instance = store_prepare(s, "INSERT INTO instance (platform, id,"
 	    " clause, verdict, departs, expected, entry, line, reason, trace,"
-	    " is_case, finding) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+	    " is_case, finding, known_answers) VALUES (?, ?, ?, ?, ?, ?, ?, ?,"
+	    " ?, ?, ?, ?, ?)");
 	s->test_case = store_prepare(s, "INSERT INTO test_case (platform,"
 	    " area, name, result, reason, clause, planned, reported)"
 	    " VALUES (?, ?, ?, ?, ?, ?, ?, ?)");
+	s->known_answers = store_prepare(s, "INSERT INTO known_answers"
+	    " VALUES (?, ?, ?, ?, ?, ?)");
 	s->stale = store_prepare(s, "INSERT OR IGNORE INTO stale"
 	    " VALUES (?, ?, ?)");
 }
@@ -186,6 +206,7 @@ store_release(struct store *s)
 	sqlite3_finalize(s->instance);
 	sqlite3_finalize(s->test_case);
 	sqlite3_finalize(s->stale);
+	sqlite3_finalize(s->known_answers);
 	sqlite3_close(s->db);
 	*s = (struct store)STORE_INIT;
 }

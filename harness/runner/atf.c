@@ -2,7 +2,7 @@
 /*
  * The ATF program of an area: a test case a row. AREA is given by the
  * Makefile. Config variables, all optional: top, iut, oracle, wrap, platform,
- * require, record, sample, watchdog (seconds).
+ * require, record, sample, vectors (all), watchdog (seconds).
  */
 #include <atf-c.h>
 #include <limits.h>
@@ -34,7 +34,7 @@ head(atf_tc_t *tc)
 
 	atf_tc_set_md_var(tc, "descr", "%s: %s", row->clause, row->name);
 	atf_tc_set_md_var(tc, "X-clause", "%s", row->clause);
-	atf_tc_set_md_var(tc, "timeout", "600");
+	atf_tc_set_md_var(tc, "timeout", "1800");
 }
 
 static const char *
@@ -62,6 +62,7 @@ configure(const atf_tc_t *tc, struct config *c)
 		.wrap = variable(tc, "wrap", ""),
 		.platform = variable(tc, "platform", "native"),
 		.require = variable(tc, "require", ""),
+		.all_vectors = strcmp(variable(tc, "vectors", ""), "all") == 0,
 		.record = variable(tc, "record", ""),
 		.watchdog_ms = 1000 * atoi(variable(tc, "watchdog", "10")),
 	};

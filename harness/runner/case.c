@@ -335,6 +335,35 @@ print_platform(struct runner *r, FILE *out)
 	text_release(&text);
 }
 
+/* Says what the group of known answers is, and that all of it was planned. */
+static void
+print_group(const struct config *config, const struct row *row,
+    const struct instances *all, FILE *out, struct tally *t)
+{
+	const struct group *g = row->group;
+	struct text text = TEXT_INIT;
+	struct why why = WHY_INIT;
+	size_t size = 0;
+
+	if (g == NULL)
+		return;
+	if (g->count(row, &size, &why) && config->all_vectors && !g->errors &&
+	    size != all->len) {
+		t->unexpected++;
+		text_addf(&t->first, "there are %zu vectors, and the row has "
+		    "%zu", size, all->len);
+	}
+	text_adds(&text, "group name=");
+	value_format_str(g->name, strlen(g->name), &text);
+	text_adds(&text, " source=");
+	value_format_str(g->source, strlen(g->source), &text);
+	text_adds(&text, " licence=");
+	value_format_str(g->licence, strlen(g->licence), &text);
+	fprintf(out, "%s errors=%s vectors=%zu\n", text_get(&text),
+	    g->errors ? "true" : "false", size);
+	text_release(&text);
+}
+
 void
 case_run(const struct config *config, const struct area *area,
     const struct row *row, FILE *out, struct tally *t)
@@ -350,6 +379,7 @@ case_run(const struct config *config, const struct area *area,
 		text_adds(&t->first, why.text);
 		return;
 	}
+	instances_widen(config->all_vectors);
 	instances_add_row(&all, area, row);
 	slots = calloc(all.len, sizeof(*slots));
 	if (!row->waits)
@@ -358,6 +388,7 @@ case_run(const struct config *config, const struct area *area,
 	fprintf(out, "planned instances=%zu clause=%s\n", all.len, row->clause);
 	fflush(out);
 	t->planned = all.len;
+	print_group(config, row, &all, out, t);
 	if (slots != NULL && row->waits)
 		run_workers(&runner, &all, slots);
 	for (i = 0; slots != NULL && !row->waits && i < all.len; i++)

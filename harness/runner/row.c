@@ -70,6 +70,25 @@ instance_document(const struct instance *i, struct documented *d)
 	text_release(&text);
 }
 
+static bool wide;
+
+void
+instances_widen(bool all)
+{
+	wide = all;
+}
+
+/* The n-th axis with the values that it has in this run. */
+static const char *
+axis_of(const struct row *row, size_t n)
+{
+	size_t len = strcspn(row->axes[n], "=") + 1;
+
+	return wide && row->all != NULL &&
+	    strncmp(row->all, row->axes[n], len) == 0 ? row->all :
+	    row->axes[n];
+}
+
 static char *
 keep(struct instances *s, const char *from, size_t len)
 {
@@ -190,7 +209,7 @@ instances_add_row(struct instances *s, const struct area *area,
 	size_t n;
 
 	for (n = 0; n < AXES_MAX && row->axes[n] != NULL; n++) {
-		read_axis(s, row->axes[n], &axes[n]);
+		read_axis(s, axis_of(row, n), &axes[n]);
 		i.names[n] = axes[n].name;
 	}
 	i.axes_len = i.names_len = n;

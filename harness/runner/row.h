@@ -23,6 +23,15 @@
 
 struct scene;
 struct instance;
+struct row;
+
+/* Known answers of one source for one cipher and direction. */
+struct group {
+	const char *name, *source, *licence;
+	bool errors;
+	/* How many the source has; false if it is not there: *why. */
+	bool (*count)(const struct row *, size_t *, struct why *);
+};
 
 struct row {
 	const char *name;	/* condition, then observable result */
@@ -45,6 +54,16 @@ struct row {
 	void (*documented)(struct documented *, const struct instance *);
 	/* Which combinations of values make sense; NULL: all. */
 	bool (*only)(const struct instance *);
+	/*
+	 * The values of one of the axes where the run is wide (instances_widen),
+	 * which have those of the axis among them; NULL: the same.
+	 */
+	const char *all;
+	/*
+	 * The group of known answers that its instances are of, told and
+	 * counted apart; `errors`: what can only be refused. NULL: none.
+	 */
+	const struct group *group;
 	/* Abilities that it needs, "af_alg audit"; NULL: none. */
 	const char *needs;
 	bool waits;		/* its instances sleep and run side by side */
@@ -94,6 +113,9 @@ struct instances {
 };
 
 #define INSTANCES_INIT { NULL, 0, NULL, 0 }
+
+/* From now on rows have all their instances, not a sample of them. */
+void instances_widen(bool);
 
 /* Adds all instances of a row, in the order of its axes. */
 void instances_add_row(struct instances *, const struct area *,

@@ -279,8 +279,28 @@ ATF_TC_BODY(sample_has_a_row_and_what_needs_an_ability, tc)
 	ATF_CHECK(area_samples(&area, &rows[3]));
 }
 
+ATF_TC_WITHOUT_HEAD(wide_run_has_all_values_of_the_axis);
+ATF_TC_BODY(wide_run_has_all_values_of_the_axis, tc)
+{
+	static const struct row row = { .name = "a", .clause = "SOME-01",
+	    .act = act, .axes = { "n=0..2", "x=1" }, .all = "n=0..9" };
+	const struct area area = { "some", &row, 1 };
+	struct instances s = INSTANCES_INIT;
+
+	instances_add_row(&s, &area, &row);
+	ATF_CHECK_EQ(3, s.len);
+	instances_release(&s);
+	instances_widen(true);
+	instances_add_row(&s, &area, &row);
+	ATF_CHECK_EQ(10, s.len);
+	ATF_CHECK(instances_find(&s, "some/a[n=2,x=1]") != NULL);
+	instances_release(&s);
+	instances_widen(false);
+}
+
 ATF_TP_ADD_TCS(tp)
 {
+	ATF_TP_ADD_TC(tp, wide_run_has_all_values_of_the_axis);
 	ATF_TP_ADD_TC(tp, row_without_axes_is_one_instance);
 	ATF_TP_ADD_TC(tp, axes_are_multiplied_in_their_order);
 	ATF_TP_ADD_TC(tp, only_leaves_combinations_out);

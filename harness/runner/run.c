@@ -466,6 +466,9 @@ run(struct runner *r, const struct instance *i, bool without_oracle,
 		look_up(r, result);
 	if (result->verdict.kind == VERDICT_CONFORMS)
 		find_agreed(r, result);
+	if (result->verdict.kind == VERDICT_UNSUPPORTED && iut.lacks != NULL)
+		result->expected = !has_word(r->config.require, iut.lacks,
+		    strlen(iut.lacks));
 	if (!result->expected && result->verdict.kind > VERDICT_UNSUPPORTED)
 		check_stable(r, i, &iut, second, result);
 	if ((verbose || result->verdict.kind != VERDICT_CONFORMS) &&
@@ -540,6 +543,8 @@ result_format(const struct result *r, struct text *out)
 
 	text_adds(out, "instance");
 	add_quoted(out, "id", r->instance->id);
+	if (r->instance->row->group != NULL)
+		add_quoted(out, "group", r->instance->row->group->name);
 	text_addf(out, " clause=%s verdict=%s departs=%s expected=%s "
 	    "trace=%016llx outcomes=%016llx waits=%s",
 	    r->instance->row->clause, verdict_name(v->kind),

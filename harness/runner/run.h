@@ -19,6 +19,7 @@ struct config {
 	const char *wrap;	/* prefix of both, or "" */
 	const char *platform;	/* name of its column */
 	const char *require;	/* abilities that must be there: "af_alg" */
+	bool all_vectors;	/* every known answer, not a sample */
 	const char *record;	/* folder that gets the oracle's traces, or "" */
 	int watchdog_ms;
 };

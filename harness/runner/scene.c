@@ -54,6 +54,18 @@ unsupported(struct scene *sc, const char *format, ...)
 	va_end(ap);
 }
 
+void
+lacking(struct scene *sc, const char *what, const char *format, ...)
+{
+	va_list ap;
+
+	if (!over(sc))
+		sc->lacks = what;
+	va_start(ap, format);
+	end(sc, SCENE_UNSUPPORTED, format, ap);
+	va_end(ap);
+}
+
 const char *
 axis(const struct scene *sc, const char *name)
 {

@@ -186,6 +186,13 @@ void broken(struct scene *, const char *format, ...)
 void unsupported(struct scene *, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 
+/*
+ * The same of something with a name, "gcm(aes)": it is expected unless the run
+ * requires that.
+ */
+void lacking(struct scene *, const char *what, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+
 /* Whether something has happened that ends the scenario. */
 bool over(const struct scene *);
 
@@ -212,6 +219,7 @@ struct scene {
 	char *reason;			/* of UNSUPPORTED and BROKEN */
 	bool excused;	/* UNSUPPORTED: hello() claimed not the method, or no
 			   odd arguments, or the runner cannot look into the program here */
+	const char *lacks;		/* what lacking() named, or NULL */
 	struct peer peers[SCENE_PEERS];
 	struct peer *peers_used[SCENE_PEERS];
 	size_t peers_len;

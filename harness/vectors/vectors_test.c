@@ -30,7 +30,11 @@ ATF_TC_BODY(gcm_records_become_vectors, tc)
 {
 	struct vectors all = VECTORS_INIT;
 
-	vectors_parse(&all, gcm, sizeof(gcm) - 1);
+	vectors_parse(&all, "some.rsp", gcm, sizeof(gcm) - 1);
+	ATF_REQUIRE_EQ(3, all.len);
+	ATF_CHECK_EQ(REFUSED_IV, all.at[2].refused);
+	ATF_CHECK_STREQ("some.rsp, record 3", all.at[2].label);
+	vectors_keep(&all, "all");
 	ATF_REQUIRE_EQ(2, all.len);
 	ATF_CHECK(!all.at[0].authentic && all.at[1].authentic);
 	ATF_CHECK(holds(&all.at[0].key, "0102"));
@@ -56,7 +60,7 @@ ATF_TC_BODY(ccm_records_become_vectors, tc)
 {
 	struct vectors all = VECTORS_INIT;
 
-	vectors_parse(&all, ccm, sizeof(ccm) - 1);
+	vectors_parse(&all, "some.rsp", ccm, sizeof(ccm) - 1);
 	ATF_REQUIRE_EQ(3, all.len);
 	ATF_CHECK(holds(&all.at[0].key, "4ae7"));
 	ATF_CHECK(holds(&all.at[0].iv, "075a8aa485c316e90000000000000000"));
@@ -81,12 +85,12 @@ ATF_TC_BODY(text_between_quotes_is_its_bytes, tc)
 {
 	struct vectors all = VECTORS_INIT;
 
-	vectors_parse(&all, chacha, sizeof(chacha) - 1);
+	vectors_parse(&all, "some.rsp", chacha, sizeof(chacha) - 1);
 	ATF_REQUIRE_EQ(2, all.len);
 	ATF_CHECK(holds(&all.at[0].text, "69742c206973"));
 	ATF_CHECK(holds(&all.at[0].aad, "") && all.at[0].authentic);
 	ATF_CHECK(holds(&all.at[1].text, "49") && !all.at[1].authentic);
-	vectors_keep(&all, false);
+	vectors_keep(&all, "forged");
 	ATF_REQUIRE_EQ(1, all.len);
 	ATF_CHECK(holds(&all.at[0].key, "81"));
 	vectors_release(&all);
@@ -149,11 +153,11 @@ ATF_TC_BODY(beginning_of_the_spread_has_all_lengths, tc)
 		const char *set;
 		size_t len, key, tag, aad, sealed;
 	} rows[] = {
-		{ "gcm-encrypt", 7875, 3, 7, 5, 5 },
-		{ "gcm-decrypt", 7875, 3, 7, 5, 5 },
-		{ "ccm-encrypt", 2160, 3, 7, 33, 25 },
-		{ "ccm-decrypt", 720, 3, 2, 2, 2 },
-		{ "chacha20-poly1305", 71, 1, 1, 63, 66 },
+		{ "cavp-gcm-encrypt", 7875, 3, 7, 5, 5 },
+		{ "cavp-gcm-decrypt", 7875, 3, 7, 5, 5 },
+		{ "cavp-ccm-encrypt", 2160, 3, 7, 33, 25 },
+		{ "cavp-ccm-decrypt", 720, 3, 2, 2, 2 },
+		{ "cavp-chacha20-poly1305", 71, 1, 1, 63, 66 },
 	};
 	size_t (*const of[])(const struct vector *) = { key_of, tag_of, aad_of,
 	    sealed_of };
@@ -166,6 +170,7 @@ ATF_TC_BODY(beginning_of_the_spread_has_all_lengths, tc)
 
 		if (!vectors_load(&all, rows[i].set, &why))
 			atf_tc_skip("%s", why.text);
+		vectors_keep(&all, "all");
 		ATF_CHECK_EQ_MSG(rows[i].len, all.len, "%s has %zu",
 		    rows[i].set, all.len);
 		vectors_spread(&all);
@@ -178,8 +183,84 @@ ATF_TC_BODY(beginning_of_the_spread_has_all_lengths, tc)
 	}
 }
 
+static const char wycheproof[] =
+    "{\"testGroups\":[{\"tests\":[{\"tcId\":7,\"key\":\"01\",\"iv\":"
+    "\"000102030405060708090a0b\",\"aad\":\"aa\",\"msg\":\"62\","
+    "\"ct\":\"63\",\"tag\":\"0a0b0c0d\",\"result\":\"invalid\"},"
+    "{\"tcId\":8,\"key\":\"01\",\"iv\":\"00\",\"aad\":\"\",\"msg\":\"\","
+    "\"ct\":\"\",\"tag\":\"0a0b0c0d\",\"result\":\"valid\"},"
+    "{\"tcId\":9,\"key\":\"01\",\"iv\":\"00112233445566\",\"aad\":\"\","
+    "\"msg\":\"\",\"ct\":\"\",\"tag\":\"0a0b0c\",\"result\":\"valid\"}]}]}";
+
+ATF_TC_WITHOUT_HEAD(wycheproofs_tests_become_vectors);
+ATF_TC_BODY(wycheproofs_tests_become_vectors, tc)
+{
+	struct vectors all = VECTORS_INIT;
+	struct why why = WHY_INIT;
+
+	ATF_REQUIRE(vectors_parse_json(&all, "some.json", wycheproof,
+	    "gcm(aes)", &why));
+	ATF_REQUIRE_EQ(3, all.len);
+	ATF_CHECK(!all.at[0].authentic && all.at[0].refused == REFUSED_NOT);
+	ATF_CHECK(holds(&all.at[0].text, "62") && holds(&all.at[0].tag,
+	    "0a0b0c0d"));
+	ATF_CHECK_STREQ("some.json, tcId 7", all.at[0].label);
+	ATF_CHECK_EQ(REFUSED_IV, all.at[1].refused);
+	vectors_release(&all);
+	ATF_REQUIRE(vectors_parse_json(&all, "some.json", wycheproof,
+	    "ccm(aes)", &why));
+	ATF_CHECK(holds(&all.at[0].iv, "02000102030405060708090a0b000000"));
+	ATF_CHECK_EQ(REFUSED_IV, all.at[1].refused);
+	ATF_CHECK_EQ(REFUSED_TAG, all.at[2].refused);
+	vectors_release(&all);
+}
+
+ATF_TC_WITHOUT_HEAD(text_that_is_no_json_is_told);
+ATF_TC_BODY(text_that_is_no_json_is_told, tc)
+{
+	struct vectors all = VECTORS_INIT;
+	struct why why = WHY_INIT;
+
+	ATF_CHECK(!vectors_parse_json(&all, "some.json", "{", "gcm(aes)",
+	    &why));
+	ATF_CHECK_STREQ("cannot read 'some.json': malformed JSON", why.text);
+}
+
+ATF_TC_WITHOUT_HEAD(generated_vectors_are_always_the_same);
+ATF_TC_BODY(generated_vectors_are_always_the_same, tc)
+{
+	const struct vector_set *set;
+	struct why why = WHY_INIT;
+	size_t n, i, made = 0;
+
+	for (n = 0; (set = vector_set_nth(n)) != NULL; n++) {
+		struct vectors a = VECTORS_INIT, b = VECTORS_INIT;
+
+		if (strncmp(set->name, "generated-", 10) != 0)
+			continue;
+		made++;
+		ATF_REQUIRE_MSG(vectors_load(&a, set->name, &why), "%s",
+		    why.text);
+		ATF_REQUIRE(vectors_load(&b, set->name, &why));
+		ATF_REQUIRE_EQ(240, a.len);
+		ATF_REQUIRE_EQ(a.len, b.len);
+		for (i = 0; i < a.len; i++)
+			ATF_CHECK(a.at[i].tag.len == b.at[i].tag.len &&
+			    memcmp(a.at[i].tag.at, b.at[i].tag.at,
+			    a.at[i].tag.len) == 0);
+		vectors_keep(&a, "forged");
+		ATF_CHECK_EQ(80, a.len);
+		vectors_release(&a);
+		vectors_release(&b);
+	}
+	ATF_CHECK_EQ(7, made);
+}
+
 ATF_TP_ADD_TCS(tp)
 {
+	ATF_TP_ADD_TC(tp, wycheproofs_tests_become_vectors);
+	ATF_TP_ADD_TC(tp, text_that_is_no_json_is_told);
+	ATF_TP_ADD_TC(tp, generated_vectors_are_always_the_same);
 	ATF_TP_ADD_TC(tp, gcm_records_become_vectors);
 	ATF_TP_ADD_TC(tp, ccm_records_become_vectors);
 	ATF_TP_ADD_TC(tp, text_between_quotes_is_its_bytes);
