@@ -44,37 +44,51 @@ cipher_of(const struct instance *i)
 	abort();
 }
 
+/* The algorithm's socket, and what else there is to set up, a line each. */
+static void
+bound_and(struct scene *sc, const char *calls)
+{
+	const struct cipher *c = cipher_of(sc->instance);
+
+	if (set_up_all(sc, "s1=socket(AF_ALG,SOCK_SEQPACKET,0)\n"
+	    "s1.bind(('%s','%s'))%s", c->type, c->name, calls) == 1)
+		lacking(sc, c->name, "this kernel has no %s: bind gives %s",
+		    c->name, sc->raised.err);
+}
+
 static void
 bound(struct scene *sc)
 {
-	const struct cipher *c = cipher_of(sc->instance);
-	const struct reply *r;
+	bound_and(sc, "");
+}
 
-	set_up(sc, "s1=socket(AF_ALG,SOCK_SEQPACKET,0)");
-	r = set_up(sc, "s1.bind(('%s','%s'))", c->type, c->name);
-	if (r->kind == REPLY_RAISED)
-		unsupported(sc, "this kernel has no %s: %s", c->name, r->err);
+static void
+keyed_and(struct scene *sc, const char *calls)
+{
+	const struct cipher *c = cipher_of(sc->instance);
+	struct text all = TEXT_INIT;
+
+	if (c->key != NULL)
+		text_addf(&all, "\ns1.setsockopt(SOL_ALG,ALG_SET_KEY,%s)",
+		    c->key);
+	if (c->tag > 0)
+		text_addf(&all, "\ns1.setsockopt(SOL_ALG,"
+		    "ALG_SET_AEAD_AUTHSIZE,none,%d)", c->tag);
+	text_adds(&all, calls);
+	bound_and(sc, text_get(&all));
+	text_release(&all);
 }
 
 static void
 keyed(struct scene *sc)
 {
-	const struct cipher *c = cipher_of(sc->instance);
-
-	bound(sc);
-	if (c->key != NULL)
-		set_up(sc, "s1.setsockopt(SOL_ALG,ALG_SET_KEY,%s)", c->key);
-	if (c->tag > 0)
-		set_up(sc, "s1.setsockopt(SOL_ALG,ALG_SET_AEAD_AUTHSIZE,none,"
-		    "%d)", c->tag);
+	keyed_and(sc, "");
 }
 
 static void
 ready(struct scene *sc)
 {
-	keyed(sc);
-	set_up(sc, "s2=s1.accept()");
-	set_up(sc, "s2.setblocking(false)");
+	keyed_and(sc, "\ns2=s1.accept()\ns2.setblocking(false)");
 }
 
 /* The bytes that a reply returned, written out; only up to 64 are told. */

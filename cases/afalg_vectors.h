@@ -96,34 +96,32 @@ provider(const char *set)
 	    strncmp(set, "wycheproof", 10) == 0 ? "wycheproof" : "libcrypto";
 }
 
+/* Sets up what follows the socket; bind() says if there is no such cipher. */
 static void
-bind_cipher(struct scene *sc)
+set_up_cipher(struct scene *sc, const char *calls)
 {
 	const char *name = vector_set_named(axis(sc, "set"))->algorithm;
-	const struct reply *r;
 
-	set_up(sc, "s1=socket(AF_ALG,SOCK_SEQPACKET,0)");
-	r = set_up(sc, "s1.bind(('aead','%s'))", name);
-	if (r->kind == REPLY_RAISED)
+	if (set_up_all(sc, "s1=socket(AF_ALG,SOCK_SEQPACKET,0)\n"
+	    "s1.bind(('aead','%s'))\n%s", name, calls) == 1)
 		lacking(sc, name, "this kernel has no %s: bind gives %s", name,
-		    r->err);
+		    sc->raised.err);
 }
 
 static void
 open_cipher(struct scene *sc, const struct vector *v)
 {
-	struct text key = TEXT_INIT;
+	struct text calls = TEXT_INIT;
 
 	observe(sc, "vector", "%s", v->label);
-	bind_cipher(sc);
-	value_format_bytes(v->key.at, v->key.len, &key);
-	set_up(sc, "s1.setsockopt(SOL_ALG,ALG_SET_KEY,%s)", text_get(&key));
-	set_up(sc, "s1.setsockopt(SOL_ALG,ALG_SET_AEAD_AUTHSIZE,none,%zu)",
-	    v->tag.len);
-	set_up(sc, "s2=s1.accept()");
+	text_adds(&calls, "s1.setsockopt(SOL_ALG,ALG_SET_KEY,");
+	value_format_bytes(v->key.at, v->key.len, &calls);
 	/* A blocking receive of more than there is never ends. */
-	set_up(sc, "s2.setblocking(false)");
-	text_release(&key);
+	text_addf(&calls, ")\n"
+	    "s1.setsockopt(SOL_ALG,ALG_SET_AEAD_AUTHSIZE,none,%zu)\n"
+	    "s2=s1.accept()\ns2.setblocking(false)", v->tag.len);
+	set_up_cipher(sc, text_get(&calls));
+	text_release(&calls);
 }
 
 /* The instance's vector; NULL, the scene being over, if it cannot be had. */

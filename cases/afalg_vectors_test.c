@@ -60,10 +60,11 @@ be_refused(struct scene *sc)
 	if (v == NULL)
 		return;
 	observe(sc, "vector", "%s", v->label);
-	bind_cipher(sc);
+	text_adds(&key, "s1.setsockopt(SOL_ALG,ALG_SET_KEY,");
 	value_format_bytes(v->key.at, v->key.len, &key);
+	text_addc(&key, ')');
 	value_format_bytes(v->iv.at, v->iv.len, &iv);
-	set_up(sc, "s1.setsockopt(SOL_ALG,ALG_SET_KEY,%s)", text_get(&key));
+	set_up_cipher(sc, text_get(&key));
 	call(sc, "s1.setsockopt(SOL_ALG,ALG_SET_AEAD_AUTHSIZE,none,%zu)",
 	    v->tag.len);
 	if (v->refused == REFUSED_IV) {

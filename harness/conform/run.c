@@ -17,6 +17,7 @@
 	"rfc7539(chacha20,poly1305) aegis128 ccm(camellia) " \
 	"authenc(hmac(sha1),cbc(aes)) authenc(hmac(sha256),cbc(aes)) " \
 	"authenc(hmac(sha512),cbc(aes)) rfc4106(gcm(aes)) " \
+	"cbc(aes) ctr(aes) ecb(aes) sha256 sha1 hmac(sha256) stdrng " \
 	"rfc4309(ccm(aes)) rfc4543(gcm(aes)) rfc7539esp(chacha20,poly1305)"
 
 static const struct area *

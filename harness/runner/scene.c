@@ -366,6 +366,52 @@ set_up(struct scene *sc, const char *format, ...)
 	return r;
 }
 
+/* The reply to one of several requests that were sent; false if it is lost. */
+static bool
+take_reply(struct scene *sc, const char *act, bool sent)
+{
+	struct session *s = sc->session;
+
+	if (!sent)
+		session_call(s, act, &sc->last);
+	else {
+		session_next(s);
+		if (!session_wait(s, watchdog_ms(sc), sc->peers_used,
+		    sc->peers_len, &sc->last))
+			session_lose(s, &sc->last, "hung");
+	}
+	if (!over(sc))
+		trace_answer(sc, act, true, NULL);
+	return sc->last.lost == NULL;
+}
+
+int
+set_up_all(struct scene *sc, const char *format, ...)
+{
+	char *calls, *act, *rest;
+	int raised = -1, n = 0;
+	va_list ap;
+	bool sent;
+
+	if (over(sc))
+		return -1;
+	va_start(ap, format);
+	rest = calls = literal(sc, format, ap);
+	va_end(ap);
+	sc->last.lost = NULL;
+	sent = session_send_all(sc->session, calls);
+	for (; (act = strsep(&rest, "\n")) != NULL; n++) {
+		if (!take_reply(sc, act, sent))
+			break;
+		if (raised < 0 && sc->last.reply.kind == REPLY_RAISED) {
+			raised = n;
+			sc->raised = sc->last.reply;
+		}
+	}
+	free(calls);
+	return raised;
+}
+
 static void
 begin_as(struct scene *sc, const char *prefix, const char *format, va_list ap)
 {

@@ -91,6 +91,15 @@ const struct reply *call_as(struct scene *, const char *word,
 const struct reply *set_up(struct scene *, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 
+/*
+ * The same for several calls, a line each, which are sent in one go: where a
+ * system call is slow, the way there and back is what takes the time. Returns
+ * which of them raised first, counted from 0, its reply in sc->raised; or -1.
+ * Those behind it are made all the same.
+ */
+int set_up_all(struct scene *, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+
 /* Starts a call, announced, and returns while it goes on. */
 void begin(struct scene *, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
@@ -231,6 +240,7 @@ struct scene {
 	size_t symbols_len;
 	int objects;			/* sockets that the IUT was given */
 	struct answer last;		/* of the last call */
+	struct reply raised;		/* of set_up_all() */
 	char *act;			/* of the call begun, or NULL */
 	bool answered;			/* `last` is the call's begun */
 	struct load load;		/* when it was made */

@@ -127,6 +127,40 @@ session_send(struct session *s, const char *prefix, const char *call)
 	return ok;
 }
 
+bool
+session_send_all(struct session *s, const char *calls)
+{
+	struct text lines = TEXT_INIT;
+	uint64_t seq = s->seq;
+	size_t len;
+	bool ok;
+
+	if (!session_alive(s))
+		return false;
+	s->unasked = speaks_unasked(s);
+	if (s->unasked)
+		return false;
+	pool_reset(&s->pool);
+	for (; *calls != '\0'; calls += len + (calls[len] == '\n')) {
+		len = strcspn(calls, "\n");
+		text_addf(&lines, "%llu %.*s\n", (unsigned long long)++seq,
+		    (int)len, calls);
+		if (s->echo != NULL)
+			fprintf(s->echo, "%s > %llu %.*s\n", s->name,
+			    (unsigned long long)seq, (int)len, calls);
+	}
+	sent_ns = clock_now_ns();
+	ok = channel_write(&s->channel, text_get(&lines), lines.len);
+	text_release(&lines);
+	return ok;
+}
+
+void
+session_next(struct session *s)
+{
+	s->seq++;
+}
+
 /* Reads a reply off a line; a line that is none loses the session. */
 static void
 understand(struct session *s, const char *line, struct answer *a)

@@ -67,6 +67,13 @@ bool session_can(const struct session *, const char *ability);
 bool session_send(struct session *, const char *prefix, const char *call);
 
 /*
+ * Writes requests, a line each, in one go. Each reply is then to be asked for:
+ * session_next(), session_wait(). False as above.
+ */
+bool session_send_all(struct session *, const char *calls);
+void session_next(struct session *);
+
+/*
  * Waits for the reply at most so many ms, draining those of the peers that
  * drain. False: not yet. After an answer that says `lost` it is stopped.
  */
