@@ -59,12 +59,15 @@ const struct ledger_entry *
 ledger_match(const struct ledger *l, const struct divergence *d)
 {
 	const struct ledger_entry *e;
+	size_t n;
 
-	for (e = l->entries; e < l->entries + l->len; e++)
+	for (n = 0; n < l->len; n++) {
+		e = &l->entries[n];
 		if (same(e->verdict, d->verdict) &&
 		    (e->departs == NULL || same(e->departs, d->departs)) &&
 		    ledger_applies(e, d) && shows_line(e, d))
 			return e;
+	}
 	return NULL;
 }
 

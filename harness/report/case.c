@@ -218,7 +218,8 @@ take_line(struct reading *r, const char *line, size_t len)
 static void
 take_output(struct reading *r)
 {
-	const char *at = r->test_case->output;
+	const char *at = r->test_case->output != NULL ?
+	    r->test_case->output : "";
 	const char *end = at + r->test_case->output_len;
 	const char *newline;
 
