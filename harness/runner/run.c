@@ -221,7 +221,8 @@ lacks(struct runner *r, const struct instance *i, struct result *result,
 		snprintf(ability, sizeof(ability), "%.*s", (int)len, at);
 		reason = is_of_kernel(ability) ? kernel_lacks(ability) : NULL;
 		result->expected = !has_word(r->config.require, ability, len) &&
-		    (is_of_kernel(ability) || !session_is_ours(&r->iut));
+		    (is_of_kernel(ability) || !session_is_ours(&r->iut) ||
+		    strcmp(ability, "objects") == 0);
 		if (reason == NULL && !is_of_kernel(ability) &&
 		    !session_can(&r->iut, ability))
 			reason = "the implementation does not offer it";
