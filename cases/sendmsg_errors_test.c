@@ -7,6 +7,18 @@
 
 /* ---- scenarios ---- */
 
+/* Nothing in the process has iterated over a view before. */
+static void
+send_arguments_first(struct scene *sc)
+{
+	struct peer *p;
+
+	start_anew(sc);
+	p = pair(sc, axis(sc, "kind"));
+	call(sc, "s1.sendmsg(%s)", axis(sc, "arguments"));
+	received(sc, p);
+}
+
 static void
 send_arguments(struct scene *sc)
 {
@@ -238,8 +250,12 @@ static const struct row rows[] = {
 	  .axes = { KINDS, "timeout=none", "arguments=x'616263'|x'61'|'a'|"
 	    "'abc'|bytearray:x'616263'|memoryview:x'616263'|mmap:x'616263'|"
 	    "array:'B':x'616263'|array:'I':x'61626364'|fill:0:4096|"
-	    "strided:x'616263'|sliced:x'6162'|"
-	    "released:x'61'|released:x''" } },
+	    "strided:x'616263'|sliced:x'6162'" } },
+
+	{ .name = "released_view_as_buffers_raises_valueerror",
+	  .clause = "SENDMSG-06", .act = send_arguments_first,
+	  .axes = { "kind=unix|tcp", "timeout=none",
+	    "arguments=released:x'61'|released:x''" } },
 
 	{ .name = "buffers_that_cannot_be_iterated_raise_typeerror",
 	  .clause = "SENDMSG-09", .act = send_arguments,

@@ -259,6 +259,18 @@ note_start(struct scene *sc, bool in_thread)
 }
 
 void
+start_anew(struct scene *sc)
+{
+	struct why why = WHY_INIT;
+
+	if (over(sc))
+		return;
+	session_stop(sc->session);
+	if (!session_start(sc->session, &why))
+		broken(sc, "%s", why.text);
+}
+
+void
 be_patient(struct scene *sc, int times)
 {
 	sc->patience = times;

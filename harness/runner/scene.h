@@ -136,6 +136,12 @@ void send_signal(struct scene *, int signal);
 void sleep_ms(struct scene *, int ms);
 
 /*
+ * Starts the implementation anew, before it is given anything: for what hangs
+ * on what its process did before.
+ */
+void start_anew(struct scene *);
+
+/*
  * From now on a call hangs only after so many times the usual time: for what
  * moves gigabytes, which a machine without free memory does slowly.
  */
