@@ -69,12 +69,13 @@ conformance: setup
 
 check: setup
 	@$(MAKE) --no-print-directory build
-	@$B/conform check
+	@$B/conform check $(if $(ORACLE),--oracle "$(ORACLE)")
 
 setup:
-	@harness/platform/setup
+	@ORACLE="$(ORACLE)" harness/platform/setup
 
-build: $B/conform $B/iut $B/liar $B/probe $B/interpose.so $(CASE_PROGRAMS) $(UNIT_PROGRAMS) \
+build: $B/conform $B/iut $B/liar $B/probe $B/interpose.so \
+	$B/mutants/platform.so $(CASE_PROGRAMS) $(UNIT_PROGRAMS) \
 	$B/cases/Kyuafile $B/unit/Kyuafile
 
 # The implementation and its end of the protocol need libc alone: they build
@@ -85,7 +86,9 @@ portable_cc = -std=gnu11 -D_GNU_SOURCE -I. $(WARN) $(CFLAGS) $(PORTABLE) -lm -lp
 
 record: setup
 	@$(MAKE) --no-print-directory build
-	@$B/conform record $(if $(ORACLE),--oracle "$(ORACLE)")
+	@$B/conform record $(if $(PLATFORMS),--platforms "$(PLATFORMS)") \
+		$(if $(CASES),--cases "$(CASES)") \
+		$(if $(ORACLE),--oracle "$(ORACLE)")
 
 soak: setup
 	@harness/platform/setup stress-ng

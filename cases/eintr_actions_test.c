@@ -11,6 +11,7 @@
 #include <sys/time.h>
 
 #include "harness/runner/blocking.h"
+#include "harness/runner/share.h"
 
 #define MODES "mode=none|5.0"
 
@@ -178,12 +179,15 @@ static void
 interrupt_partial(struct scene *sc)
 {
 	struct peer *p = pair(sc, axis(sc, "kind"));
+	bool waits;
 
 	file(sc, "regular", 600000, "rb", -1);
 	set_up(sc, "s1.settimeout(%s)", axis(sc, "mode"));
 	set_up(sc, "handler(SIGUSR1,'%s')", axis(sc, "action"));
 	begin(sc, "s1.%s", axis(sc, "call"));
-	if (blocked(sc))
+	waits = blocked(sc);
+	name_room(sc, p, axis_is(sc, "call", "sendfile(f1)") ? 7 : 1);
+	if (waits)
 		send_signal(sc, SIGUSR1);
 	p->drains = blocked(sc);
 	if (p->drains)
@@ -203,8 +207,10 @@ interrupt_sendfile(struct scene *sc)
 	set_up(sc, "s1.settimeout(%s)", axis(sc, "mode"));
 	set_up(sc, "handler(SIGUSR1,'%s')", axis(sc, "action"));
 	begin(sc, "s1.sendfile(f1)");
-	if (blocked(sc))
+	if (blocked(sc)) {
+		name_room(sc, p, 7);
 		send_signal(sc, SIGUSR1);
+	}
 	p->drains = blocked(sc);
 	finish(sc);
 	received(sc, p);

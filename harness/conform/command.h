@@ -14,9 +14,8 @@
 
 struct options {
 	const char *platforms, *cases, *iut, *oracle, *wrap, *name, *results,
-	    *report, *require, *sample, *record, *vectors, *watchdog;
+	    *report, *require, *sample, *vectors, *watchdog;
 	bool here, full;
-	bool recording;		/* the traces go to RESULTS/record */
 	int jobs, runs;
 };
 
@@ -32,6 +31,19 @@ int fail(const struct why *);
 size_t split(char *words, const char **at, size_t most);
 
 bool make_folder(const char *path, struct why *);
+
+/*
+ * The areas asked for by `cases`, which it splits: of "sendfile" also
+ * sendfile_errors and the like; all for NULL.
+ */
+bool choose_areas(char *cases, const char **at, size_t *len, struct why *);
+
+/*
+ * Says on standard output which instances of those areas the oracle's
+ * recording has. False: it has not all, or cannot be read. What is not
+ * recorded at all for this Python's minor version is said, and no failure.
+ */
+bool tell_recorded(const char *oracle, const char *const *names, size_t len);
 
 /* RESULTS/NAME, or RESULTS for a launcher: made, as an absolute path. */
 bool make_results(const struct options *, const char *name,

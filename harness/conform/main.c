@@ -28,10 +28,11 @@ static const char usage[] =
 "                how many of them the rows disturb\n"
 "  soak          runs the suite --runs times on this kernel, three of ten\n"
 "                under stress-ng, and names each instance that changed\n"
-"  record        write the oracle's traces into oracle/recorded/\n"
+"  record        runs the oracle alone and writes its traces into\n"
+"                oracle/recorded/; exit status 1 if one is not as expected\n"
 "\n"
-"  --platforms \"native uml\"   where to run (run, report)\n"
-"  --cases \"sendfile eintr\"   only these areas (run, check)\n"
+"  --platforms \"native uml\"   where to run (run, report, record)\n"
+"  --cases \"sendfile eintr\"   only these areas (run, check, record)\n"
 "  --iut COMMAND              the implementation under test\n"
 "  --oracle COMMAND           the Python, `python3.13 oracle/oracle.py`; a\n"
 "                             command without blanks gets the script added;\n"
@@ -45,8 +46,7 @@ static const char usage[] =
 "  --runs N                   how often to soak, 10\n"
 "  --results DIR              where results are, build/results\n"
 "  --report DIR               where report.json goes, build/report\n"
-"for launchers: --here, --require ABILITIES, --sample N, --record DIR,\n"
-"               --watchdog SECONDS\n";
+"for launchers: --here, --require ABILITIES, --sample N, --watchdog SECONDS\n";
 
 static int
 one(const struct options *o, const char *id, bool every_call)
@@ -123,14 +123,13 @@ static bool
 read_options(struct options *o, int argc, char **argv)
 {
 	enum { PLATFORMS = 1, CASES, IUT, ORACLE, WRAP, NAME, RESULTS, REPORT,
-	    REQUIRE, SAMPLE, RECORD, VECTORS, WATCHDOG, HERE, FULL, JOBS, RUNS, HELP };
+	    REQUIRE, SAMPLE, VECTORS, WATCHDOG, HERE, FULL, JOBS, RUNS, HELP };
 	static const struct option options[] = {
 		{ "platforms", 1, NULL, PLATFORMS }, { "cases", 1, NULL, CASES },
 		{ "iut", 1, NULL, IUT }, { "oracle", 1, NULL, ORACLE },
 		{ "wrap", 1, NULL, WRAP }, { "name", 1, NULL, NAME },
 		{ "results", 1, NULL, RESULTS }, { "report", 1, NULL, REPORT },
 		{ "require", 1, NULL, REQUIRE }, { "sample", 1, NULL, SAMPLE },
-		{ "record", 1, NULL, RECORD },
 		{ "vectors", 1, NULL, VECTORS },
 		{ "watchdog", 1, NULL, WATCHDOG },
 		{ "here", 0, NULL, HERE }, { "full", 0, NULL, FULL },
@@ -139,7 +138,7 @@ read_options(struct options *o, int argc, char **argv)
 	};
 	const char **strings[] = { NULL, &o->platforms, &o->cases, &o->iut,
 	    &o->oracle, &o->wrap, &o->name, &o->results, &o->report,
-	    &o->require, &o->sample, &o->record, &o->vectors,
+	    &o->require, &o->sample, &o->vectors,
 	    &o->watchdog };
 	int c;
 
@@ -185,7 +184,7 @@ main(int argc, char **argv)
 {
 	struct options o = { .platforms = "", .iut = "",
 	    .oracle = "", .wrap = "", .name = "", .require = "",
-	    .sample = "", .record = "", .vectors = "", .watchdog = "", .jobs = 3, .runs = 10 };
+	    .sample = "", .vectors = "", .watchdog = "", .jobs = 3, .runs = 10 };
 	struct text results = TEXT_INIT, output = TEXT_INIT;
 	struct why why = WHY_INIT;
 	int status;

@@ -10,6 +10,7 @@
 #include "harness/conform/command.h"
 #include "harness/report/report.h"
 #include "harness/runner/areas.h"
+#include "harness/runner/recall.h"
 #include "harness/runner/rows.h"
 
 /* What our own second kernel has: its absence there is a failure. */
@@ -42,8 +43,7 @@ chosen(const char *const *at, size_t len, const char *name)
 	return false;
 }
 
-/* The areas asked for: of "sendfile" also sendfile_errors and the like. */
-static bool
+bool
 choose_areas(char *cases, const char **at, size_t *len, struct why *why)
 {
 	const char *words[NAMES_MAX];
@@ -94,9 +94,13 @@ check_platforms(const struct options *o, const char *const *platforms,
 	return true;
 }
 
-/* Starts both once, so that what is missing is said before anything runs. */
+/*
+ * Starts both once, so that what is missing is said before anything runs, and
+ * says what is recorded of the oracle.
+ */
 static bool
-try_implementations(const struct options *o, struct why *why)
+try_implementations(const struct options *o, const char *const *names,
+    size_t len, struct why *why)
 {
 	struct config config;
 	struct runner runner;
@@ -106,9 +110,12 @@ try_implementations(const struct options *o, struct why *why)
 	if (!runner_init(&runner, &config, why))
 		return false;
 	ok = runner_start(&runner, why);
-	if (ok)
-		printf("implementation under test: %s\noracle: %s\n",
-		    runner.iut.name, runner.oracle.name);
+	if (ok) {
+		printf("implementation under test: %s\noracle: %s%s\n",
+		    runner.iut.name, runner.oracle.name,
+		    recall_is_oracle(&runner) ? ", its recorded traces" : "");
+		tell_recorded(runner.oracle.name, names, len);
+	}
 	fflush(stdout);
 	runner_release(&runner);
 	return ok;
@@ -121,7 +128,7 @@ run_platform(const struct options *o, const char *platform,
 {
 	const char *column = o->name[0] != '\0' ? o->name : platform;
 	bool native = o->here || strcmp(platform, "native") == 0;
-	char results[PATH_MAX], record[PATH_MAX + 8];
+	char results[PATH_MAX];
 	struct launch l;
 
 	if (!make_results(o, column, results, why))
@@ -129,12 +136,6 @@ run_platform(const struct options *o, const char *platform,
 	make_launch(o, column, results, &l);
 	if (!o->here)
 		launch_forget(&l);
-	if (o->recording) {
-		snprintf(record, sizeof(record), "%s/record", results);
-		l.record = record;
-		if (!make_folder(record, why))
-			return false;
-	}
 	l.areas = names;
 	l.areas_len = len;
 	if (native)
@@ -211,7 +212,7 @@ run(struct options *o)
 		n = n > 1 ? 1 : n;
 	ok = check_platforms(o, platforms, n, &why) &&
 	    choose_areas(cases, names, &len, &why) && rows_check_all(top, &why) &&
-	    (o->here || try_implementations(o, &why));
+	    (o->here || try_implementations(o, names, len, &why));
 	if (!ok) {
 		status = fail(&why);
 		goto out;

@@ -8,6 +8,9 @@
 
 #include "harness/judge/recorded.h"
 
+#define ABSENT "!absent"
+#define UNSUPPORTED "!unsupported"
+
 static char *
 path_of(const char *folder, const char *area, const char *suffix)
 {
@@ -113,29 +116,56 @@ add_event(struct trace *t, const char *line, const char *end)
 	return outcome != NULL;
 }
 
-bool
-recorded_find(const struct recorded *r, const char *id, struct trace *t)
+static char **
+find(const struct recorded *r, const char *id)
 {
-	char **found;
+	if (r->ids_len == 0)
+		return NULL;
+	return bsearch(&id, r->ids, r->ids_len, sizeof(*r->ids), by_id);
+}
+
+bool
+recorded_has(const struct recorded *r, const char *id)
+{
+	return find(r, id) != NULL;
+}
+
+/* What a line "!absent<TAB>WHY" says. */
+static enum recorded_end
+read_end(const char *line, const char *end, struct text *reason)
+{
+	const char *tab = memchr(line, '\t', (size_t)(end - line));
+
+	if (tab != NULL)
+		text_add(reason, tab + 1, (size_t)(end - tab) - 1);
+	return strncmp(line, ABSENT, sizeof(ABSENT) - 1) == 0 ?
+	    RECORDED_ABSENT : RECORDED_UNSUPPORTED;
+}
+
+enum recorded_end
+recorded_find(const struct recorded *r, const char *id, struct trace *t,
+    struct text *reason)
+{
+	enum recorded_end how = RECORDED_WHOLE;
+	char **found = find(r, id);
 	const char *at, *end;
 
-	if (r->ids_len == 0)
-		return false;
-	found = bsearch(&id, r->ids, r->ids_len, sizeof(*r->ids), by_id);
 	if (found == NULL)
-		return false;
-	at = strchr(*found, '\n') + 1;
-	while (*at != '@' && *at != '\0') {
+		return RECORDED_NOT;
+	for (at = strchr(*found, '\n') + 1; *at != '@' && *at != '\0';
+	    at = end + 1) {
 		end = strchr(at, '\n');
-		if (!add_event(t, at, end))
-			return false;
-		at = end + 1;
+		if (*at == '!')
+			how = read_end(at, end, reason);
+		else if (!add_event(t, at, end))
+			return RECORDED_NOT;
 	}
-	return true;
+	return how;
 }
 
 void
-recorded_format(const char *id, const struct trace *t, struct text *out)
+recorded_format(const char *id, const struct trace *t, enum recorded_end how,
+    const char *reason, struct text *out)
 {
 	size_t i;
 
@@ -143,6 +173,9 @@ recorded_format(const char *id, const struct trace *t, struct text *out)
 	for (i = 0; i < t->len; i++)
 		text_addf(out, "%s\t%s\t%s\n", t->events[i].label,
 		    t->events[i].act, t->events[i].outcome);
+	if (how == RECORDED_ABSENT || how == RECORDED_UNSUPPORTED)
+		text_addf(out, "%s\t%s\n", how == RECORDED_ABSENT ? ABSENT :
+		    UNSUPPORTED, reason != NULL ? reason : "");
 }
 
 bool

@@ -128,6 +128,13 @@ verdict_judge_recorded(struct verdict *v, const struct trace *oracle,
 }
 
 void
+verdict_take(struct verdict *to, struct verdict *from, size_t n)
+{
+	offend(to, from->offences[n]);
+	from->offences[n].line = from->offences[n].wanted = NULL;
+}
+
+void
 verdict_release(struct verdict *v)
 {
 	size_t i;

@@ -63,6 +63,9 @@ void verdict_judge_one(struct verdict *, const struct trace *,
 void verdict_judge_recorded(struct verdict *, const struct trace *oracle,
     const struct trace *recorded, const struct documented *);
 
+/* Moves the n-th offence of the second to the first; what is left is NULL. */
+void verdict_take(struct verdict *, struct verdict *, size_t n);
+
 void verdict_release(struct verdict *);
 
 #endif

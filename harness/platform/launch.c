@@ -44,6 +44,12 @@ launch_listen(void)
 	sigaction(SIGHUP, &action, NULL);
 }
 
+bool
+launch_interrupted(void)
+{
+	return interrupted != 0;
+}
+
 void
 launch_pass_on(const pid_t *pids, size_t n)
 {
@@ -130,7 +136,6 @@ add_kyua(struct args *a, const struct launch *l, const char *program,
 	add_variable(a, "iut", l->iut);
 	add_variable(a, "oracle", l->oracle);
 	add_variable(a, "wrap", l->wrap);
-	add_variable(a, "record", l->record);
 	add_variable(a, "vectors", l->vectors);
 	add_variable(a, "sample", l->sample);
 	add_variable(a, "watchdog", l->watchdog);
@@ -354,7 +359,7 @@ launch_there(const struct launch *l, const char *launcher, struct why *why)
 	}
 	add(&a, "--");
 	add(&a, "%s/build/conform", l->top);
-	add(&a, "run");
+	add(&a, "%s", l->command);
 	add(&a, "--here");
 	add_option(&a, "results", l->results);
 	add_option(&a, "name", l->platform);
@@ -363,7 +368,6 @@ launch_there(const struct launch *l, const char *launcher, struct why *why)
 	add_option(&a, "iut", l->iut);
 	add_option(&a, "oracle", l->oracle);
 	add_option(&a, "wrap", l->wrap);
-	add_option(&a, "record", l->record);
 	add_option(&a, "vectors", l->vectors);
 	add_option(&a, "sample", l->sample);
 	add_option(&a, "watchdog", l->watchdog);

@@ -19,7 +19,7 @@ struct launch {
 	const char *platform;	/* name of the column */
 	const char *require;	/* abilities that must be there, or "" */
 	const char *iut, *oracle, *wrap;	/* commands; "" is the default */
-	const char *record;	/* folder for the oracle's traces, or "" */
+	const char *command;	/* of conform, there: "run", "record" */
 	const char *vectors;	/* "all": every known answer; "" a sample */
 	const char *sample;	/* "1": what a slow kernel runs; "" is all */
 	const char *const *areas;
@@ -40,7 +40,7 @@ void launch_forget(const struct launch *);
 bool launch_here(const struct launch *, struct why *);
 
 /*
- * Runs a launcher of harness/platform/ that runs this suite's `conform run
+ * Runs a launcher of harness/platform/ that runs this suite's `conform COMMAND
  * --here` on its kernel; results arrive in the same folder.
  */
 bool launch_there(const struct launch *, const char *launcher, struct why *);
@@ -50,6 +50,9 @@ bool launch_there(const struct launch *, const char *launcher, struct why *);
  * what was recorded is kept.
  */
 void launch_listen(void);
+
+/* Whether one came. */
+bool launch_interrupted(void);
 
 /* If such a signal came: passes TERM on to those processes. */
 void launch_pass_on(const pid_t *, size_t);

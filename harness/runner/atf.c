@@ -2,7 +2,7 @@
 /*
  * The ATF program of an area: a test case a row. AREA is given by the
  * Makefile. Config variables, all optional: top, iut, oracle, wrap, platform,
- * require, record, sample, vectors (all), watchdog (seconds).
+ * require, sample, vectors (all), watchdog (seconds).
  */
 #include <atf-c.h>
 #include <limits.h>
@@ -63,7 +63,7 @@ configure(const atf_tc_t *tc, struct config *c)
 		.platform = variable(tc, "platform", "native"),
 		.require = variable(tc, "require", ""),
 		.all_vectors = strcmp(variable(tc, "vectors", ""), "all") == 0,
-		.record = variable(tc, "record", ""),
+		.record = "",
 		.watchdog_ms = 1000 * atoi(variable(tc, "watchdog", "10")),
 	};
 }

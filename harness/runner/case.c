@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "harness/runner/case.h"
+#include "harness/runner/recall.h"
 #include "harness/world/clock.h"
 #include "harness/world/processor.h"
 
@@ -313,7 +314,7 @@ count_all(const struct instances *all, const struct slot *slots, FILE *out,
 static void
 print_platform(struct runner *r, FILE *out)
 {
-	struct text text = TEXT_INIT;
+	struct text text = TEXT_INIT, name = TEXT_INIT;
 	struct why why = WHY_INIT;
 	const char *libc;
 
@@ -328,11 +329,14 @@ print_platform(struct runner *r, FILE *out)
 	else {
 		value_format_str(r->iut.name, strlen(r->iut.name), &text);
 		text_adds(&text, "\noracle name=");
-		value_format_str(r->oracle.name, strlen(r->oracle.name), &text);
+		text_addf(&name, "%s%s", r->oracle.name,
+		    recall_is_oracle(r) ? " (recorded)" : "");
+		value_format_str(text_get(&name), name.len, &text);
 		text_addc(&text, '\n');
 	}
 	fputs(text_get(&text), out);
 	text_release(&text);
+	text_release(&name);
 }
 
 /* Says what the group of known answers is, and that all of it was planned. */

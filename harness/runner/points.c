@@ -5,6 +5,7 @@
 #include "harness/runner/areas.h"
 #include "harness/runner/disturb.h"
 #include "harness/runner/points.h"
+#include "harness/runner/recall.h"
 #include "harness/runner/straced.h"
 #include "harness/world/clock.h"
 
@@ -204,6 +205,11 @@ points_print(const struct config *config, FILE *out, struct why *why)
 
 	if (!runner_init(&runner, config, why))
 		return false;
+	if (recall_is_oracle(&runner)) {
+		runner_release(&runner);
+		return why_set(why, "traces do not tell what calls were made: "
+		    "name a Python with --oracle");
+	}
 	clock_control_start();
 	ok = runner_start(&runner, why) && runner_interpose(&runner, why);
 	if (ok) {

@@ -8,7 +8,8 @@
 #include <unistd.h>
 
 #include "harness/protocol/value.h"
-#include "harness/runner/run.h"
+#include "harness/runner/known.h"
+#include "harness/runner/recall.h"
 
 #ifndef AF_ALG
 #define AF_ALG 38
@@ -56,66 +57,6 @@ runner_init(struct runner *r, const struct config *config, struct why *why)
 	return ok;
 }
 
-/* The command `recorded`, or `recorded 3.13`: no Python, its traces. */
-static bool
-oracle_is_recorded(const struct runner *r)
-{
-	return strncmp(r->config.oracle, "recorded", 8) == 0;
-}
-
-/* oracle/recorded/cpython-3.11 for "CPython 3.11.2"; "" if not CPython. */
-static void
-recording_folder(const struct runner *r, struct text *folder)
-{
-	const char *version = r->config.oracle + 8;
-
-	if (!oracle_is_recorded(r)) {
-		if (r->oracle.name == NULL ||
-		    strncmp(r->oracle.name, "CPython 3.", 10) != 0)
-			return;
-		version = r->oracle.name + 7;
-	} else if (*version == '\0')
-		version = " 3.11";
-	text_addf(folder, "%s/oracle/recorded/cpython-3.%.*s", r->config.top,
-	    (int)strspn(version + 3, "0123456789"), version + 3);
-}
-
-/* Reads the recording of an area, once. */
-static bool
-read_recording(struct runner *r, const struct area *area, struct why *why)
-{
-	struct text folder = TEXT_INIT;
-	bool ok = true;
-
-	if (r->recorded_area == area)
-		return true;
-	recorded_release(&r->recorded);
-	recording_folder(r, &folder);
-	if (folder.len > 0)
-		ok = recorded_read(&r->recorded, text_get(&folder), area->name,
-		    why);
-	text_release(&folder);
-	r->recorded_area = area;
-	return ok;
-}
-
-static bool
-start_oracle(struct runner *r, struct why *why)
-{
-	struct text name = TEXT_INIT;
-	const char *version = r->config.oracle + 8;
-
-	if (!oracle_is_recorded(r))
-		return session_alive(&r->oracle) ||
-		    session_start(&r->oracle, why);
-	if (r->oracle.name == NULL) {
-		text_addf(&name, "recorded CPython%s",
-		    *version != '\0' ? version : " 3.11");
-		r->oracle.name = text_detach(&name);
-	}
-	return true;
-}
-
 bool
 runner_start(struct runner *r, struct why *why)
 {
@@ -123,8 +64,10 @@ runner_start(struct runner *r, struct why *why)
 		*why = r->dead;
 		return false;
 	}
-	if ((session_alive(&r->iut) || session_start(&r->iut, why)) &&
-	    start_oracle(r, why))
+	if ((r->config.alone || session_alive(&r->iut) ||
+	    session_start(&r->iut, why)) && (recall_is_oracle(r) ?
+	    recall_start(r, why) : session_alive(&r->oracle) ||
+	    session_start(&r->oracle, why)))
 		return true;
 	r->dead = *why;
 	return false;
@@ -136,8 +79,9 @@ runner_interpose(struct runner *r, struct why *why)
 	if (r->config.wrap != NULL && r->config.wrap[0] != '\0')
 		return why_set(why, "'%s' starts it, which may load a library "
 		    "or leave ours out", r->config.wrap);
-	return interposed_start(&r->interposed_iut, &r->iut, why) &&
-	    (oracle_is_recorded(r) ||
+	return (r->config.alone ||
+	    interposed_start(&r->interposed_iut, &r->iut, why)) &&
+	    (recall_is_oracle(r) ||
 	    interposed_start(&r->interposed_oracle, &r->oracle, why));
 }
 
@@ -158,7 +102,7 @@ runner_release(struct runner *r)
 	interposed_release(&r->interposed_oracle);
 	ledger_release(&r->ledger);
 	findings_release(&r->findings);
-	recorded_release(&r->recorded);
+	recall_release(r);
 	free(r->iut_command);
 	free(r->oracle_command);
 }
@@ -224,7 +168,7 @@ lacks(struct runner *r, const struct instance *i, struct result *result,
 		    (is_of_kernel(ability) || !session_is_ours(&r->iut) ||
 		    strcmp(ability, "objects") == 0);
 		if (reason == NULL && !is_of_kernel(ability) &&
-		    !session_can(&r->iut, ability))
+		    !r->config.alone && !session_can(&r->iut, ability))
 			reason = "the implementation does not offer it";
 		if (reason != NULL) {
 			snprintf(sentence, sizeof(sentence), "%s: %s", ability,
@@ -234,7 +178,6 @@ lacks(struct runner *r, const struct instance *i, struct result *result,
 			return true;
 		}
 		if (!is_of_kernel(ability) &&
-		    !oracle_is_recorded(r) &&
 		    !session_can(&r->oracle, ability))
 			*without_oracle = true;
 	}
@@ -284,49 +227,6 @@ judge(struct verdict *v, const struct scene *iut, const struct scene *oracle,
 		verdict_judge(v, &iut->trace, &oracle->trace, d);
 }
 
-static struct divergence
-divergence(const struct runner *r, const struct result *result,
-    const char *const *line, int departs)
-{
-	return (struct divergence){
-		.platform = r->config.platform,
-		.kernel = r->kernel,
-		.oracle = r->oracle.name != NULL ? r->oracle.name : "",
-		.iut = r->iut.name != NULL ? r->iut.name : "",
-		.clause = result->instance->row->clause,
-		.instance = result->instance->id,
-		.verdict = verdict_name(result->verdict.kind),
-		.departs = verdict_departs_name(departs),
-		.lines = line,
-		.lines_len = 1,
-	};
-}
-
-/* Whether the ledger knows each line of it. */
-static void
-look_up(struct runner *r, struct result *result)
-{
-	const struct verdict *v = &result->verdict;
-	const struct ledger_entry *entry;
-	struct divergence d;
-	size_t n;
-
-	result->expected = v->offences_len > 0;
-	for (n = 0; n < v->offences_len; n++) {
-		d = divergence(r, result,
-		    (const char *const *)&v->offences[n].line,
-		    v->offences[n].departs);
-		d.verdict = verdict_name(v->offences[n].kind);
-		entry = ledger_match(&r->ledger, &d);
-		if (entry == NULL)
-			result->expected = false;
-		else if (result->entry == NULL)
-			result->entry = entry;
-	}
-	if (result->entry != NULL)
-		result->finding = result->entry->finding;
-}
-
 /* What conforms may be a finding on which all agree. */
 static void
 find_agreed(struct runner *r, struct result *result)
@@ -338,45 +238,6 @@ find_agreed(struct runner *r, struct result *result)
 		result->finding = f->id;
 }
 
-static bool
-shows(const struct ledger_entry *entry, const struct divergence *d)
-{
-	struct ledger one = { .entries = (struct ledger_entry *)(uintptr_t)
-	    entry, .len = 1 };
-
-	return ledger_match(&one, d) != NULL;
-}
-
-const struct ledger_entry *
-result_stale(const struct runner *r, const struct result *result)
-{
-	const struct verdict *v = &result->verdict;
-	struct divergence d = divergence(r, result, NULL, 0);
-	const struct ledger_entry *entry;
-	bool shown;
-	size_t n, i;
-
-	if (v->kind == VERDICT_UNSUPPORTED || v->kind == VERDICT_BROKEN)
-		return NULL;
-	for (n = 0; n < r->ledger.len; n++) {
-		entry = &r->ledger.entries[n];
-		if (!ledger_applies(entry, &d) ||
-		    (entry->iut.len == 0 && entry->iut.name[0] == '\0' &&
-		    !session_is_ours(&r->iut)))
-			continue;
-		for (shown = false, i = 0; i < v->offences_len; i++) {
-			d = divergence(r, result,
-			    (const char *const *)&v->offences[i].line,
-			    v->offences[i].departs);
-			d.verdict = verdict_name(v->offences[i].kind);
-			shown = shown || shows(entry, &d);
-		}
-		if (!shown)
-			return entry;
-	}
-	return NULL;
-}
-
 static void
 run_both(struct runner *r, const struct instance *i, struct scene *iut,
     struct scene *oracle)
@@ -386,32 +247,12 @@ run_both(struct runner *r, const struct instance *i, struct scene *iut,
 	scene_run(iut, i, interposed ? &r->interposed_iut.session : &r->iut);
 	if (oracle == NULL)
 		return;
-	if (!oracle_is_recorded(r)) {
+	if (!recall_is_oracle(r)) {
 		scene_run(oracle, i, interposed ?
 		    &r->interposed_oracle.session : &r->oracle);
 		return;
 	}
-	*oracle = (struct scene){ .instance = i };
-	if (!recorded_find(&r->recorded, i->id, &oracle->trace))
-		unsupported(oracle, "the recording does not have it");
-}
-
-/* Judges the oracle by its recorded self, and keeps what is to be recorded. */
-static void
-use_recording(struct runner *r, const struct scene *oracle,
-    const struct documented *d, struct result *result)
-{
-	struct trace recorded = TRACE_INIT;
-
-	if (oracle_is_recorded(r) || oracle->end >= SCENE_ABSENT)
-		return;
-	if (r->config.record[0] != '\0')
-		recorded_format(oracle->instance->id, &oracle->trace,
-		    &result->recording);
-	else if (recorded_find(&r->recorded, oracle->instance->id, &recorded))
-		verdict_judge_recorded(&result->verdict, &oracle->trace,
-		    &recorded, d);
-	trace_release(&recorded);
+	recall_play(r, i, oracle);
 }
 
 /* An unexpected verdict is looked at again: it must be the same. */
@@ -455,8 +296,12 @@ run(struct runner *r, const struct instance *i, bool without_oracle,
 	instance_document(i, &d);
 	run_both(r, i, &iut, second);
 	judge(&result->verdict, &iut, second, &d);
-	if (second != NULL && iut.end < SCENE_UNSUPPORTED)
-		use_recording(r, second, &d, result);
+	if (second != NULL && iut.end < SCENE_UNSUPPORTED) {
+		if (r->config.record[0] != '\0')
+			recall_keep(second, result);
+		else
+			recall_compare(r, &iut, second, &d, result);
+	}
 	result->hash = trace_hash(&iut.trace);
 	result->outcomes_hash = trace_hash_outcomes(&iut.trace);
 	if (result->verdict.kind == VERDICT_CONFORMS ||
@@ -464,7 +309,7 @@ run(struct runner *r, const struct instance *i, bool without_oracle,
 	    (iut.end == SCENE_ABSENT || iut.excused)))
 		result->expected = true;
 	else
-		look_up(r, result);
+		known_look_up(r, result);
 	if (result->verdict.kind == VERDICT_CONFORMS)
 		find_agreed(r, result);
 	if (result->verdict.kind == VERDICT_UNSUPPORTED && iut.lacks != NULL)
@@ -481,6 +326,64 @@ run(struct runner *r, const struct instance *i, bool without_oracle,
 	scene_release(&oracle);
 }
 
+/*
+ * What keeps a trace from being recorded: it tells of this machine's load, and
+ * not of the oracle. NULL if nothing does.
+ */
+static const char *
+not_to_be_recorded(const struct scene *oracle, const struct documented *d)
+{
+	const struct event *e;
+	size_t n;
+
+	if (oracle->end == SCENE_BROKEN || (oracle->end == SCENE_LOST &&
+	    strcmp(oracle->reason, "hung") == 0))
+		return oracle->reason;
+	for (n = 0; n < oracle->trace.len; n++) {
+		e = &oracle->trace.events[n];
+		if (strncmp(e->label, "elapsed", 7) == 0 &&
+		    strcmp(e->outcome, "late") == 0 &&
+		    documented_for(d, e->label) == NULL)
+			return "it was late, which this machine's load may "
+			    "have done: record the area again";
+	}
+	return NULL;
+}
+
+/* The oracle without an implementation under test: for a recording. */
+static void
+run_alone(struct runner *r, const struct instance *i, bool lacking,
+    struct result *result)
+{
+	struct scene oracle = { .instance = i };
+	struct documented d = DOCUMENTED_INIT;
+	const char *obstacle;
+
+	result->expected = false;
+	if (lacking)
+		unsupported(&oracle, "it does not offer '%s'", i->row->needs);
+	else
+		scene_run(&oracle, i, i->row->interposed ?
+		    &r->interposed_oracle.session : &r->oracle);
+	instance_document(i, &d);
+	obstacle = not_to_be_recorded(&oracle, &d);
+	if (obstacle != NULL)
+		verdict_set(&result->verdict, VERDICT_BROKEN, obstacle);
+	else {
+		recall_keep(&oracle, result);
+		if (oracle.end < SCENE_ABSENT)
+			verdict_judge_one(&result->verdict, &oracle.trace,
+			    PARTY_ORACLE, &d);
+		known_look_up(r, result);
+		if (result->verdict.offences_len == 0)
+			result->expected = true;
+	}
+	if (!result->expected)
+		trace_format(&oracle.trace, "  ", &result->traces);
+	documented_release(&d);
+	scene_release(&oracle);
+}
+
 void
 runner_run(struct runner *r, const struct instance *i, bool verbose,
     struct result *result)
@@ -490,7 +393,7 @@ runner_run(struct runner *r, const struct instance *i, bool verbose,
 
 	*result = (struct result){ .instance = i, .verdict = VERDICT_INIT,
 	    .traces = TEXT_INIT };
-	if (!runner_start(r, &why) || !read_recording(r, i->area, &why)) {
+	if (!runner_start(r, &why) || !recall_read(r, i, &why)) {
 		verdict_set(&result->verdict, VERDICT_BROKEN, why.text);
 		return;
 	}
@@ -499,6 +402,10 @@ runner_run(struct runner *r, const struct instance *i, bool verbose,
 	if (i->row->interposed && !runner_interpose(r, &why)) {
 		verdict_set(&result->verdict, VERDICT_UNSUPPORTED, why.text);
 		result->expected = true;
+		return;
+	}
+	if (r->config.alone) {
+		run_alone(r, i, without_oracle, result);
 		return;
 	}
 	if (without_oracle && i->row->doc == NULL &&

@@ -20,8 +20,21 @@ struct config {
 	const char *platform;	/* name of its column */
 	const char *require;	/* abilities that must be there: "af_alg" */
 	bool all_vectors;	/* every known answer, not a sample */
-	const char *record;	/* folder that gets the oracle's traces, or "" */
+	/*
+	 * Not "": results hold the oracle's traces, and nothing is compared
+	 * with the recording; case_run() writes them into that folder.
+	 */
+	const char *record;
+	bool alone;		/* the oracle without an IUT, to record it */
 	int watchdog_ms;
+};
+
+/* What is recorded of the oracle, as far as it was needed: recall.h. */
+struct recall {
+	const struct area *area;	/* whose traces they are, or NULL */
+	const char *platform;		/* and which part's: "uml" */
+	struct recorded recorded;
+	struct recorded_identity identity;
 };
 
 struct runner {
@@ -32,8 +45,7 @@ struct runner {
 	struct interposed interposed_iut, interposed_oracle;
 	struct ledger ledger;
 	struct findings findings;
-	struct recorded recorded;	/* of recorded_area */
-	const struct area *recorded_area;
+	struct recall recall;
 	char kernel[64], arch[64];
 	struct why dead;	/* why no session can be had any more, or "" */
 };

@@ -2,8 +2,11 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <netinet/in.h>
+#include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 
+#include "harness/protocol/fill.h"
 #include "harness/runner/share.h"
 
 static struct peer no_peer = PEER_INIT;
@@ -91,4 +94,22 @@ name_port(struct scene *sc, const struct peer *p)
 	if (p->type == SOCK_DGRAM && p->family == AF_INET &&
 	    getsockname(p->fd, (struct sockaddr *)&in, &len) == 0)
 		symbol(sc, "PEER", "%d", ntohs(in.sin_port));
+}
+
+void
+name_room(struct scene *sc, const struct peer *p, unsigned seed)
+{
+	char *bytes;
+	int len = 0;
+
+	if (over(sc) || p->family != AF_UNIX || ioctl(p->fd, FIONREAD,
+	    &len) != 0 || len <= (int)sizeof(p->first))
+		return;
+	bytes = malloc((size_t)len);
+	if (bytes == NULL)
+		abort();
+	fill_bytes(bytes, (size_t)len, seed, 0);
+	symbol(sc, "ROOM", "%d", len);
+	symbol(sc, "ROOM_CRC", "%08x", fill_crc(0, bytes, (size_t)len));
+	free(bytes);
 }

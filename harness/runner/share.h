@@ -33,4 +33,11 @@ void force_o_nonblock(struct scene *, const struct peer *, bool set);
  */
 void name_port(struct scene *, const struct peer *);
 
+/*
+ * How much an AF_UNIX stream takes before it is full is the kernel's choice:
+ * of what now waits at our end the trace calls the number of bytes ROOM, and
+ * their checksum, if they are fill:SEED as was sent, ROOM_CRC.
+ */
+void name_room(struct scene *, const struct peer *, unsigned seed);
+
 #endif

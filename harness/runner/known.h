@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* What the ledger knows of a result. */
+#ifndef RUNNER_KNOWN_H
+#define RUNNER_KNOWN_H
+
+#include "harness/runner/run.h"
+
+/*
+ * The entry that knows an offence of that instance, were it seen beside that
+ * oracle ("CPython 3.11.2"); or NULL.
+ */
+const struct ledger_entry *known_offence(const struct runner *,
+    const struct result *, const struct offence *, const char *oracle);
+
+/*
+ * Sets whether the ledger knows each line of the verdict, and the entry of the
+ * first. A verdict without a line is not known.
+ */
+void known_look_up(struct runner *, struct result *);
+
+#endif

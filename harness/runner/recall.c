@@ -1,0 +1,241 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include <stdlib.h>
+#include <string.h>
+
+#include "harness/runner/known.h"
+#include "harness/runner/recall.h"
+
+#define WORD "recorded"
+#define DEFAULT_VERSION "3.11"
+
+static const char *const parts[] = { "native", "uml", NULL };
+
+const char *
+recall_platform(const struct row *row)
+{
+	return row->needs != NULL && strstr(row->needs, "af_alg") != NULL ?
+	    "uml" : "native";
+}
+
+static bool
+is_word(const char *oracle)
+{
+	size_t len = sizeof(WORD) - 1;
+
+	return strncmp(oracle, WORD, len) == 0 &&
+	    (oracle[len] == '\0' || oracle[len] == ' ');
+}
+
+void
+recall_folder(const char *top, const char *oracle, struct text *folder)
+{
+	const char *version = oracle + strcspn(oracle, " ");
+
+	version += strspn(version, " ");
+	if (is_word(oracle) && *version == '\0')
+		version = DEFAULT_VERSION;
+	else if (!is_word(oracle) && strncmp(oracle, "CPython 3.", 10) != 0)
+		return;
+	if (strncmp(version, "3.", 2) == 0)
+		text_addf(folder, "%s/oracle/recorded/cpython-3.%.*s", top,
+		    (int)strspn(version + 2, "0123456789"), version + 2);
+}
+
+bool
+recall_is_oracle(const struct runner *r)
+{
+	return is_word(r->config.oracle);
+}
+
+/* The identity of the first part that there is. */
+static bool
+read_identity(struct runner *r, struct recorded_identity *identity,
+    struct why *why)
+{
+	struct text folder = TEXT_INIT;
+	size_t n, len;
+	bool ok = true;
+
+	recall_folder(r->config.top, r->config.oracle, &folder);
+	len = folder.len;
+	for (n = 0; ok && len > 0 && parts[n] != NULL &&
+	    identity->oracle == NULL; n++) {
+		text_cut(&folder, len);
+		text_addf(&folder, "/%s", parts[n]);
+		ok = recorded_identity_read(identity, text_get(&folder), why);
+	}
+	text_release(&folder);
+	return ok;
+}
+
+bool
+recall_start(struct runner *r, struct why *why)
+{
+	struct recorded_identity identity = RECORDED_IDENTITY_INIT;
+
+	if (r->oracle.name != NULL)
+		return true;
+	if (!read_identity(r, &identity, why))
+		return false;
+	if (identity.oracle == NULL)
+		return why_set(why, "there is no recording '%s' in "
+		    "oracle/recorded", r->config.oracle);
+	r->oracle.name = identity.oracle;
+	r->oracle.can = identity.can;
+	r->oracle.libc = identity.libc;
+	identity.oracle = identity.can = identity.libc = NULL;
+	recorded_identity_release(&identity);
+	return true;
+}
+
+bool
+recall_read(struct runner *r, const struct instance *i, struct why *why)
+{
+	struct recall *recall = &r->recall;
+	const char *platform = recall_platform(i->row);
+	struct text folder = TEXT_INIT;
+	bool ok = true;
+
+	if (r->config.record[0] != '\0' || (recall->area == i->area &&
+	    recall->platform == platform))
+		return true;
+	recall_release(r);
+	recall_folder(r->config.top, recall_is_oracle(r) ? r->config.oracle :
+	    r->oracle.name, &folder);
+	if (folder.len > 0) {
+		text_addf(&folder, "/%s", platform);
+		ok = recorded_identity_read(&recall->identity,
+		    text_get(&folder), why) && recorded_read(&recall->recorded,
+		    text_get(&folder), i->area->name, why);
+	}
+	text_release(&folder);
+	recall->area = ok ? i->area : NULL;
+	recall->platform = platform;
+	return ok;
+}
+
+void
+recall_play(struct runner *r, const struct instance *i, struct scene *sc)
+{
+	struct text reason = TEXT_INIT;
+
+	*sc = (struct scene){ .instance = i };
+	switch (recorded_find(&r->recall.recorded, i->id, &sc->trace,
+	    &reason)) {
+	case RECORDED_NOT:
+		unsupported(sc, "the recording does not have it");
+		break;
+	case RECORDED_UNSUPPORTED:
+		unsupported(sc, "%s", text_get(&reason));
+		break;
+	case RECORDED_ABSENT:
+		sc->end = SCENE_ABSENT;
+		sc->reason = text_detach(&reason);
+		break;
+	case RECORDED_WHOLE:
+		break;
+	}
+	text_release(&reason);
+}
+
+void
+recall_keep(const struct scene *oracle, struct result *result)
+{
+	recorded_format(oracle->instance->id, &oracle->trace,
+	    oracle->end == SCENE_UNSUPPORTED ? RECORDED_UNSUPPORTED :
+	    oracle->end == SCENE_ABSENT ? RECORDED_ABSENT : RECORDED_WHOLE,
+	    oracle->reason, &result->recording);
+}
+
+/* Whether both lines are of the same label, "sendmsg#2: ". */
+static bool
+same_label(const char *a, const char *b)
+{
+	size_t len = strcspn(a, ":");
+
+	return strncmp(a, b, len + 1) == 0;
+}
+
+/*
+ * Whether one of the verdict's offences at that label is known of the one
+ * Python and not of the other.
+ */
+static bool
+tells_apart(const struct runner *r, const struct result *result,
+    const struct verdict *v, const char *line, const char *const of[2])
+{
+	const struct offence *o;
+	size_t n;
+
+	for (n = 0; n < v->offences_len; n++) {
+		o = &v->offences[n];
+		if (same_label(line, o->line) &&
+		    known_offence(r, result, o, of[0]) != NULL &&
+		    known_offence(r, result, o, of[1]) == NULL)
+			return true;
+	}
+	return false;
+}
+
+/* Whether two micro versions explain that the line differs. */
+static bool
+is_of_versions(const struct runner *r, const struct result *result,
+    const struct verdict *recorded, const char *line)
+{
+	const char *then = r->recall.identity.oracle, *now = r->oracle.name;
+
+	if (then == NULL || strcmp(then, now) == 0)
+		return false;
+	return tells_apart(r, result, recorded, line,
+	    (const char *const[]){ then, now }) ||
+	    tells_apart(r, result, &result->verdict, line,
+	    (const char *const[]){ now, then });
+}
+
+/* What stopped it, as an event that can be compared. */
+static void
+add_end(struct trace *t, bool absent)
+{
+	trace_add(t, "system_call", NULL, absent ? "not made" : "made", NULL);
+}
+
+void
+recall_compare(struct runner *r, const struct scene *iut,
+    const struct scene *oracle, const struct documented *d,
+    struct result *result)
+{
+	struct trace recorded = TRACE_INIT, now = TRACE_INIT;
+	struct verdict changed = VERDICT_INIT, then = VERDICT_INIT;
+	enum recorded_end how = RECORDED_NOT;
+	struct text reason = TEXT_INIT;
+	size_t n;
+
+	if (!recall_is_oracle(r) && oracle->end < SCENE_UNSUPPORTED)
+		how = recorded_find(&r->recall.recorded,
+		    oracle->instance->id, &recorded, &reason);
+	if (how == RECORDED_WHOLE || how == RECORDED_ABSENT) {
+		verdict_judge(&then, &iut->trace, &recorded, d);
+		verdict_judge_recorded(&changed, &oracle->trace, &recorded, d);
+		trace_release(&recorded);
+		add_end(&now, oracle->end == SCENE_ABSENT);
+		add_end(&recorded, how == RECORDED_ABSENT);
+		verdict_judge_recorded(&changed, &now, &recorded, d);
+	}
+	for (n = 0; n < changed.offences_len; n++)
+		if (!is_of_versions(r, result, &then,
+		    changed.offences[n].line))
+			verdict_take(&result->verdict, &changed, n);
+	verdict_release(&changed);
+	verdict_release(&then);
+	trace_release(&recorded);
+	trace_release(&now);
+	text_release(&reason);
+}
+
+void
+recall_release(struct runner *r)
+{
+	recorded_release(&r->recall.recorded);
+	recorded_identity_release(&r->recall.identity);
+	r->recall = (struct recall){ .area = NULL };
+}
