@@ -145,7 +145,7 @@ ATF_TC_BODY(what_both_do_alike_and_wrong_differs, tc)
 #define ENTRY(range, line)						\
 	"[known]\nclause = SENDMSG-01\ninstances = recalled/*\n"		\
 	"platform = *\noracle = CPython " range "\nverdict = differs\n"	\
-	"line = " line "\nreason = so it is\nreview = 2099-01-01\n"
+	"line = " line "\nfinding = none\nreason = so it is\nreview = 2099-01-01\n"
 
 static const struct {
 	const char *recorded, *ledger, *verdict;
