@@ -7,35 +7,43 @@
 #include "harness/runner/script.h"
 #include "harness/world/clock.h"
 
+/* Writes build/reproduce/NAMESUFFIX; *path is where. */
+static bool
+write_named(const char *name, const char *suffix, const char *text,
+    struct text *path, struct why *why)
+{
+	struct text file = TEXT_INIT;
+	bool ok;
+
+	text_addf(&file, "%s%s", name, suffix);
+	ok = program_write(text_get(&file), text, path, why);
+	text_release(&file);
+	return ok;
+}
+
 static bool
 write_python(const char *name, const char *text, struct why *why)
 {
-	struct text path = TEXT_INIT, file = TEXT_INIT;
-	bool ok;
+	struct text path = TEXT_INIT;
+	bool ok = write_named(name, ".py", text, &path, why);
 
-	text_addf(&file, "%s.py", name);
-	ok = program_write(text_get(&file), text, &path, why);
 	if (ok)
 		printf("python3 %s\n", text_get(&path));
 	text_release(&path);
-	text_release(&file);
 	return ok;
 }
 
 static bool
 write_c(const char *name, const char *text, struct why *why)
 {
-	struct text path = TEXT_INIT, file = TEXT_INIT;
-	bool ok;
+	struct text path = TEXT_INIT;
+	bool ok = write_named(name, ".c", text, &path, why);
+	int len = (int)path.len - 2;
 
-	text_addf(&file, "%s.c", name);
-	ok = program_write(text_get(&file), text, &path, why);
 	if (ok)
-		printf("cc -std=gnu11 -D_GNU_SOURCE -o %.*s %s && %.*s\n",
-		    (int)path.len - 2, text_get(&path), text_get(&path),
-		    (int)path.len - 2, text_get(&path));
+		printf("cc -std=gnu11 -D_GNU_SOURCE -o %.*s %s && %.*s\n", len,
+		    text_get(&path), text_get(&path), len, text_get(&path));
 	text_release(&path);
-	text_release(&file);
 	return ok;
 }
 

@@ -260,8 +260,11 @@ script_outcome(struct script *s, const struct reply *r)
 void
 script_signal(struct script *s, int signal)
 {
-	if (s != NULL)
-		text_addf(place(s), "os.kill(os.getpid(), %d)\n", signal);
+	if (s == NULL)
+		return;
+	/* The runner waits for it to sleep again: the one before is over. */
+	script_sleep(s, 50);
+	text_addf(place(s), "os.kill(os.getpid(), %d)\n", signal);
 }
 
 void
