@@ -79,11 +79,36 @@ send_what_fits(struct scene *sc)
 {
 	struct file *f;
 	struct peer *p = prepare(sc, &f);
+	const struct reply *r;
+	bool timed_out;
 
-	call(sc, "s1.sendfile(f1,0,%s)", axis(sc,
+	r = call(sc, "s1.sendfile(f1,0,%s)", axis(sc,
 	    axis_is(sc, "count", "all") ? "size" : "count"));
+	timed_out = r->kind == REPLY_RAISED &&
+	    strcmp(r->type, "TimeoutError") == 0;
 	received(sc, p);
+	if (timed_out && p->received_bytes < (uint64_t)axis_number(sc, "size"))
+		unsupported(sc, "it does not send %s bytes to an idle reader",
+		    axis(sc, "size"));
 	call(sc, "f1.tell()");
+}
+
+/* Each wait for room is short, all of them are longer than the timeout. */
+static void
+send_to_slow(struct scene *sc)
+{
+	struct file *f;
+	struct peer *p = prepare(sc, &f);
+	int n;
+
+	narrow(sc, p);
+	begin(sc, "s1.sendfile(f1)");
+	for (n = 0; n < 80 && !finished_within(sc, 20); n++)
+		peer_drain_some(p, 32768);
+	p->drains = true;
+	finish(sc);
+	elapsed(sc, timeout_of(sc));
+	received_part(sc, p, 0);
 }
 
 /* The reader comes when it has blocked. */
@@ -258,6 +283,13 @@ static const struct row rows[] = {
 	    "size=1|8192|60000|100000", "count=none|all|200000" },
 	  .doc = "sendfile: returned {size}; "
 	    "tell: returned {size}" },
+
+	{ .name = "slow_reader_does_not_prolong_the_timeout",
+	  .clause = "SENDFILE-42", .act = send_to_slow, .waits = true,
+	  .axes = { "sock=unix", KINDS, "timeout=0.3|0.5" },
+	  .with = { "size=4194304" },
+	  .doc = "sendfile: raised TimeoutError 'timed out'; "
+	    "elapsed: on time; part: right" },
 
 	{ .name = "reader_that_comes_late_gets_all", .clause = "SENDFILE-01",
 	  .act = send_to_late, .waits = true,
