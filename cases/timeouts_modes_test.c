@@ -237,6 +237,8 @@ force_and_call(struct scene *sc)
 	force_o_nonblock(sc, p, axis_is(sc, "forced", "true"));
 	call(sc, "%s", b.call);
 	elapsed(sc, axis_seconds(sc, "timeout"));
+	/* A call leaves the mode as it was forced. */
+	o_nonblock(sc, p);
 	peer_let_go(p);
 }
 

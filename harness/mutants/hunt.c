@@ -8,8 +8,6 @@
 #include "harness/runner/run.h"
 #include "harness/world/clock.h"
 
-#define WATCHDOG_MS 3000
-
 /* One hunt as it goes on. */
 struct chase {
 	const struct hunt *hunt;
@@ -61,8 +59,8 @@ prepare(struct chase *c, struct why *why)
 	const struct hunt *h = c->hunt;
 	struct text iut = TEXT_INIT, wrap = TEXT_INIT;
 	struct config config = { .top = h->top, .iut = h->iut,
-	    .oracle = h->oracle, .wrap = "", .platform = "native",
-	    .require = "", .watchdog_ms = WATCHDOG_MS,
+	    .oracle = h->oracle, .wrap = "", .platform = h->platform,
+	    .require = "", .watchdog_ms = h->watchdog_ms,
 	    .record = c->mutant->kind == MUTANT_OF_CODE ? "" : "live" };
 
 	if (!runner_init(&c->right, &config, why))
@@ -301,7 +299,7 @@ hunt_mutant(const struct hunt *h, const struct mutant *m,
 	int64_t began = clock_now_ns();
 	struct why why = WHY_INIT;
 
-	*found = (struct finding){ .end = HUNT_FAILED };
+	*found = (struct finding){ .end = HUNT_FAILED, .built = true };
 	/* Nothing ends the run of a legal platform early. */
 	c.end_ns = began + (int64_t)(h->budget_s * 1e9) /
 	    (m->kind == MUTANT_LEGAL ? 3 : 1);

@@ -18,6 +18,7 @@ enum hunt_end {
 /* What came of a mutant; without pointers, to be shared by processes. */
 struct finding {
 	enum hunt_end end;
+	bool built;		/* or need not be */
 	char instance[200];	/* that killed it */
 	char line[240];		/* what was seen there, or why it failed */
 	unsigned instances;	/* that ran */
@@ -27,6 +28,8 @@ struct finding {
 
 struct hunt {
 	const char *top;
+	const char *platform;		/* "native" */
+	int watchdog_ms;		/* for one reply */
 	const char *iut, *oracle;	/* commands */
 	double budget_s;		/* for one mutant */
 	bool verbose;

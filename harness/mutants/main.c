@@ -20,16 +20,19 @@
 #include "harness/judge/documented.h"
 #include "harness/mutants/hunt.h"
 #include "harness/mutants/score.h"
+#include "harness/mutants/there.h"
 #include "harness/world/clock.h"
 
 static const char usage[] =
 "usage: build/mutants/run [--jobs N] [--budget SECONDS] [--verbose]\n"
-"    [--compiler CC] [--objects LIST] [--iut C] [--oracle C] [PATTERN…]\n"
+"    [--compiler CC] [--objects LIST] [--iut C] [--oracle C] [--there FILE]\n"
+"    [PATTERN…]\n"
 "Each PATTERN names mutants; '*' is any run of characters.\n";
 
 struct options {
 	struct hunt hunt;
 	struct toolbox tools;
+	const char *there;	/* file for findings: the other kernel; or NULL */
 	int jobs;
 	char *const *patterns;
 };
@@ -81,12 +84,15 @@ hunt_one(const struct options *o, const struct mutant *m, struct finding *f)
 {
 	struct why why = WHY_INIT;
 
-	if (m->kind == MUTANT_OF_CODE && !mutant_build(m, &o->tools, &why)) {
+	if (o->there == NULL && m->kind == MUTANT_OF_CODE &&
+	    !mutant_build(m, &o->tools, &why)) {
 		f->end = HUNT_FAILED;
 		snprintf(f->line, sizeof(f->line), "%.239s", why.text);
 		return;
 	}
-	hunt_mutant(&o->hunt, m, f);
+	f->built = true;
+	if (m->af_alg == (o->there != NULL))
+		hunt_mutant(&o->hunt, m, f);
 }
 
 static _Noreturn void
@@ -100,7 +106,8 @@ work(const struct options *o, const struct mutants *all, struct board *board)
 		if (!is_wanted(o, &all->at[n]))
 			continue;
 		hunt_one(o, &all->at[n], &board->found[n]);
-		print(&all->at[n], &board->found[n]);
+		if (board->found[n].end != HUNT_NONE)
+			print(&all->at[n], &board->found[n]);
 	}
 	exit(0);
 }
@@ -151,7 +158,7 @@ static bool
 read_lists(struct mutants *all, const char *top, struct why *why)
 {
 	static const char *const lists[] = { "library", "transfer",
-	    "arguments", "platforms" };
+	    "arguments", "afalg", "platforms" };
 	struct text path = TEXT_INIT;
 	bool ok = true;
 	size_t i;
@@ -172,7 +179,8 @@ read_options(struct options *o, int argc, char **argv)
 		{ "jobs", 1, NULL, 'j' }, { "budget", 1, NULL, 'b' },
 		{ "compiler", 1, NULL, 'c' }, { "objects", 1, NULL, 'o' },
 		{ "iut", 1, NULL, 'i' }, { "oracle", 1, NULL, 'p' },
-		{ "verbose", 0, NULL, 'v' }, { NULL, 0, NULL, 0 },
+		{ "there", 1, NULL, 't' }, { "verbose", 0, NULL, 'v' },
+		{ NULL, 0, NULL, 0 },
 	};
 	int c;
 
@@ -195,6 +203,11 @@ read_options(struct options *o, int argc, char **argv)
 			break;
 		case 'p':
 			o->hunt.oracle = optarg;
+			break;
+		case 't':
+			o->there = optarg;
+			o->hunt.platform = "uml";
+			o->hunt.watchdog_ms = 10000;
 			break;
 		case 'v':
 			o->hunt.verbose = true;
@@ -219,6 +232,9 @@ hunt(struct options *o, struct mutants *all)
 	if (board == MAP_FAILED)
 		return 2;
 	good = hunt_all(o, all, board);
+	if (o->there != NULL)
+		return there_write(o->there, all, board->found, &why) ? 0 : 2;
+	there_hunt(&o->hunt, all, board->found);
 	good = score_print(all, board->found, stdout) && good;
 	if (o->patterns[0] == NULL && !score_write(all, board->found,
 	    o->hunt.top, &why)) {
@@ -233,6 +249,7 @@ main(int argc, char **argv)
 {
 	struct options o = {
 		.hunt = { .iut = "build/iut", .budget_s = 45,
+		    .platform = "native", .watchdog_ms = 3000,
 		    .oracle = "/usr/bin/python3 -E -S oracle/oracle.py" },
 		.tools = { .compiler = "gcc", .objects = "" },
 		.jobs = 3,

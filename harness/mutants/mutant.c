@@ -67,6 +67,8 @@ set(struct mutant *m, const char *key, char *value)
 		m->equivalent = value;
 	else if (strcmp(key, "file") == 0)
 		m->file = value;
+	else if (strcmp(key, "needs") == 0)
+		return m->af_alg = strcmp(value, "af_alg") == 0;
 	else
 		return false;
 	return true;

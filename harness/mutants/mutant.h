@@ -28,6 +28,7 @@ struct mutant {
 	const char *rows;	/* pattern of ids to look at, or NULL: all */
 	const char *what;	/* one sentence */
 	const char *equivalent;	/* why no case can see it, or NULL */
+	bool af_alg;		/* only a kernel with AF_ALG shows it */
 	const char *file;	/* OF_CODE: "harness/pysock/call.c" */
 	struct text search, replace;
 };

@@ -1,0 +1,124 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "harness/mutants/there.h"
+
+#define FOLDER "build/mutants/uml"
+#define FOUND FOLDER "/found"
+
+static bool
+is_due(const struct mutant *m, const struct finding *f)
+{
+	return m->af_alg && f->end == HUNT_NONE && f->built;
+}
+
+static bool
+run(char *const *argv, struct why *why)
+{
+	int status = -1;
+	pid_t pid;
+
+	fflush(NULL);
+	pid = fork();
+	if (pid == 0) {
+		execv(argv[0], argv);
+		_exit(127);
+	}
+	while (pid > 0 && waitpid(pid, &status, 0) < 0 && errno == EINTR)
+		continue;
+	/* 1: somebody survived there, which is for the score to say. */
+	return (WIFEXITED(status) && WEXITSTATUS(status) <= 1) ||
+	    why_set(why, "the hunt in User Mode Linux did not end well");
+}
+
+/* The file is of this very program: findings stand in it as in memory. */
+static bool
+read_found(struct finding *found, size_t len, struct why *why)
+{
+	FILE *in = fopen(FOUND, "r");
+	bool ok = in != NULL && fread(found, sizeof(*found), len, in) == len &&
+	    fgetc(in) == EOF;
+
+	if (in != NULL)
+		fclose(in);
+	return ok || why_set(why, "'%s' is not whole", FOUND);
+}
+
+static bool
+hunt_those(const struct hunt *h, const char **names, struct finding *there,
+    size_t len, struct why *why)
+{
+	const char *argv[len + 16];
+	size_t n = 0;
+
+	argv[n++] = "harness/platform/uml";
+	argv[n++] = "-o";
+	argv[n++] = FOLDER;
+	argv[n++] = "--";
+	argv[n++] = "build/mutants/run";
+	argv[n++] = "--there";
+	argv[n++] = FOUND;
+	argv[n++] = "--jobs";
+	argv[n++] = "1";
+	argv[n++] = "--iut";
+	argv[n++] = h->iut;
+	argv[n++] = "--oracle";
+	argv[n++] = h->oracle;
+	while (*names != NULL)
+		argv[n++] = *names++;
+	argv[n] = NULL;
+	if (chdir(h->top) != 0 ||
+	    (mkdir(FOLDER, 0777) != 0 && errno != EEXIST))
+		return why_errno(why, "cannot make '%s'", FOLDER);
+	unlink(FOUND);
+	return run((char *const *)argv, why) && read_found(there, len, why);
+}
+
+void
+there_hunt(const struct hunt *h, const struct mutants *all,
+    struct finding *found)
+{
+	struct finding *there = calloc(all->len + 1, sizeof(*there));
+	const char **names = calloc(all->len + 1, sizeof(*names));
+	struct why why = WHY_INIT;
+	size_t i, n = 0;
+
+	if (there == NULL || names == NULL)
+		abort();
+	for (i = 0; i < all->len; i++)
+		if (is_due(&all->at[i], &found[i]))
+			names[n++] = all->at[i].name;
+	if (n > 0 && !hunt_those(h, names, there, all->len, &why))
+		memset(there, 0, (all->len + 1) * sizeof(*there));
+	for (i = 0; i < all->len; i++) {
+		if (!is_due(&all->at[i], &found[i]))
+			continue;
+		found[i] = there[i];
+		if (found[i].end != HUNT_NONE)
+			continue;
+		found[i].end = HUNT_FAILED;
+		snprintf(found[i].line, sizeof(found[i].line), "%.239s",
+		    why.text);
+	}
+	free(there);
+	free(names);
+}
+
+bool
+there_write(const char *path, const struct mutants *all,
+    const struct finding *found, struct why *why)
+{
+	FILE *out = fopen(path, "w");
+	bool ok = out != NULL &&
+	    fwrite(found, sizeof(*found), all->len, out) == all->len;
+
+	if (out != NULL && fclose(out) != 0)
+		ok = false;
+	return ok || why_errno(why, "cannot write '%s'", path);
+}
