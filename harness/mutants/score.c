@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include <string.h>
+#include <time.h>
 
 #include "harness/mutants/score.h"
 #include "harness/report/json.h"
+#include "harness/runner/areas.h"
 
 struct sum {
 	const char *clause;	/* or NULL */
@@ -47,6 +49,101 @@ sum_of(const struct mutants *all, const struct finding *found,
 	return s;
 }
 
+/* The clause of a mutant is the first that it names. */
+static bool
+is_first_of_clause(const struct mutants *all, size_t n)
+{
+	size_t i;
+
+	for (i = 0; i < n; i++)
+		if (all->at[i].kind != MUTANT_LEGAL &&
+		    strcmp(all->at[i].clauses[0], all->at[n].clauses[0]) == 0)
+			return false;
+	return all->at[n].kind != MUTANT_LEGAL;
+}
+
+/* Of the wrong ones whose first clause it is. */
+static void
+sum_clause(struct sum *s, const struct mutants *all,
+    const struct finding *found)
+{
+	size_t i;
+
+	for (i = 0; i < all->len; i++)
+		if (all->at[i].kind != MUTANT_LEGAL &&
+		    strcmp(all->at[i].clauses[0], s->clause) == 0)
+			add(s, &all->at[i], &found[i]);
+}
+
+/* "SENDMSG-02 8/8  …", five in a line. */
+static void
+print_clauses(const struct mutants *all, const struct finding *found,
+    FILE *out)
+{
+	char cell[40];
+	size_t n;
+	int column = 0;
+
+	for (n = 0; n < all->len; n++) {
+		struct sum s = { all->at[n].clauses[0], 0, 0, 0 };
+
+		if (!is_first_of_clause(all, n))
+			continue;
+		sum_clause(&s, all, found);
+		if (s.all == 0)
+			continue;
+		snprintf(cell, sizeof(cell), "%s %u/%u", s.clause,
+		    s.good + s.equivalent, s.all);
+		fprintf(out, column % 5 == 4 ? "%s\n" : "%-17s", cell);
+		column++;
+	}
+	fputs(column % 5 != 0 ? "\n" : "", out);
+}
+
+static bool
+is_broken_by_one(const struct mutants *all, const char *clause)
+{
+	size_t i, k;
+
+	for (i = 0; i < all->len; i++)
+		for (k = 0; k < all->at[i].clauses_len; k++)
+			if (all->at[i].kind != MUTANT_LEGAL &&
+			    strcmp(all->at[i].clauses[k], clause) == 0)
+				return true;
+	return false;
+}
+
+static bool
+has_earlier_row(const struct area *area, size_t row)
+{
+	size_t n;
+
+	for (n = 0; n < row; n++)
+		if (strcmp(area->rows[n].clause, area->rows[row].clause) == 0)
+			return true;
+	return false;
+}
+
+/* Those that have rows, and nothing that shows that these can fail. */
+static void
+print_unbroken(const struct mutants *all, FILE *out)
+{
+	const char *before = "clauses with rows that no mutant breaks:";
+	size_t a, n;
+
+	for (a = 0; a < areas_len; a++)
+		for (n = 0; n < areas[a]->rows_len; n++) {
+			const char *clause = areas[a]->rows[n].clause;
+
+			if (is_broken_by_one(all, clause) ||
+			    has_earlier_row(areas[a], n))
+				continue;
+			fprintf(out, "%s %s", before, clause);
+			before = "";
+		}
+	fputs(before[0] == '\0' ? "\n" : "", out);
+}
+
 bool
 score_print(const struct mutants *all, const struct finding *found, FILE *out)
 {
@@ -57,6 +154,8 @@ score_print(const struct mutants *all, const struct finding *found, FILE *out)
 	size_t i;
 	int k;
 
+	print_clauses(all, found, out);
+	print_unbroken(all, out);
 	for (i = 0; i < all->len; i++)
 		if (found[i].end != HUNT_NONE &&
 		    !is_good(&all->at[i], &found[i]) &&
@@ -127,40 +226,56 @@ add_mutant(struct text *t, const struct mutant *m, const struct finding *f)
 	    "\"seconds\": %.1f}", f->instances, f->skipped, f->seconds);
 }
 
-/* The clause of a mutant is the first that it names. */
-static bool
-is_first_of_clause(const struct mutants *all, size_t n)
-{
-	size_t i;
-
-	for (i = 0; i < n; i++)
-		if (all->at[i].kind != MUTANT_LEGAL &&
-		    strcmp(all->at[i].clauses[0], all->at[n].clauses[0]) == 0)
-			return false;
-	return all->at[n].kind != MUTANT_LEGAL;
-}
-
 static void
 add_clauses(struct text *t, const struct mutants *all,
     const struct finding *found)
 {
 	const char *comma = "";
-	size_t n, i;
+	size_t n;
 
 	for (n = 0; n < all->len; n++) {
 		struct sum s = { all->at[n].clauses[0], 0, 0, 0 };
 
 		if (!is_first_of_clause(all, n))
 			continue;
-		for (i = 0; i < all->len; i++)
-			if (all->at[i].kind != MUTANT_LEGAL &&
-			    strcmp(all->at[i].clauses[0], s.clause) == 0)
-				add(&s, &all->at[i], &found[i]);
+		sum_clause(&s, all, found);
 		text_addf(t, "%s\n    \"%s\": {\"killed\": %u, "
 		    "\"equivalent\": %u, \"all\": %u}", comma, s.clause,
 		    s.good, s.equivalent, s.all);
 		comma = ",";
 	}
+}
+
+static void
+add_time(struct text *t)
+{
+	char made[32];
+	time_t now = time(NULL);
+	struct tm tm;
+
+	gmtime_r(&now, &tm);
+	strftime(made, sizeof(made), "%Y-%m-%d %H:%M:%S", &tm);
+	add_field(t, "made", made);
+}
+
+/* Nothing where git does not know the sources. */
+static void
+add_commit(struct text *t, const char *top)
+{
+	struct text command = TEXT_INIT;
+	char commit[64] = "";
+	FILE *in;
+
+	text_addf(&command, "git -C '%s' describe --always --dirty "
+	    "--exclude='*' 2>/dev/null", top);
+	in = popen(text_get(&command), "r");
+	if (in != NULL && fgets(commit, sizeof(commit), in) == NULL)
+		commit[0] = '\0';
+	if (in != NULL)
+		pclose(in);
+	commit[strcspn(commit, "\n")] = '\0';
+	add_field(t, "commit", commit);
+	text_release(&command);
 }
 
 bool
@@ -175,7 +290,10 @@ score_write(const struct mutants *all, const struct finding *found,
 	bool ok;
 	int k;
 
-	text_adds(&t, "{\n  \"schema\": 1,\n");
+	text_adds(&t, "{\n  \"schema\": 1,\n  ");
+	add_time(&t);
+	add_commit(&t, top);
+	text_adds(&t, "\n");
 	for (k = MUTANT_OF_CODE; k <= MUTANT_LEGAL; k++) {
 		s = sum_of(all, found, (enum mutant_kind)k);
 		text_addf(&t, "  \"%s\": {\"good\": %u, \"equivalent\": %u, "

@@ -8,7 +8,7 @@
 #include "harness/mutants/hunt.h"
 
 /*
- * Prints the sums and who should not have survived. True if all were killed
+ * Prints the score of each clause, the sums, and who should not have survived. True if all were killed
  * or are proved equivalent, and no legal platform raised an alarm.
  */
 bool score_print(const struct mutants *, const struct finding *, FILE *out);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "harness/report/json.h"
+#include "harness/report/proof.h"
 
 /* A query's one text per row, a line each, as the items of an array. */
 static void
@@ -128,5 +129,7 @@ json_add(struct text *out, const struct store *s)
 		add_platform(out, s, sqlite3_column_int64(stmt, 0));
 	}
 	sqlite3_finalize(stmt);
-	text_adds(out, "]}\n");
+	text_adds(out, "],\n\"mutants\":");
+	proof_add_json(out, s);
+	text_adds(out, "}\n");
 }

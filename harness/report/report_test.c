@@ -122,6 +122,53 @@ ATF_TC_BODY(expected_results_exit_with_0, tc)
 	ATF_CHECK(!has("UNEXPECTED") && !has("ERRORS") && !has("\033"));
 }
 
+static void
+leave_score(const char *json)
+{
+	FILE *f;
+
+	mkdir("out", 0777);
+	mkdir("out/report", 0777);
+	f = fopen("out/report/mutants.json", "w");
+	ATF_REQUIRE(f != NULL && fputs(json, f) >= 0 && fclose(f) == 0);
+}
+
+ATF_TC_WITHOUT_HEAD(score_of_mutants_is_told_with_its_time);
+ATF_TC_BODY(score_of_mutants_is_told_with_its_time, tc)
+{
+	make("results/native/a.db", good, "expected_failure");
+	ATF_CHECK_EQ(0, run());
+	ATF_CHECK(!has("mutants:"));
+	check_json("json_extract(json, '$.mutants') IS NULL", "1");
+	leave_score("{\"schema\": 1, \"made\": \"2026-01-02 03:04:05\", "
+	    "\"commit\": \"abc1234-dirty\", \"implementations\": "
+	    "{\"good\": 7, \"equivalent\": 2, \"all\": 10}, \"platforms\": "
+	    "{\"good\": 3, \"equivalent\": 0, \"all\": 3}, "
+	    "\"legal_platforms\": {\"good\": 1, \"equivalent\": 0, "
+	    "\"all\": 1}, \"clauses\": {\"EINTR-01\": {\"killed\": 2, "
+	    "\"equivalent\": 0, \"all\": 3}, \"MODE-01\": {\"killed\": 1, "
+	    "\"equivalent\": 0, \"all\": 1}}}");
+	ATF_CHECK_EQ(0, run());
+	CHECK_HAS("mutants: wrong implementations killed 7/10 (2 proved "
+	    "equivalent), wrong platforms caught 3/3, legal ones without "
+	    "alarm 1/1\n  made 2026-01-02 03:04:05 UTC, ");
+	CHECK_HAS(" hours ago, of commit abc1234-dirty\n");
+	CHECK_HAS("  EINTR-01: killed 2/3\n");
+	ATF_CHECK(!has("MODE-01:"));
+	check_json("json_extract(json, '$.mutants.clauses.\"EINTR-01\".all')",
+	    "3");
+	check_json("json_extract(json, '$.mutants.commit')", "abc1234-dirty");
+}
+
+ATF_TC_WITHOUT_HEAD(unreadable_score_of_mutants_exits_with_2);
+ATF_TC_BODY(unreadable_score_of_mutants_exits_with_2, tc)
+{
+	make("results/native/a.db", good, "expected_failure");
+	leave_score("{\"schema\": 1, \"made");
+	ATF_CHECK_EQ(2, run());
+	CHECK_HAS("'out/report/mutants.json' is not what make mutants writes");
+}
+
 ATF_TC_WITHOUT_HEAD(unexpected_results_exit_with_1);
 ATF_TC_BODY(unexpected_results_exit_with_1, tc)
 {
@@ -335,6 +382,8 @@ ATF_TC_BODY(counts_are_of_cases, tc)
 ATF_TP_ADD_TCS(tp)
 {
 	ATF_TP_ADD_TC(tp, expected_results_exit_with_0);
+	ATF_TP_ADD_TC(tp, score_of_mutants_is_told_with_its_time);
+	ATF_TP_ADD_TC(tp, unreadable_score_of_mutants_exits_with_2);
 	ATF_TP_ADD_TC(tp, unexpected_results_exit_with_1);
 	ATF_TP_ADD_TC(tp, same_divergence_of_two_platforms_is_one_line);
 	ATF_TP_ADD_TC(tp, table_of_four_platforms_has_100_columns);
