@@ -23,6 +23,8 @@
 #define TIMES &rows[2]
 #define ANNOUNCES &rows[3]
 #define QUIET &rows[4]
+#define INHERITS &rows[5]
+#define FILES &rows[6]
 
 static void
 set_modes(struct scene *sc)
@@ -65,6 +67,25 @@ receive_announced(struct scene *sc)
 }
 
 static void
+inherit(struct scene *sc)
+{
+	struct peer *p = pair(sc, "unix");
+
+	call(sc, "s1.set_inheritable(true)");
+	inherited(sc, p);
+}
+
+static void
+seek_file(struct scene *sc)
+{
+	struct file *f = file(sc, "regular", 100, "rb", 0);
+
+	call(sc, "f1.seek(0)");
+	call(sc, "f1.read(7)");
+	offset(sc, f);
+}
+
+static void
 tell_family(struct scene *sc)
 {
 	pair(sc, "unix");
@@ -81,9 +102,13 @@ static const struct row rows[] = {
 	{ .name = "announces", .clause = "LIAR-04", .act = receive_announced },
 	{ .name = "quiet", .clause = "LIAR-05", .act = tell_family,
 	  .doc = "attribute: returned 0" },
+	{ .name = "inherits", .clause = "LIAR-06", .act = inherit,
+	  .doc = "set_inheritable: returned none; inherited: true" },
+	{ .name = "files", .clause = "LIAR-07", .act = seek_file },
 };
 
-static const struct area area = { "liars", rows, 5 };
+static const struct area area = { "liars", rows,
+    sizeof(rows) / sizeof(rows[0]) };
 
 struct lie {
 	const char *way, *method;
@@ -134,6 +159,20 @@ static const struct lie lies[] = {
 	  "sendmsg: returned 6 <> returned 5" },
 	{ "swallow", "sendmsg", SENDS, VERDICT_DIFFERS,
 	  "peer: 0 bytes x'' <> 5 bytes x'6162636465'" },
+	/* It says what it ought to have done. */
+	{ "pretend", "setblocking", MODES, VERDICT_DEPARTS_FROM_DOC,
+	  "o_nonblock: false" },
+	{ "pretend", "set_inheritable", INHERITS, VERDICT_DEPARTS_FROM_DOC,
+	  "inherited: false" },
+	{ "swallow", "read", FILES, VERDICT_DIFFERS,
+	  "read: returned 5 <> returned x'" },
+	{ "time_out", "recv", TIMES, VERDICT_DEPARTS_FROM_DOC,
+	  "recv: protocol-error took= is more than the time that" },
+	{ "time_out_early", "recv", TIMES, VERDICT_DEPARTS_FROM_DOC,
+	  "elapsed: early" },
+	{ "slow", "recv", TIMES, VERDICT_DEPARTS_FROM_DOC, "elapsed: late" },
+	{ "alter", "sendmsg", SENDS, VERDICT_DIFFERS,
+	  "sendmsg: returned 1 <> returned 5" },
 	{ "wrong_errno", "recv", TIMES, VERDICT_DEPARTS_FROM_DOC,
 	  "recv: raised OSError errno=EIO" },
 	{ "took_nothing", "recv", TIMES, VERDICT_DEPARTS_FROM_DOC,
@@ -172,6 +211,7 @@ static const struct {
 	{ "answer_late", "later", "does not call an invented method" },
 	{ "unsupported", "later", "does not give back a canary" },
 	{ "echo", "echo", "does not give back a canary" },
+	{ "alter", "echo", "does not give back a canary" },
 	{ "twice", "echo", "says of bytes sent what is not so" },
 	{ "count_more", "later", "says of bytes sent what is not so" },
 	{ "swallow", "send", "says of bytes sent what is not so" },

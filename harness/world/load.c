@@ -37,7 +37,6 @@ load_read(struct load *load, pid_t pid)
 
 	snprintf(path, sizeof(path), "/proc/%d/schedstat", (int)pid);
 	load->process_ns = waited_ns(path);
-	load->own_ns = waited_ns("/proc/thread-self/schedstat");
 	read_file("/proc/pressure/cpu", bytes, sizeof(bytes));
 	/* "some avg10=… total=MICROSECONDS" is its first line. */
 	total = strstr(bytes, "total=");

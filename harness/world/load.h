@@ -12,7 +12,6 @@
 
 struct load {
 	int64_t process_ns;	/* the main thread of the process */
-	int64_t own_ns;		/* the calling thread */
 	int64_t any_ns;		/* some task of the machine, whichever */
 };
 

@@ -79,6 +79,24 @@ count_more(struct talk *t)
 		honest(t);
 }
 
+/* The last letter or digit is another one. */
+static void
+alter(struct talk *t)
+{
+	char *reply = strdup(text_get(&t->reply)), *end;
+
+	if (reply == NULL)
+		abort();
+	end = strstr(reply, " took=");
+	end = end != NULL ? end : reply + strlen(reply);
+	while (end > reply && !isalnum((unsigned char)end[-1]))
+		end--;
+	if (end > reply)
+		end[-1] = end[-1] == '1' ? '2' : '1';
+	say(t, "%s", reply);
+	free(reply);
+}
+
 static void
 answer_late(struct talk *t)
 {
@@ -250,6 +268,12 @@ static const struct way {
 	{ "echo", echo, NULL, NULL },
 	{ "succeed", NULL, "returned none took=1", NULL },
 	{ "swallow", honest, NULL, "echo(5)" },
+	{ "pretend", honest, NULL, "echo(none)" },
+	{ "time_out", NULL, "raised TimeoutError errno=none "
+	    "text='timed%20out' took=50000000", "echo(none)" },
+	{ "time_out_early", NULL, "raised TimeoutError errno=none "
+	    "text='timed%20out' took=1", "echo(none)" },
+	{ "alter", alter, NULL, NULL },
 	{ "count_more", count_more, NULL, NULL },
 	{ "answer_late", answer_late, NULL, NULL },
 	{ "answer_ahead", answer_ahead, NULL, NULL },
