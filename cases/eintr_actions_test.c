@@ -128,18 +128,37 @@ storm_of_slow_handlers(struct scene *sc)
 	    axis_seconds(sc, "timeout") + 2 * axis_seconds(sc, "sleep"));
 }
 
-/* Both ends are the IUT's: its handler does what the call waits for. */
+/* A pair of which the IUT has both ends: s1 and s2. */
+static void
+start_own_pair(struct scene *sc)
+{
+	struct peer *p;
+
+	if (strncmp(axis(sc, "call"), "sendmsg_afalg", 13) != 0) {
+		set_up(sc, "s1=socketpair(AF_UNIX,%s)", axis(sc, "type"));
+		return;
+	}
+	/* As on a kernel without AF_ALG; a stream, since one read empties it. */
+	p = pair_as(sc, "unix", "AF_ALG");
+	if (!over(sc) && !channel_send_fd(&sc->session->channel, p->fd))
+		broken(sc, "cannot hand over a descriptor");
+	set_up(sc, "s2=adopt(AF_UNIX,SOCK_STREAM,0)");
+}
+
+/* Its handler does what the call waits for. */
 static void
 handler_lets(struct scene *sc)
 {
 	bool sends = strncmp(axis(sc, "call"), "send", 4) == 0;
 
-	set_up(sc, "s1=socketpair(AF_UNIX,%s)", axis(sc, "type"));
+	start_own_pair(sc);
 	if (sends) {
 		set_up(sc, "s1.setblocking(false)");
 		set_up(sc, "s1.send(fill:1:150000)");
 		set_up(sc, "s1.send(fill:1:150000)");
 	}
+	if (axis_is(sc, "call", "sendfile(f1)"))
+		file(sc, "regular", 2000, "rb", -1);
 	set_up(sc, "s1.settimeout(%s)", axis(sc, "mode"));
 	set_up(sc, sends ? "handler(SIGUSR1,'recv',s2,400000)" :
 	    "handler(SIGUSR1,'send',s2,x'616263')");
@@ -151,12 +170,59 @@ handler_lets(struct scene *sc)
 	call(sc, "handler_runs()");
 }
 
+/* A client of AF_UNIX has no port that the trace would show. */
+static void
+handler_connects(struct scene *sc)
+{
+	struct listener *l = listener(sc, axis(sc, "kind"), 5);
+
+	give_listener(sc, l);
+	set_up(sc, "s2=socket(AF_UNIX,%s)", l->type == SOCK_STREAM ?
+	    "SOCK_STREAM" : "SOCK_SEQPACKET");
+	set_up(sc, "s1.settimeout(%s)", axis(sc, "mode"));
+	set_up(sc, "handler(SIGUSR1,'connect',s2,%s)",
+	    text_get(&l->address));
+	begin(sc, "s3=s1.accept()");
+	if (blocked(sc))
+		send_signal(sc, SIGUSR1);
+	finish(sc);
+	elapsed_at_most(sc, 1.0);
+	call(sc, "handler_runs()");
+	call(sc, "s3.send(x'616263')");
+	call(sc, "s2.recv(10)");
+}
+
+static void
+handler_accepts(struct scene *sc)
+{
+	struct listener *l = listener(sc, axis(sc, "kind"), 0);
+	struct why why = WHY_INIT;
+
+	if (!over(sc) && !listener_fill(l, &why))
+		broken(sc, "%s", why.text);
+	give_listener(sc, l);
+	set_up(sc, "s2=socket(AF_UNIX,%s)", l->type == SOCK_STREAM ?
+	    "SOCK_STREAM" : "SOCK_SEQPACKET");
+	set_up(sc, "s2.settimeout(%s)", axis(sc, "mode"));
+	set_up(sc, "handler(SIGUSR1,'accept',s1)");
+	begin(sc, "s2.connect(%s)", text_get(&l->address));
+	if (blocked(sc))
+		send_signal(sc, SIGUSR1);
+	finish(sc);
+	elapsed_at_most(sc, 1.0);
+	call(sc, "handler_runs()");
+	call(sc, "s2.send(x'616263')");
+}
+
 /* A read takes a whole stream, but only one record. */
 static bool
 one_read_makes_room(const struct instance *i)
 {
+	const char *its = instance_value(i, "call");
+
+	/* sendfile() wants a stream, too. */
 	return instance_is(i, "type", "SOCK_STREAM") ||
-	    strncmp(instance_value(i, "call"), "recv", 4) == 0;
+	    strncmp(its, "recv", 4) == 0;
 }
 
 static void
@@ -169,7 +235,8 @@ document_let_by_handler(struct documented *d, const struct instance *i)
 	documented_want(d, method, "%s", strcmp(method, "recv") == 0 ?
 	    "returned x'616263'" : strcmp(method, "recvmsg") == 0 ?
 	    "returned (x'616263',[],*" : strcmp(method, "sendall") == 0 ?
-	    "returned none" : "returned 2");
+	    "returned none" : strcmp(method, "sendfile") == 0 ?
+	    "returned 2000" : "returned 2");
 	documented_add(d, "blocked: true; elapsed: in time; "
 	    "handler_runs: returned 1");
 }
@@ -178,7 +245,8 @@ document_let_by_handler(struct documented *d, const struct instance *i)
 static void
 interrupt_partial(struct scene *sc)
 {
-	struct peer *p = pair(sc, axis(sc, "kind"));
+	struct peer *p = pair_as(sc, axis(sc, "kind"),
+	    instance_value(sc->instance, "family"));
 	bool waits;
 
 	file(sc, "regular", 600000, "rb", -1);
@@ -294,6 +362,8 @@ receive_errors(struct scene *sc)
 }
 
 #define TIMED_OUT "{method}: raised TimeoutError 'timed out'"
+#define MADE_ROOM "blocked: true; connect: returned none; " \
+	"elapsed: in time; handler_runs: returned 1; send: returned 3"
 #define BIG_CALLS "call=send(fill:1:600000)|sendall(fill:1:600000)|" \
 	"sendmsg([fill:1:300000,fill:2:300000])|sendfile(f1)"
 
@@ -316,6 +386,13 @@ static const struct row rows[] = {
 	{ .name = "shutting_down_handler_decides", .clause = "EINTR-11",
 	  .act = act_and_see, .only = blocking_fits_and_ends_soon,
 	  .axes = { METHODS, MOST_KINDS, "mode=none|1.5",
+	    "action='shutdown',s1,0|'shutdown',s1,1|'shutdown',s1,2" },
+	  .waits = true },
+
+	/* Apart, for TCP takes a second to complete what goes on. */
+	{ .name = "shutting_down_handler_decides_of_connect",
+	  .clause = "EINTR-11", .act = act_and_see,
+	  .axes = { "method=connect", "kind=tcp", "mode=none|3.5",
 	    "action='shutdown',s1,0|'shutdown',s1,1|'shutdown',s1,2" },
 	  .waits = true },
 
@@ -360,8 +437,26 @@ static const struct row rows[] = {
 	  .clause = "EINTR-05", .act = handler_lets,
 	  .axes = { "type=SOCK_STREAM|SOCK_SEQPACKET", MODES,
 	    "call=recv(10)|recvmsg(10)|send(x'6162')|sendall(x'6162')|"
-	    "sendmsg([x'6162'])" },
-	  .only = one_read_makes_room, .documented = document_let_by_handler, .waits = true },
+	    "sendmsg([x'6162'])|sendmsg_afalg([x'6162'],op=1)|sendfile(f1)" },
+	  .only = one_read_makes_room, .documented = document_let_by_handler,
+	  .waits = true },
+
+	{ .name = "handler_connects_and_accept_returns", .clause = "EINTR-05",
+	  .act = handler_connects,
+	  .axes = { "kind=unix|seqpacket", MODES },
+	  .doc = "blocked: true; accept: returned *; elapsed: in time; "
+	    "handler_runs: returned 1; send: returned 3; "
+	    "recv: returned x'616263'", .waits = true },
+
+	{ .name = "handler_makes_room_and_connect_returns",
+	  .clause = "CONNECT-03", .act = handler_accepts,
+	  .axes = { "kind=unix|seqpacket", "mode=none" },
+	  .doc = MADE_ROOM, .waits = true },
+
+	{ .name = "handler_makes_room_and_connect_with_timeout_returns",
+	  .clause = "CONNECT-06", .act = handler_accepts,
+	  .axes = { "kind=unix|seqpacket", "mode=5.0" },
+	  .doc = MADE_ROOM, .waits = true },
 
 	{ .name = "restarting_handler_runs_after_the_call", .clause = "EINTR-08",
 	  .act = act_and_see, .only = blocking_fits_and_ends_soon,
@@ -378,6 +473,13 @@ static const struct row rows[] = {
 	  .act = interrupt_partial,
 	  .axes = { "kind=unix", MODES, BIG_CALLS, "action=raise" },
 	  .waits = true },
+
+	{ .name = "signal_after_a_part_went_to_a_cipher",
+	  .clause = "AFALG-37", .act = interrupt_partial,
+	  .axes = { "kind=unix", MODES,
+	    "call=sendmsg_afalg([fill:1:300000,fill:2:300000],op=1)",
+	    "action=return|raise" },
+	  .with = { "family=AF_ALG" }, .waits = true },
 
 	{ .name = "position_tells_what_sendfile_had_sent",
 	  .clause = "SENDFILE-29", .act = interrupt_sendfile,

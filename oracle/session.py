@@ -28,6 +28,8 @@ ACTIONS = {
     'setblocking': lambda sock, flag: sock.setblocking(flag),
     'send': lambda sock, held: sock.send(held),
     'recv': lambda sock, size: sock.recv(size),
+    'connect': lambda sock, address: sock.connect(address),
+    'accept': lambda sock: sock.accept()[0].close(),
     'sleep': time.sleep,
 }
 

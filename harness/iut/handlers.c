@@ -5,6 +5,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "harness/iut/address.h"
 #include "harness/iut/handlers.h"
 
 #define SIGNALS_MAX 65
@@ -90,6 +91,28 @@ act_recv(const struct dynamic *operands)
 }
 
 static void
+act_connect(const struct dynamic *operands)
+{
+	struct pysock *sock = &operands[0].object->sock;
+	struct pysock_error error = PYSOCK_ERROR_INIT;
+	struct pysock_address address;
+	struct fault fault = FAULT_INIT;
+
+	if (address_convert(&address, &operands[1], sock->family, &fault))
+		pysock_connect(sock, &address, &error);
+}
+
+static void
+act_accept(const struct dynamic *operands)
+{
+	struct pysock_error error = PYSOCK_ERROR_INIT;
+	struct pysock accepted = PYSOCK_INIT;
+
+	if (pysock_accept(&accepted, &operands[0].object->sock, NULL, &error))
+		pysock_close(&accepted, &error);
+}
+
+static void
 act_sleep(const struct dynamic *operands)
 {
 	double seconds = operands[0].kind == DYNAMIC_FLOAT ?
@@ -123,6 +146,8 @@ static const struct {
 	{ "setblocking", act_setblocking, 2, true },
 	{ "send", act_send, 2, true },
 	{ "recv", act_recv, 2, true },
+	{ "connect", act_connect, 2, true },
+	{ "accept", act_accept, 1, true },
 	{ "sleep", act_sleep, 1, false },
 };
 
