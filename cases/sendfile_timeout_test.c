@@ -93,7 +93,10 @@ send_what_fits(struct scene *sc)
 	call(sc, "f1.tell()");
 }
 
-/* Each wait for room is short, all of them are longer than the timeout. */
+/*
+ * Each wait for room is short, on a busy machine too; all of them together are
+ * twice as long as the timeout.
+ */
 static void
 send_to_slow(struct scene *sc)
 {
@@ -104,8 +107,8 @@ send_to_slow(struct scene *sc)
 
 	narrow(sc, p);
 	begin(sc, "s1.sendfile(f1)");
-	for (n = 0; n < 80 && !finished_within(sc, 20); n++)
-		peer_drain_some(p, 32768);
+	for (n = 0; n < 150 && !finished_within(sc, 20); n++)
+		peer_drain_some(p, 16384);
 	p->drains = true;
 	r = finish(sc);
 	/* One that goes on ends when it is let, at no time of its own. */
@@ -289,7 +292,7 @@ static const struct row rows[] = {
 
 	{ .name = "slow_reader_does_not_prolong_the_timeout",
 	  .clause = "SENDFILE-42", .act = send_to_slow, .waits = true,
-	  .axes = { "sock=unix", KINDS, "timeout=0.3|0.5" },
+	  .axes = { "sock=unix", KINDS, "timeout=1.5" },
 	  .with = { "size=4194304" },
 	  .doc = "sendfile: raised TimeoutError 'timed out'; "
 	    "elapsed: on time; part: right" },
