@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
+#include <netdb.h>
 #include <stdio.h>
+#include <string.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -13,6 +15,33 @@
 
 static struct peer nowhere = PEER_INIT;
 
+/* Names the machine itself in a call, as a str or as bytes. */
+static bool
+names_localhost(const struct instance *i)
+{
+	size_t n;
+
+	for (n = 0; n < i->names_len; n++)
+		if (strcasestr(i->values[n], "localhost") != NULL ||
+		    strstr(i->values[n], "6c6f63616c686f7374") != NULL)
+			return true;
+	return false;
+}
+
+/* A machine without /etc/hosts and name server knows no name. */
+static void
+need_localhost(struct scene *sc)
+{
+	struct addrinfo hints = { .ai_family = AF_INET }, *found;
+	int error = getaddrinfo("localhost", NULL, &hints, &found);
+
+	if (error == 0)
+		freeaddrinfo(found);
+	else
+		lacking(sc, "localhost", "this machine does not know "
+		    "'localhost': %s", gai_strerror(error));
+}
+
 struct peer *
 destination(struct scene *sc, const char *kind)
 {
@@ -23,6 +52,8 @@ destination(struct scene *sc, const char *kind)
 	size_t i;
 	int n = 1;
 
+	if (!over(sc) && names_localhost(sc->instance))
+		need_localhost(sc);
 	if (over(sc) || sc->peers_len == SCENE_PEERS)
 		return &nowhere;
 	if (!destination_start(p, kind, &address, &why)) {

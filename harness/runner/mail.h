@@ -7,7 +7,8 @@
 
 /*
  * A socket of ours that the IUT can send to (see destination_start). Its port
- * is the symbol PORT, its name NAME; of the second one, PORT2, NAME2.
+ * is the symbol PORT, its name NAME; of the second one, PORT2, NAME2. Where the
+ * machine cannot look up localhost, an instance that names it is unsupported.
  */
 struct peer *destination(struct scene *, const char *kind);
 
