@@ -254,6 +254,8 @@ interrupt_partial(struct scene *sc)
 	set_up(sc, "handler(SIGUSR1,'%s')", axis(sc, "action"));
 	begin(sc, "s1.%s", axis(sc, "call"));
 	waits = blocked(sc);
+	if (waits)
+		come_to_rest(sc, p);
 	name_room(sc, p, axis_is(sc, "call", "sendfile(f1)") ? 7 : 1);
 	if (waits)
 		send_signal(sc, SIGUSR1);

@@ -139,6 +139,7 @@ interrupt_half_way(struct scene *sc)
 	set_up(sc, "handler(SIGUSR1,%s)", axis(sc, "action"));
 	begin(sc, "s1.sendfile(f1,%s)", axis(sc, "offset"));
 	blocked(sc);
+	come_to_rest(sc, p);
 	send_signal(sc, SIGUSR1);
 	finish(sc);
 	received_part(sc, p, axis_number(sc, "offset"));

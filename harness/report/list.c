@@ -89,13 +89,17 @@ static void
 add_answers(struct text *out, const struct store *s, bool errors)
 {
 	sqlite3_stmt *stmt = store_prepare(s,
-	    "SELECT printf('%6d %6d %6d  %s: %s, by %s (%s)%s', applicable,"
-	    "  executed, conforming, p.name, a.name, source, licence,"
-	    "  iif(executed = 0, '; ' || reason, ''))"
+	    "SELECT printf('%6d %6d %6d  %s: %s (%s)', applicable, executed,"
+	    "  conforming, p.name, a.name, licence)"
 	    " FROM answered AS a JOIN platform AS p ON p.position = a.platform"
-	    " WHERE errors = ?");
+	    " WHERE errors = ? AND executed > 0"
+	    " UNION ALL SELECT printf('%6s %6s %6s  %s: %d sets, %d vectors; %s',"
+	    "  '-', '-', '-', p.name, count(*), sum(known), reason)"
+	    " FROM answered AS a JOIN platform AS p ON p.position = a.platform"
+	    " WHERE errors = ? AND executed = 0 GROUP BY p.name, reason");
 
 	store_bind_int(stmt, 1, errors);
+	store_bind_int(stmt, 2, errors);
 	add_lines(out, stmt, 1000);
 }
 
@@ -105,7 +109,7 @@ table_add_answers(struct text *out, const struct store *s)
 	if (store_number(s, "SELECT count(*) FROM answered") == 0)
 		return;
 	text_adds(out, "\nKnown answers: applicable on the kernel, executed, "
-	    "and as they should be:\n");
+	    "as they should be (sources: report.json):\n");
 	add_answers(out, s, false);
 	text_adds(out, "\nVectors that the kernel's interface cannot express "
 	    "and has to refuse, no passes:\n");

@@ -12,6 +12,9 @@
 #include "harness/world/clock.h"
 
 #define LOOK_LATE_NS INT64_C(8000000)	/* between two looks */
+#define REST_MS 3	/* between two looks at what moves */
+#define REST_STILL 10	/* looks at which nothing moved */
+#define REST_LOOKS 500
 #define LOOKS_ENOUGH 50	/* at a call that never was asleep: it spins */
 #define PLAYS_MAX 8
 #define ASLEEP_MS 5000	/* how long to wait for a call to block */
@@ -507,6 +510,22 @@ blocked(struct scene *sc)
 	observe(sc, "blocked", "false");
 	sc->looked_late = gap > LOOK_LATE_NS && looks < LOOKS_ENOUGH;
 	return false;
+}
+
+void
+come_to_rest(struct scene *sc, const struct peer *p)
+{
+	int64_t now, before = -1;
+	int still = 0, looks;
+
+	for (looks = 0; looks < REST_LOOKS && still < REST_STILL &&
+	    !finished_within(sc, 0); looks++) {
+		now = peer_queued(p);
+		still = process_wait_asleep(&sc->session->process, 2) &&
+		    now == before ? still + 1 : 0;
+		before = now;
+		clock_sleep_ms(REST_MS);
+	}
 }
 
 static const struct reply *

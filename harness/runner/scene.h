@@ -117,6 +117,13 @@ void begin_in_thread(struct scene *, const char *format, ...)
  */
 bool blocked(struct scene *);
 
+/*
+ * Waits until the call begun is asleep and nothing has moved between it and our
+ * end for a while: TCP takes more once it has brought what it took over to the
+ * other side.
+ */
+void come_to_rest(struct scene *, const struct peer *);
+
 /* Waits so many ms for the call begun, which it does not end if it goes on. */
 bool finished_within(struct scene *, int ms);
 

@@ -2,9 +2,11 @@
 #include <arpa/inet.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/sockios.h>
 #include <netinet/in.h>
 #include <poll.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/sendfile.h>
 #include <sys/socket.h>
@@ -347,6 +349,18 @@ peer_finish(struct peer *p, struct text *out)
 	} else
 		text_addf(out, "%llu bytes crc=%08x",
 		    (unsigned long long)p->received_bytes, p->crc);
+}
+
+int64_t
+peer_queued(const struct peer *p)
+{
+	int unsent = 0, unread = 0;
+
+	if (p->theirs >= 0)
+		ioctl(p->theirs, SIOCOUTQ, &unsent);
+	if (p->fd >= 0)
+		ioctl(p->fd, FIONREAD, &unread);
+	return ((int64_t)unsent << 32) + unread;
 }
 
 void

@@ -51,6 +51,12 @@ bool peer_drain_some(struct peer *, size_t most);
 int64_t peer_choke(struct peer *);
 
 /*
+ * How much lies in both ends' buffers, as a number that is the same as long as
+ * nothing moves.
+ */
+int64_t peer_queued(const struct peer *);
+
+/*
  * Ends the IUT's sending (by the duplicate), takes all that is left, and adds
  * what came as one text: "8192 bytes crc=1a2b3c4d", "3 bytes x'616263'", or
  * for messages "[x'6162',8192]".
