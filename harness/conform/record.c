@@ -59,6 +59,7 @@ record_row(const struct recording *g, const struct area *area,
 {
 	struct tally t = TALLY_INIT;
 	struct text log = TEXT_INIT;
+	const char *tmp = getenv("TMPDIR");
 	struct config config;
 	FILE *out;
 
@@ -66,7 +67,8 @@ record_row(const struct recording *g, const struct area *area,
 	configure(g, &config);
 	text_addf(&log, "%s/%s.%s.log", g->folder, area->name, row->name);
 	out = fopen(text_get(&log), "we");
-	if (out == NULL)
+	/* Where files can be made, which the project's folder may not be. */
+	if (out == NULL || chdir(tmp != NULL ? tmp : "/tmp") != 0)
 		exit(1);
 	case_run(&config, area, row, out, &t);
 	fclose(out);
