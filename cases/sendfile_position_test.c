@@ -134,11 +134,17 @@ interrupt_half_way(struct scene *sc)
 {
 	struct file *f;
 	struct peer *p = prepare(sc, &f);
+	int small = 4096;
 
 	narrow(sc, p);
 	set_up(sc, "handler(SIGUSR1,%s)", axis(sc, "action"));
 	begin(sc, "s1.sendfile(f1,%s)", axis(sc, "offset"));
 	blocked(sc);
+	come_to_rest(sc, p);
+	/* Whatever TCP may yet bring over makes no room any more. */
+	if (!over(sc) && setsockopt(p->theirs, SOL_SOCKET, SO_SNDBUF, &small,
+	    sizeof(small)) != 0)
+		broken(sc, "cannot set SO_SNDBUF");
 	come_to_rest(sc, p);
 	send_signal(sc, SIGUSR1);
 	finish(sc);
@@ -208,6 +214,18 @@ starts_at_offset(const struct instance *i)
 	return !axis_is_one_of(i, "kind", "memory seekable") ||
 	    instance_number(i, "offset") != 0 ||
 	    instance_number(i, "position") == 0;
+}
+
+/*
+ * How much of a block TCP had taken when the signal came is chance, and in
+ * blocking mode it decides whether Python's position is wrong.
+ */
+static bool
+starts_and_stops_for_sure(const struct instance *i)
+{
+	return starts_at_offset(i) && !(instance_is(i, "sock", "tcp") &&
+	    instance_is(i, "timeout", "none") &&
+	    axis_is_one_of(i, "kind", "memory seekable"));
 }
 
 static const struct row rows[] = {
@@ -313,7 +331,7 @@ static const struct row rows[] = {
 
 	{ .name = "handler_that_raises_leaves_it_behind_what_was_sent",
 	  .clause = "SENDFILE-29", .act = interrupt_half_way, .waits = true,
-	  .only = starts_at_offset,
+	  .only = starts_and_stops_for_sure,
 	  .axes = { STREAMS, MODES, "kind=regular|memfd|memory|seekable",
 	    "position=0|1|20000", "offset=0|1|8192" },
 	  .with = { "size=1048576", "action='raise'" },
