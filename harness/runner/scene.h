@@ -240,7 +240,8 @@ struct scene {
 	enum scene_end end;
 	char *reason;			/* of UNSUPPORTED and BROKEN */
 	bool excused;	/* UNSUPPORTED: hello() claimed not the method, or no
-			   odd arguments, or the runner cannot look into the program here */
+			   odd arguments, or the runner cannot look
+			   into the program here */
 	const char *lacks;		/* what lacking() named, or NULL */
 	struct peer peers[SCENE_PEERS];
 	struct peer *peers_used[SCENE_PEERS];
