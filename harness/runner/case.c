@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "harness/runner/case.h"
+#include "harness/runner/known.h"
 #include "harness/runner/recall.h"
 #include "harness/world/clock.h"
 #include "harness/world/processor.h"
@@ -48,7 +49,7 @@ static void
 format_stale(const struct runner *r, const struct result *result,
     struct text *out)
 {
-	const struct ledger_entry *e = result_stale(r, result);
+	const struct ledger_entry *e = known_stale(r, result);
 	struct text reason = TEXT_INIT;
 	char date[16];
 

@@ -63,7 +63,7 @@ shows(const struct ledger_entry *entry, const struct divergence *d)
 }
 
 const struct ledger_entry *
-result_stale(const struct runner *r, const struct result *result)
+known_stale(const struct runner *r, const struct result *result)
 {
 	const struct verdict *v = &result->verdict;
 	struct divergence d = divergence(r, result, NULL, 0);

@@ -18,4 +18,11 @@ const struct ledger_entry *known_offence(const struct runner *,
  */
 void known_look_up(struct runner *, struct result *);
 
+/*
+ * A ledger entry that should have shown in this instance and did not: its name
+ * and what is wrong, or NULL.
+ */
+const struct ledger_entry *known_stale(const struct runner *,
+    const struct result *);
+
 #endif

@@ -1,19 +1,13 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/socket.h>
 #include <sys/utsname.h>
-#include <unistd.h>
 
-#include "harness/protocol/value.h"
+#include "harness/runner/alone.h"
 #include "harness/runner/known.h"
+#include "harness/runner/needs.h"
 #include "harness/runner/recall.h"
-
-#ifndef AF_ALG
-#define AF_ALG 38
-#endif
 
 static char *
 join(const char *prefix, const char *command)
@@ -105,83 +99,6 @@ runner_release(struct runner *r)
 	recall_release(r);
 	free(r->iut_command);
 	free(r->oracle_command);
-}
-
-static bool
-has_word(const char *words, const char *word, size_t len)
-{
-	const char *at = words;
-
-	while (at != NULL && (at = strstr(at, word)) != NULL) {
-		if (strncmp(at, word, len) == 0 && (at[len] == ' ' ||
-		    at[len] == '\0') && (at == words || at[-1] == ' '))
-			return true;
-		at++;
-	}
-	return false;
-}
-
-static bool
-is_of_kernel(const char *ability)
-{
-	return strcmp(ability, "af_alg") == 0 ||
-	    strcmp(ability, "proc_syscall") == 0;
-}
-
-/* Abilities of the kernel, found by trying; NULL: it has it. */
-static const char *
-kernel_lacks(const char *ability)
-{
-	static char reason[128];
-	int fd;
-
-	if (strcmp(ability, "proc_syscall") == 0)
-		return access("/proc/self/syscall", R_OK) == 0 ? NULL :
-		    "there is no /proc/PID/syscall";
-	fd = socket(AF_ALG, SOCK_SEQPACKET | SOCK_CLOEXEC, 0);
-	if (fd >= 0) {
-		close(fd);
-		return NULL;
-	}
-	snprintf(reason, sizeof(reason), "socket(AF_ALG) gives %s",
-	    errno_to_name(errno));
-	return reason;
-}
-
-/*
- * What an instance needs and is not there. Sets the verdict and returns true
- * if it cannot run at all; *without_oracle if only the oracle cannot.
- */
-static bool
-lacks(struct runner *r, const struct instance *i, struct result *result,
-    bool *without_oracle)
-{
-	const char *at = i->row->needs, *reason;
-	char ability[40], sentence[200];
-	size_t len;
-
-	for (; at != NULL && *at != '\0'; at += len + (at[len] == ' ')) {
-		len = strcspn(at, " ");
-		snprintf(ability, sizeof(ability), "%.*s", (int)len, at);
-		reason = is_of_kernel(ability) ? kernel_lacks(ability) : NULL;
-		result->expected = !has_word(r->config.require, ability, len) &&
-		    (is_of_kernel(ability) || !session_is_ours(&r->iut) ||
-		    strcmp(ability, "objects") == 0);
-		if (reason == NULL && !is_of_kernel(ability) &&
-		    !r->config.alone && !session_can(&r->iut, ability))
-			reason = "the implementation does not offer it";
-		if (reason != NULL) {
-			snprintf(sentence, sizeof(sentence), "%s: %s", ability,
-			    reason);
-			verdict_set(&result->verdict, VERDICT_UNSUPPORTED,
-			    sentence);
-			return true;
-		}
-		if (!is_of_kernel(ability) &&
-		    !session_can(&r->oracle, ability))
-			*without_oracle = true;
-	}
-	return false;
 }
 
 /* The verdict of what ended early; false if it must be judged. */
@@ -313,8 +230,7 @@ run(struct runner *r, const struct instance *i, bool without_oracle,
 	if (result->verdict.kind == VERDICT_CONFORMS)
 		find_agreed(r, result);
 	if (result->verdict.kind == VERDICT_UNSUPPORTED && iut.lacks != NULL)
-		result->expected = !has_word(r->config.require, iut.lacks,
-		    strlen(iut.lacks));
+		result->expected = !needs_required(r, iut.lacks);
 	if (!result->expected && result->verdict.kind > VERDICT_UNSUPPORTED)
 		check_stable(r, i, &iut, second, result);
 	if ((verbose || result->verdict.kind != VERDICT_CONFORMS) &&
@@ -323,64 +239,6 @@ run(struct runner *r, const struct instance *i, bool without_oracle,
 		    &iut.trace, "  ", &result->traces);
 	documented_release(&d);
 	scene_release(&iut);
-	scene_release(&oracle);
-}
-
-/*
- * What keeps a trace from being recorded: it tells of this machine's load, and
- * not of the oracle. NULL if nothing does.
- */
-static const char *
-not_to_be_recorded(const struct scene *oracle, const struct documented *d)
-{
-	const struct event *e;
-	size_t n;
-
-	if (oracle->end == SCENE_BROKEN || (oracle->end == SCENE_LOST &&
-	    strcmp(oracle->reason, "hung") == 0))
-		return oracle->reason;
-	for (n = 0; n < oracle->trace.len; n++) {
-		e = &oracle->trace.events[n];
-		if (strncmp(e->label, "elapsed", 7) == 0 &&
-		    strcmp(e->outcome, "late") == 0 &&
-		    documented_for(d, e->label) == NULL)
-			return "it was late, which this machine's load may "
-			    "have done: record the area again";
-	}
-	return NULL;
-}
-
-/* The oracle without an implementation under test: for a recording. */
-static void
-run_alone(struct runner *r, const struct instance *i, bool lacking,
-    struct result *result)
-{
-	struct scene oracle = { .instance = i };
-	struct documented d = DOCUMENTED_INIT;
-	const char *obstacle;
-
-	result->expected = false;
-	if (lacking)
-		unsupported(&oracle, "it does not offer '%s'", i->row->needs);
-	else
-		scene_run(&oracle, i, i->row->interposed ?
-		    &r->interposed_oracle.session : &r->oracle);
-	instance_document(i, &d);
-	obstacle = not_to_be_recorded(&oracle, &d);
-	if (obstacle != NULL)
-		verdict_set(&result->verdict, VERDICT_BROKEN, obstacle);
-	else {
-		recall_keep(&oracle, result);
-		if (oracle.end < SCENE_ABSENT)
-			verdict_judge_one(&result->verdict, &oracle.trace,
-			    PARTY_ORACLE, &d);
-		known_look_up(r, result);
-		if (result->verdict.offences_len == 0)
-			result->expected = true;
-	}
-	if (!result->expected)
-		trace_format(&oracle.trace, "  ", &result->traces);
-	documented_release(&d);
 	scene_release(&oracle);
 }
 
@@ -397,7 +255,7 @@ runner_run(struct runner *r, const struct instance *i, bool verbose,
 		verdict_set(&result->verdict, VERDICT_BROKEN, why.text);
 		return;
 	}
-	if (lacks(r, i, result, &without_oracle))
+	if (needs_lacking(r, i, result, &without_oracle))
 		return;
 	if (i->row->interposed && !runner_interpose(r, &why)) {
 		verdict_set(&result->verdict, VERDICT_UNSUPPORTED, why.text);
@@ -405,7 +263,7 @@ runner_run(struct runner *r, const struct instance *i, bool verbose,
 		return;
 	}
 	if (r->config.alone) {
-		run_alone(r, i, without_oracle, result);
+		alone_run(r, i, without_oracle, result);
 		return;
 	}
 	if (without_oracle && i->row->doc == NULL &&
@@ -417,78 +275,4 @@ runner_run(struct runner *r, const struct instance *i, bool verbose,
 		return;
 	}
 	run(r, i, without_oracle, verbose, result);
-}
-
-static void
-format_offences(const struct verdict *v, struct text *out)
-{
-	size_t n;
-
-	for (n = 0; n < v->offences_len; n++) {
-		text_addf(out, "  %s %s", verdict_name(v->offences[n].kind),
-		    v->offences[n].line);
-		if (v->offences[n].wanted != NULL)
-			text_addf(out, " (by the %s; documented: %s)",
-			    verdict_departs_name(v->offences[n].departs),
-			    v->offences[n].wanted);
-		text_addc(out, '\n');
-	}
-}
-
-static void
-add_quoted(struct text *out, const char *key, const char *s)
-{
-	if (s == NULL)
-		return;
-	text_addf(out, " %s=", key);
-	value_format_str(s, strlen(s), out);
-}
-
-void
-result_format(const struct result *r, struct text *out)
-{
-	const struct verdict *v = &r->verdict;
-
-	text_adds(out, "instance");
-	add_quoted(out, "id", r->instance->id);
-	if (r->instance->row->group != NULL)
-		add_quoted(out, "group", r->instance->row->group->name);
-	text_addf(out, " clause=%s verdict=%s departs=%s expected=%s "
-	    "trace=%016llx outcomes=%016llx waits=%s",
-	    r->instance->row->clause, verdict_name(v->kind),
-	    verdict_departs_name(v->departs), r->expected ? "true" : "false",
-	    (unsigned long long)r->hash, (unsigned long long)r->outcomes_hash,
-	    r->instance->row->waits ? "true" : "false");
-	if (r->entry != NULL)
-		add_quoted(out, "entry", r->entry->name);
-	add_quoted(out, "finding", r->finding);
-	if (v->offences_len > 0)
-		add_quoted(out, "line", v->offences[0].line);
-	add_quoted(out, "reason", v->reason == NULL && r->entry != NULL ?
-	    r->entry->reason : v->reason);
-	text_addc(out, '\n');
-	format_offences(v, out);
-	text_adds(out, text_get(&r->traces));
-}
-
-void
-result_format_brief(const struct result *r, struct text *out)
-{
-	const struct verdict *v = &r->verdict;
-
-	text_addf(out, "%s %s", r->instance->id, verdict_name(v->kind));
-	if (v->departs != 0)
-		text_addf(out, " (%s)", verdict_departs_name(v->departs));
-	if (v->reason != NULL)
-		text_addf(out, ": %s", v->reason);
-	else if (v->offences_len > 0)
-		text_addf(out, ": %s", v->offences[0].line);
-}
-
-void
-result_release(struct result *r)
-{
-	verdict_release(&r->verdict);
-	text_release(&r->traces);
-	text_release(&r->recording);
 }

@@ -7,8 +7,8 @@
 
 #include "harness/judge/finding.h"
 #include "harness/judge/recorded.h"
-#include "harness/judge/verdict.h"
 #include "harness/runner/interposed.h"
+#include "harness/runner/result.h"
 #include "harness/runner/scene.h"
 
 /* How a run was asked for. Strings are the caller's. */
@@ -50,18 +50,6 @@ struct runner {
 	struct why dead;	/* why no session can be had any more, or "" */
 };
 
-/* What came of one instance. */
-struct result {
-	const struct instance *instance;
-	struct verdict verdict;
-	bool expected;		/* conforms, or all of it is known */
-	const struct ledger_entry *entry;	/* of the first offence, or NULL */
-	const char *finding;	/* the entry's, or what all agree on; or NULL */
-	uint64_t hash, outcomes_hash;
-	struct text traces;	/* for a person: the diff, or the one trace */
-	struct text recording;	/* the oracle's trace, if it is to be recorded */
-};
-
 /* False if the ledger or a finding cannot be read, or they do not fit. */
 bool runner_init(struct runner *, const struct config *, struct why *);
 
@@ -76,20 +64,5 @@ void runner_release(struct runner *);
 /* Runs it, always filling in the result. `verbose`: traces also if it conforms. */
 void runner_run(struct runner *, const struct instance *, bool verbose,
     struct result *);
-
-/* Adds the result as the report reads it: a line, then the traces indented. */
-void result_format(const struct result *, struct text *);
-
-/* One sentence: id, verdict, line. */
-void result_format_brief(const struct result *, struct text *);
-
-/*
- * A ledger entry that should have shown in this instance and did not: its name
- * and what is wrong, or NULL.
- */
-const struct ledger_entry *result_stale(const struct runner *,
-    const struct result *);
-
-void result_release(struct result *);
 
 #endif

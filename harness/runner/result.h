@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* What came of one instance. */
+#ifndef RUNNER_RESULT_H
+#define RUNNER_RESULT_H
+
+#include "harness/judge/ledger.h"
+#include "harness/judge/verdict.h"
+#include "harness/runner/row.h"
+
+struct result {
+	const struct instance *instance;
+	struct verdict verdict;
+	bool expected;		/* conforms, or all of it is known */
+	const struct ledger_entry *entry;	/* of the first offence, or NULL */
+	const char *finding;	/* the entry's, or what all agree on; or NULL */
+	uint64_t hash, outcomes_hash;
+	struct text traces;	/* for a person: the diff, or the one trace */
+	struct text recording;	/* the oracle's trace, if it is to be recorded */
+};
+
+/* Adds the result as the report reads it: a line, then the traces indented. */
+void result_format(const struct result *, struct text *);
+
+/* One sentence: id, verdict, line. */
+void result_format_brief(const struct result *, struct text *);
+
+void result_release(struct result *);
+
+#endif
