@@ -29,49 +29,67 @@ judge(struct showing *s, const struct finding_page *f, const char *language,
 	    "does not show it any more", text_get(said));
 }
 
+/* A finding's program in one language. */
+struct program {
+	struct text path;	/* where it was written */
+	struct text command;	/* what compiles or runs it */
+	struct text said;	/* what that printed */
+};
+
+static bool
+program_start(struct program *p, const struct finding_page *f,
+    const char *ending, const char *source, struct why *why)
+{
+	struct text name = TEXT_INIT;
+	bool ok;
+
+	*p = (struct program){ .path = TEXT_INIT, .command = TEXT_INIT,
+	    .said = TEXT_INIT };
+	text_addf(&name, "%s.%s", f->id, ending);
+	ok = program_write(text_get(&name), source, &p->path, why);
+	text_release(&name);
+	return ok;
+}
+
+static void
+program_release(struct program *p)
+{
+	text_release(&p->path);
+	text_release(&p->command);
+	text_release(&p->said);
+}
+
 static bool
 show_python(struct showing *s, const struct finding_page *f, struct why *why)
 {
-	struct text name = TEXT_INIT, path = TEXT_INIT, said = TEXT_INIT;
-	struct text command = TEXT_INIT;
-	bool ok;
+	struct program p;
+	bool ok = program_start(&p, f, "py", f->python, why);
 
-	text_addf(&name, "%s.py", f->id);
-	ok = program_write(text_get(&name), f->python, &path, why);
-	text_addf(&command, "%s '%s'", s->python, text_get(&path));
+	text_addf(&p.command, "%s '%s'", s->python, text_get(&p.path));
 	if (ok)
 		judge(s, f, "Python",
-		    program_run(text_get(&command), &said), &said);
-	text_release(&name);
-	text_release(&path);
-	text_release(&said);
-	text_release(&command);
+		    program_run(text_get(&p.command), &p.said), &p.said);
+	program_release(&p);
 	return ok;
 }
 
 static bool
 show_c(struct showing *s, const struct finding_page *f, struct why *why)
 {
-	struct text name = TEXT_INIT, path = TEXT_INIT, said = TEXT_INIT;
-	struct text command = TEXT_INIT;
-	bool ok;
+	struct program p;
+	bool ok = program_start(&p, f, "c", f->c, why);
 	int status;
 
-	text_addf(&name, "%s.c", f->id);
-	ok = program_write(text_get(&name), f->c, &path, why);
-	text_addf(&command, "cc -std=gnu11 -D_GNU_SOURCE -Wall -Werror -o "
-	    "'%s.out' '%s'", text_get(&path), text_get(&path));
-	status = ok ? program_run(text_get(&command), &said) : -1;
-	text_cut(&command, 0);
-	text_addf(&command, "'%s.out'", text_get(&path));
+	text_addf(&p.command, "cc -std=gnu11 -D_GNU_SOURCE -Wall -Werror -o "
+	    "'%s.out' '%s'", text_get(&p.path), text_get(&p.path));
+	status = ok ? program_run(text_get(&p.command), &p.said) : -1;
+	text_cut(&p.command, 0);
+	text_addf(&p.command, "'%s.out'", text_get(&p.path));
 	if (status == 0)
-		status = program_run(text_get(&command), &said);
+		status = program_run(text_get(&p.command), &p.said);
 	if (ok)
-		judge(s, f, "C", status, &said);
-	text_release(&name);
-	text_release(&path);
-	text_release(&said);
-	text_release(&command);
+		judge(s, f, "C", status, &p.said);
+	program_release(&p);
 	return ok;
 }
 

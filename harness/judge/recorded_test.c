@@ -28,16 +28,23 @@ write_area(const char *area)
 	text_release(&text);
 }
 
+static void
+write_and_read_area(struct recorded *r)
+{
+	struct why why = WHY_INIT;
+
+	write_area("area");
+	ATF_REQUIRE_MSG(recorded_read(r, ".", "area", &why), "%s", why.text);
+}
+
 ATF_TC_WITHOUT_HEAD(trace_is_read_as_it_was_written);
 ATF_TC_BODY(trace_is_read_as_it_was_written, tc)
 {
 	struct recorded r;
 	struct trace t = TRACE_INIT;
 	struct text reason = TEXT_INIT;
-	struct why why = WHY_INIT;
 
-	write_area("area");
-	ATF_REQUIRE_MSG(recorded_read(&r, ".", "area", &why), "%s", why.text);
+	write_and_read_area(&r);
 	ATF_CHECK_EQ(r.ids_len, 3);
 	ATF_CHECK(recorded_has(&r, "area/b[n=10]"));
 	ATF_CHECK(!recorded_has(&r, "area/b[n=1"));
@@ -60,10 +67,8 @@ ATF_TC_BODY(what_stopped_the_oracle_is_kept, tc)
 	struct recorded r;
 	struct trace t = TRACE_INIT;
 	struct text reason = TEXT_INIT;
-	struct why why = WHY_INIT;
 
-	write_area("area");
-	ATF_REQUIRE_MSG(recorded_read(&r, ".", "area", &why), "%s", why.text);
+	write_and_read_area(&r);
 	ATF_CHECK_EQ(recorded_find(&r, "area/a[n=1]", &t, &reason),
 	    RECORDED_ABSENT);
 	ATF_CHECK_EQ(t.len, 3);
@@ -124,11 +129,9 @@ ATF_TC_WITHOUT_HEAD(damaged_is_refused);
 ATF_TC_BODY(damaged_is_refused, tc)
 {
 	struct recorded whole, r;
-	struct why none = WHY_INIT;
 	long size, at;
 
-	write_area("area");
-	ATF_REQUIRE(recorded_read(&whole, ".", "area", &none));
+	write_and_read_area(&whole);
 	size = size_of("area.gz");
 	for (at = 0; at < size; at++) {
 		struct why why = WHY_INIT;
