@@ -58,7 +58,7 @@ check_recorded(const struct options *o, struct report_counts *counts)
 
 	make_config(o, &config);
 	config.alone = true;
-	ok = choose_areas(NULL, names, &len, &why) &&
+	ok = choose_areas(NULL, false, names, &len, &why) &&
 	    runner_init(&runner, &config, &why);
 	if (ok) {
 		ok = runner_start(&runner, &why) &&

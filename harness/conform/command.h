@@ -34,9 +34,10 @@ bool make_folder(const char *path, struct why *);
 
 /*
  * The areas asked for by `cases`, which it splits: of "sendfile" also
- * sendfile_errors and the like; all for NULL.
+ * sendfile_errors and the like, unless `exact`; all for NULL.
  */
-bool choose_areas(char *cases, const char **at, size_t *len, struct why *);
+bool choose_areas(char *cases, bool exact, const char **at, size_t *len,
+    struct why *);
 
 /*
  * Says on standard output which instances of those areas the oracle's

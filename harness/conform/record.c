@@ -366,7 +366,7 @@ record(struct options *o)
 	size_t i, n = split(list, platforms, NAMES_MAX - 1);
 	int status = 0;
 
-	if (!choose_areas(cases, names, &g.names_len, &why))
+	if (!choose_areas(cases, o->here, names, &g.names_len, &why))
 		status = fail(&why);
 	else if (o->here)
 		status = record_for_launcher(o, &g);

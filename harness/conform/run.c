@@ -13,6 +13,8 @@
 #include "harness/runner/recall.h"
 #include "harness/runner/rows.h"
 
+#define GUESTS 2
+
 /* What our own second kernel has: its absence there is a failure. */
 #define UML_HAS "af_alg cavp libcrypto gcm(aes) ccm(aes) " \
 	"rfc7539(chacha20,poly1305) aegis128 ccm(camellia) " \
@@ -43,8 +45,20 @@ chosen(const char *const *at, size_t len, const char *name)
 	return false;
 }
 
+/* "sendfile" also means sendfile_errors, but "sendmsg" not sendmsg_afalg. */
+static bool
+means(const char *word, const char *name)
+{
+	size_t length = strlen(word);
+
+	return strncmp(name, word, length) == 0 && (name[length] == '\0' ||
+	    (name[length] == '_' && (area_named(word) == NULL ||
+	    strncmp(name + length, "_afalg", 6) != 0)));
+}
+
 bool
-choose_areas(char *cases, const char **at, size_t *len, struct why *why)
+choose_areas(char *cases, bool exact, const char **at, size_t *len,
+    struct why *why)
 {
 	const char *words[NAMES_MAX];
 	size_t n = cases != NULL ? split(cases, words, NAMES_MAX) : 0, w, a;
@@ -54,16 +68,12 @@ choose_areas(char *cases, const char **at, size_t *len, struct why *why)
 	for (a = 0; a < areas_len && n == 0; a++)
 		at[(*len)++] = areas[a]->name;
 	for (w = 0; w < n; w++) {
-		size_t length = strlen(words[w]);
-
 		any = false;
 		for (a = 0; a < areas_len; a++) {
 			const char *name = areas[a]->name;
 
-			if (strncmp(name, words[w], length) != 0 ||
-			    (name[length] != '\0' && (name[length] != '_' ||
-			    (area_named(words[w]) != NULL &&
-			    strncmp(name + length, "_afalg", 6) == 0))))
+			if (exact ? strcmp(name, words[w]) != 0 :
+			    !means(words[w], name))
 				continue;
 			any = true;
 			if (!chosen(at, *len, name))
@@ -121,6 +131,63 @@ try_implementations(const struct options *o, const char *const *names,
 	return ok;
 }
 
+/* Waits for all of them; false if one did not end well. */
+static bool
+await_all(const pid_t *pids, size_t n)
+{
+	bool ok = true;
+	int status;
+	size_t i;
+
+	launch_listen();
+	for (i = 0; i < n; i++) {
+		while (waitpid(pids[i], &status, 0) < 0 && errno == EINTR)
+			launch_pass_on(pids, n);
+		ok = ok && WIFEXITED(status) && WEXITSTATUS(status) == 0;
+	}
+	return ok;
+}
+
+/* The areas whose turn it is for a guest: of four, the first and the last. */
+static size_t
+deal(const struct launch *l, size_t guest, const char **at)
+{
+	size_t i, len = 0;
+
+	for (i = 0; i < l->areas_len; i++)
+		if ((i % 4 == 1 || i % 4 == 2) == (guest == 1))
+			at[len++] = l->areas[i];
+	return len;
+}
+
+/*
+ * A guest has one processor: two of them share the areas. Each says why if it
+ * could not run them.
+ */
+static bool
+run_guests(const struct launch *all, const char *launcher, struct why *why)
+{
+	struct launch l = *all;
+	const char *areas_of_one[NAMES_MAX];
+	pid_t pids[GUESTS];
+	size_t n = all->areas_len < GUESTS ? 1 : GUESTS, i;
+
+	if (n == 1)
+		return launch_there(all, launcher, why);
+	l.areas = areas_of_one;
+	for (i = 0; i < n; i++) {
+		fflush(stdout);
+		pids[i] = fork();
+		if (pids[i] != 0)
+			continue;
+		prctl(PR_SET_PDEATHSIG, SIGTERM);
+		l.areas_len = deal(all, i, areas_of_one);
+		exit(launch_there(&l, launcher, why) ? 0 : fail(why));
+	}
+	return await_all(pids, n) || why_set(why, "not all of platform '%s' "
+	    "was run", all->platform);
+}
+
 /* Runs the areas on one platform. */
 static bool
 run_platform(const struct options *o, const char *platform,
@@ -145,7 +212,7 @@ run_platform(const struct options *o, const char *platform,
 	l.jobs = 1;		/* it has one processor */
 	if (!o->full)
 		l.sample = "1";
-	return launch_there(&l, "uml", why);
+	return run_guests(&l, "uml", why);
 }
 
 static int
@@ -174,8 +241,6 @@ run_platforms(const struct options *o, const char *const *platforms, size_t n,
 {
 	struct why why = WHY_INIT;
 	pid_t pids[NAMES_MAX];
-	bool ok = true;
-	int status;
 	size_t i;
 
 	fflush(stdout);
@@ -187,13 +252,7 @@ run_platforms(const struct options *o, const char *const *platforms, size_t n,
 		exit(run_platform(o, platforms[i], names, len, &why) ? 0 :
 		    fail(&why));
 	}
-	launch_listen();
-	for (i = 0; i < n; i++) {
-		while (waitpid(pids[i], &status, 0) < 0 && errno == EINTR)
-			launch_pass_on(pids, n);
-		ok = ok && WIFEXITED(status) && WEXITSTATUS(status) == 0;
-	}
-	return ok;
+	return await_all(pids, n);
 }
 
 int
@@ -211,7 +270,8 @@ run(struct options *o)
 	if (o->name[0] != '\0' && !o->here)
 		n = n > 1 ? 1 : n;
 	ok = check_platforms(o, platforms, n, &why) &&
-	    choose_areas(cases, names, &len, &why) && rows_check_all(top, &why) &&
+	    choose_areas(cases, o->here, names, &len, &why) &&
+	    rows_check_all(top, &why) &&
 	    (o->here || try_implementations(o, names, len, &why));
 	if (!ok) {
 		status = fail(&why);
