@@ -387,8 +387,10 @@ case_run(const struct config *config, const struct area *area,
 	instances_widen(config->all_vectors);
 	instances_add_row(&all, area, row);
 	slots = calloc(all.len, sizeof(*slots));
-	if (!row->waits)
+	if (!row->waits) {
 		processor_keep();
+		clock_control_start();
+	}
 	print_platform(&runner, out);
 	fprintf(out, "planned instances=%zu clause=%s\n", all.len, row->clause);
 	fflush(out);
