@@ -12,12 +12,14 @@
 int64_t clock_now_ns(void);
 
 /*
- * Starts the control sleeper, a thread that sleeps 1 ms again and again and
- * notes by how much it wakes late. Once per process.
+ * Starts the control sleepers, threads that sleep 2 ms again and again and note
+ * by how much they wake late: one on each processor that the process may run
+ * on, since one processor can stand still while another goes on; one wherever
+ * if these are more than eight. Once per process.
  */
 void clock_control_start(void);
 
-/* The worst lateness since `since_ns`, in ns; 0 without control sleeper. */
+/* The worst lateness since `since_ns`, in ns; 0 without control sleepers. */
 int64_t clock_lateness_ns(int64_t since_ns);
 
 void clock_sleep_ms(int ms);
