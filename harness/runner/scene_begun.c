@@ -11,7 +11,7 @@
 #define LOOK_LATE_NS INT64_C(8000000)	/* between two looks */
 #define REST_MS 3	/* between two looks at what moves */
 #define REST_STILL 10	/* looks at which nothing moved */
-#define REST_LOOKS 500
+#define REST_MOST_MS 800	/* a call with a timeout must not run into it */
 #define LOOKS_ENOUGH 50	/* at a call that never was asleep: it spins */
 #define ASLEEP_MS 5000	/* how long to wait for a call to block */
 
@@ -102,10 +102,11 @@ void
 come_to_rest(struct scene *sc, const struct peer *p)
 {
 	int64_t now, before = -1;
-	int still = 0, looks;
+	int64_t until = clock_now_ns() + REST_MOST_MS * INT64_C(1000000);
+	int still = 0;
 
-	for (looks = 0; looks < REST_LOOKS && still < REST_STILL &&
-	    !finished_within(sc, 0); looks++) {
+	while (still < REST_STILL && clock_now_ns() < until &&
+	    !finished_within(sc, 0)) {
 		now = peer_queued(p);
 		still = process_wait_asleep(&sc->session->process, 2) &&
 		    now == before ? still + 1 : 0;
