@@ -92,14 +92,11 @@ einval(struct documented *d, const struct instance *i)
 static bool
 count_vectors(const struct row *row, size_t *len, struct why *why)
 {
-	struct vectors all = VECTORS_INIT;
+	const struct vectors *all = chosen(strchr(row->with[0], '=') + 1,
+	    strchr(row->with[1], '=') + 1, why);
 
-	if (!vectors_load(&all, strchr(row->with[0], '=') + 1, why))
-		return false;
-	vectors_keep(&all, strchr(row->with[1], '=') + 1);
-	*len = all.len;
-	vectors_release(&all);
-	return true;
+	*len = all != NULL ? all->len : 0;
+	return all != NULL;
 }
 
 #define GROUP(its, ...) static const struct group its = { __VA_ARGS__, \

@@ -49,7 +49,7 @@ work(const struct config *config, int worker, int fd)
 	struct rusage usage;
 	struct why why;
 
-	processor_keep();
+	processor_keep(-1);
 	if (runner_init(&runner, config, &why)) {
 		run_rows(&runner, worker, &share);
 		runner_release(&runner);

@@ -109,6 +109,9 @@ make_launch(const struct options *o, const char *platform,
 		.command = "run",
 		.watchdog = o->watchdog,
 		.jobs = o->jobs,
+		.parallelism = o->jobs > 2 ? 2 : 1,
+		.shared = o->shared,
+		.processor = -1,
 		.progress = stdout,
 	};
 }

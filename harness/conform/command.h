@@ -15,7 +15,7 @@
 struct options {
 	const char *platforms, *cases, *iut, *oracle, *wrap, *name, *results,
 	    *report, *require, *sample, *vectors, *watchdog;
-	bool here, full;
+	bool here, shared, full;
 	int jobs, runs;
 };
 

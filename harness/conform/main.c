@@ -46,7 +46,7 @@ static const char usage[] =
 "  --runs N                   how often to soak, 10\n"
 "  --results DIR              where results are, build/results\n"
 "  --report DIR               where report.json goes, build/report\n"
-"for launchers: --here, --require ABILITIES, --sample N, --watchdog SECONDS\n";
+"for launchers: --here, --shared, --require ABILITIES, --sample N, --watchdog SECONDS\n";
 
 static int
 one(const struct options *o, const char *id, bool every_call)
@@ -123,7 +123,7 @@ static bool
 read_options(struct options *o, int argc, char **argv)
 {
 	enum { PLATFORMS = 1, CASES, IUT, ORACLE, WRAP, NAME, RESULTS, REPORT,
-	    REQUIRE, SAMPLE, VECTORS, WATCHDOG, HERE, FULL, JOBS, RUNS, HELP };
+	    REQUIRE, SAMPLE, VECTORS, WATCHDOG, HERE, SHARED, FULL, JOBS, RUNS, HELP };
 	static const struct option options[] = {
 		{ "platforms", 1, NULL, PLATFORMS }, { "cases", 1, NULL, CASES },
 		{ "iut", 1, NULL, IUT }, { "oracle", 1, NULL, ORACLE },
@@ -132,7 +132,8 @@ read_options(struct options *o, int argc, char **argv)
 		{ "require", 1, NULL, REQUIRE }, { "sample", 1, NULL, SAMPLE },
 		{ "vectors", 1, NULL, VECTORS },
 		{ "watchdog", 1, NULL, WATCHDOG },
-		{ "here", 0, NULL, HERE }, { "full", 0, NULL, FULL },
+		{ "here", 0, NULL, HERE }, { "shared", 0, NULL, SHARED },
+		{ "full", 0, NULL, FULL },
 		{ "jobs", 1, NULL, JOBS }, { "runs", 1, NULL, RUNS }, { "help", 0, NULL, HELP },
 		{ NULL, 0, NULL, 0 },
 	};
@@ -147,6 +148,8 @@ read_options(struct options *o, int argc, char **argv)
 			*strings[c] = optarg;
 		else if (c == HERE)
 			o->here = true;
+		else if (c == SHARED)
+			o->shared = true;
 		else if (c == FULL)
 			o->full = true;
 		else if (c == JOBS)
@@ -184,7 +187,7 @@ main(int argc, char **argv)
 {
 	struct options o = { .platforms = "", .iut = "",
 	    .oracle = "", .wrap = "", .name = "", .require = "",
-	    .sample = "", .vectors = "", .watchdog = "", .jobs = 3, .runs = 10 };
+	    .sample = "", .vectors = "", .watchdog = "", .jobs = 4, .runs = 10 };
 	struct text results = TEXT_INIT, output = TEXT_INIT;
 	struct why why = WHY_INIT;
 	int status;

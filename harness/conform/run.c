@@ -12,6 +12,7 @@
 #include "harness/runner/areas.h"
 #include "harness/runner/recall.h"
 #include "harness/runner/rows.h"
+#include "harness/world/processor.h"
 
 #define GUESTS 2
 
@@ -148,18 +149,6 @@ await_all(const pid_t *pids, size_t n)
 	return ok;
 }
 
-/* The areas whose turn it is for a guest: of four, the first and the last. */
-static size_t
-deal(const struct launch *l, size_t guest, const char **at)
-{
-	size_t i, len = 0;
-
-	for (i = 0; i < l->areas_len; i++)
-		if ((i % 4 == 1 || i % 4 == 2) == (guest == 1))
-			at[len++] = l->areas[i];
-	return len;
-}
-
 /*
  * A guest has one processor: two of them share the areas. Each says why if it
  * could not run them.
@@ -168,24 +157,27 @@ static bool
 run_guests(const struct launch *all, const char *launcher, struct why *why)
 {
 	struct launch l = *all;
-	const char *areas_of_one[NAMES_MAX];
 	pid_t pids[GUESTS];
 	size_t n = all->areas_len < GUESTS ? 1 : GUESTS, i;
+	bool ok;
 
 	if (n == 1)
 		return launch_there(all, launcher, why);
-	l.areas = areas_of_one;
+	l.shared = true;
+	launch_end_sharing(&l);
 	for (i = 0; i < n; i++) {
 		fflush(stdout);
 		pids[i] = fork();
 		if (pids[i] != 0)
 			continue;
 		prctl(PR_SET_PDEATHSIG, SIGTERM);
-		l.areas_len = deal(all, i, areas_of_one);
+		l.processor = processor_nth(i);
 		exit(launch_there(&l, launcher, why) ? 0 : fail(why));
 	}
-	return await_all(pids, n) || why_set(why, "not all of platform '%s' "
-	    "was run", all->platform);
+	ok = await_all(pids, n);
+	launch_end_sharing(&l);
+	return ok || why_set(why, "not all of platform '%s' was run",
+	    all->platform);
 }
 
 /* Runs the areas on one platform. */
@@ -209,7 +201,7 @@ run_platform(const struct options *o, const char *platform,
 		return launch_here(&l, why);
 	l.require = UML_HAS;
 	l.watchdog = "60";	/* it is slow, and loads modules on demand */
-	l.jobs = 1;		/* it has one processor */
+	l.jobs = 2;		/* one works while the other waits */
 	if (!o->full)
 		l.sample = "1";
 	return run_guests(&l, "uml", why);

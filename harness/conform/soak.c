@@ -26,17 +26,42 @@ start_stress(void)
 	_exit(127);
 }
 
+/*
+ * Keeps the results of a run with something unexpected, traces and all, as
+ * FOLDER/NUMBER, where another soak may have kept its own.
+ */
+static bool
+keep_results(const char *folder, int number, struct why *why)
+{
+	struct text from = TEXT_INIT, to = TEXT_INIT;
+	bool ok;
+
+	text_addf(&from, "%s/native", folder);
+	text_addf(&to, "%s/%d", folder, number);
+	launch_forget(&(struct launch){ .results = text_get(&to) });
+	ok = rename(text_get(&from), text_get(&to)) == 0 ||
+	    why_errno(why, "cannot keep '%s'", text_get(&to));
+	if (ok)
+		printf("soak: the results of run %d are kept in %s\n", number,
+		    text_get(&to));
+	text_release(&from);
+	text_release(&to);
+	return ok;
+}
+
 /* One run of it, its report kept as FOLDER/NUMBER.json. */
 static bool
 soak_once(struct options *o, const char *folder, int number, struct why *why)
 {
 	struct text from = TEXT_INIT, to = TEXT_INIT;
+	int status;
 	pid_t stress = number % 10 >= 8 || number % 10 == 0 ? start_stress() : 0;
 	bool ok;
 
 	printf("soak: run %d of %d%s\n", number, o->runs,
 	    stress > 0 ? ", under stress-ng" : "");
-	ok = run(o) != 2 || why_set(why, "run %d was not complete", number);
+	status = run(o);
+	ok = status != 2 || why_set(why, "run %d was not complete", number);
 	if (stress > 0) {
 		ok = ok && (waitpid(stress, NULL, WNOHANG) == 0 ||
 		    why_set(why, "stress-ng is missing or ended early"));
@@ -49,7 +74,7 @@ soak_once(struct options *o, const char *folder, int number, struct why *why)
 		ok = why_errno(why, "cannot keep '%s'", text_get(&to));
 	text_release(&from);
 	text_release(&to);
-	return ok;
+	return ok && (status == 0 || keep_results(folder, number, why));
 }
 
 int

@@ -211,6 +211,42 @@ launch_forget(const struct launch *l)
 	text_release(&path);
 }
 
+/* Only a folder is made by one of two guests for certain. */
+static void
+path_of_claim(const struct launch *l, const char *area, struct text *path)
+{
+	text_cut(path, 0);
+	text_addf(path, "%s/%s.taken", l->results, area);
+}
+
+void
+launch_end_sharing(const struct launch *l)
+{
+	struct text path = TEXT_INIT;
+	size_t i;
+
+	for (i = 0; i < l->areas_len; i++) {
+		path_of_claim(l, l->areas[i], &path);
+		rmdir(text_get(&path));
+	}
+	text_release(&path);
+}
+
+/* Whether the area is for us: shared ones are for whoever comes first. */
+static bool
+take(const struct launch *l, const char *area)
+{
+	struct text path = TEXT_INIT;
+	bool ours = !l->shared;
+
+	if (!ours) {
+		path_of_claim(l, area, &path);
+		ours = mkdir(text_get(&path), 0777) == 0 || errno != EEXIST;
+	}
+	text_release(&path);
+	return ours;
+}
+
 static void
 start_area(const struct launch *l, const char *area, struct job *job)
 {
@@ -219,7 +255,7 @@ start_area(const struct launch *l, const char *area, struct job *job)
 
 	text_addf(&program, "build/cases/%s_test", area);
 	text_addf(&log, "%s/%s.log", l->results, area);
-	add_kyua(&a, l, text_get(&program), area, l->jobs > 1 ? 2 : 1);
+	add_kyua(&a, l, text_get(&program), area, l->parallelism);
 	clock_gettime(CLOCK_MONOTONIC, &job->started);
 	job->area = area;
 	job->pid = start(&a, text_get(&log));
@@ -302,8 +338,9 @@ launch_here(const struct launch *l, struct why *why)
 	launch_listen();
 	while ((next < l->areas_len || n > 0) && interrupted == 0) {
 		if (next < l->areas_len && n < (size_t)l->jobs) {
-			start_area(l, l->areas[next++], &jobs[n]);
-			n++;
+			if (take(l, l->areas[next]))
+				start_area(l, l->areas[next], &jobs[n++]);
+			next++;
 		} else if (!reap(l, jobs, &n, why))
 			ok = false;
 	}
@@ -347,12 +384,15 @@ launch_there(const struct launch *l, const char *launcher, struct why *why)
 	int status;
 
 	launch_listen();
-	for (i = 0; i < l->areas_len; i++) {
-			text_addf(&cases, "%s%s", i > 0 ? " " : "", l->areas[i]);
-	}
+	for (i = 0; i < l->areas_len; i++)
+		text_addf(&cases, "%s%s", i > 0 ? " " : "", l->areas[i]);
 	add(&a, "%s/harness/platform/%s", l->top, launcher);
 	add(&a, "-o");
 	add(&a, "%s", l->results);
+	if (l->processor >= 0) {
+		add(&a, "-c");
+		add(&a, "%d", l->processor);
+	}
 	if (strcmp(l->vectors, "all") == 0) {
 		add(&a, "-t");
 		add(&a, "%d", SECONDS_FOR_ALL);
@@ -361,6 +401,8 @@ launch_there(const struct launch *l, const char *launcher, struct why *why)
 	add(&a, "%s/build/conform", l->top);
 	add(&a, "%s", l->command);
 	add(&a, "--here");
+	if (l->shared)
+		add(&a, "--shared");
 	add_option(&a, "results", l->results);
 	add_option(&a, "name", l->platform);
 	add_option(&a, "require", l->require);
@@ -395,7 +437,7 @@ launch_unit_tests(const struct launch *l, struct why *why)
 	launch_listen();
 	clock_gettime(CLOCK_MONOTONIC, &job.started);
 	text_addf(&log, "%s/unit.log", l->results);
-	add_kyua(&a, l, "build/unit", "unit", 2);
+	add_kyua(&a, l, "build/unit", "unit", l->parallelism);
 	status = run(&a, text_get(&log));
 	text_release(&log);
 	if (interrupted != 0)

@@ -26,11 +26,17 @@ struct launch {
 	size_t areas_len;
 	const char *watchdog;	/* seconds that a reply may take, or "" */
 	int jobs;		/* areas at a time */
+	int parallelism;	/* cases at a time of each */
+	bool shared;		/* another takes of the same areas */
+	int processor;		/* that a machine is kept to; -1: any */
 	FILE *progress;
 };
 
 /* Removes the results of an earlier run from the folder. */
 void launch_forget(const struct launch *);
+
+/* Removes what guests left that shared the areas out. */
+void launch_end_sharing(const struct launch *);
 
 /*
  * Runs each area in a Kyua of its own, with a cleaned environment, into

@@ -7,14 +7,14 @@
 #define PERIOD 4093	/* a prime, so that no power of two hides a shift */
 
 static unsigned char table[PERIOD];
-static uint32_t crc_table[256];
+static uint32_t crc_table[8][256];	/* slicing by eight */
 static pthread_once_t once = PTHREAD_ONCE_INIT;
 
 static void
 make_tables(void)
 {
 	uint32_t x = 12345, c;
-	int i, bit;
+	int i, bit, n;
 
 	for (i = 0; i < PERIOD; i++) {
 		x = (1103515245u * x + 12345u) & 0x7fffffffu;
@@ -24,8 +24,13 @@ make_tables(void)
 		c = (uint32_t)i;
 		for (bit = 0; bit < 8; bit++)
 			c = c & 1 ? 0xedb88320u ^ c >> 1 : c >> 1;
-		crc_table[i] = c;
+		crc_table[0][i] = c;
 	}
+	for (n = 1; n < 8; n++)
+		for (i = 0; i < 256; i++) {
+			c = crc_table[n - 1][i];
+			crc_table[n][i] = crc_table[0][c & 0xff] ^ c >> 8;
+		}
 }
 
 void
@@ -52,7 +57,14 @@ fill_crc(uint32_t crc, const void *bytes, size_t len)
 
 	pthread_once(&once, make_tables);
 	crc = ~crc;
+	for (; len >= 8; len -= 8, at += 8)
+		crc = crc_table[7][(crc ^ at[0]) & 0xff] ^
+		    crc_table[6][(crc >> 8 ^ at[1]) & 0xff] ^
+		    crc_table[5][(crc >> 16 ^ at[2]) & 0xff] ^
+		    crc_table[4][crc >> 24 ^ at[3]] ^ crc_table[3][at[4]] ^
+		    crc_table[2][at[5]] ^ crc_table[1][at[6]] ^
+		    crc_table[0][at[7]];
 	while (len-- > 0)
-		crc = crc_table[(crc ^ *at++) & 0xff] ^ crc >> 8;
+		crc = crc_table[0][(crc ^ *at++) & 0xff] ^ crc >> 8;
 	return ~crc;
 }

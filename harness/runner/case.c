@@ -14,7 +14,8 @@
 #include "harness/world/processor.h"
 
 #define WORKERS_MAX 8	/* sessions side by side for what waits */
-#define SHARE_MIN 4	/* instances that pay for the start of a worker */
+#define WORKERS_EACH 4	/* of them on a processor */
+#define SHARE_MIN 8	/* instances that pay for the start of a worker */
 
 /* A result as a worker hands it over; its text follows. */
 struct parcel {
@@ -138,6 +139,7 @@ worker(struct runner *r, const struct instances *all, size_t first,
 	bool ok = true;
 	size_t i;
 
+	processor_keep(processor_nth(first));
 	clock_control_start();
 	for (i = first; ok && i < all->len; i += step) {
 		run_one(r, all, i, &slot);
@@ -204,13 +206,16 @@ static void
 run_workers(struct runner *r, const struct instances *all, struct slot *slots)
 {
 	size_t n, i, step = (all->len + SHARE_MIN - 1) / SHARE_MIN;
+	size_t most = processor_count() * WORKERS_EACH;
 	int fds[WORKERS_MAX], ends[2];
 	pid_t pids[WORKERS_MAX];
 
 	session_stop(&r->iut);
 	session_stop(&r->oracle);
-	if (step > WORKERS_MAX)
-		step = WORKERS_MAX;
+	if (most > WORKERS_MAX)
+		most = WORKERS_MAX;
+	if (step > most)
+		step = most;
 	for (n = 0; n < step; n++) {
 		if (pipe(ends) != 0)
 			break;
@@ -388,7 +393,7 @@ case_run(const struct config *config, const struct area *area,
 	instances_add_row(&all, area, row);
 	slots = calloc(all.len, sizeof(*slots));
 	if (!row->waits) {
-		processor_keep();
+		processor_keep(-1);
 		clock_control_start();
 	}
 	print_platform(&runner, out);

@@ -183,13 +183,13 @@ understand(struct session *s, const char *line, struct answer *a)
 		    "that passed");
 }
 
-/* Waits for something to happen, at most until the deadline. */
+/* Waits for something to happen, at most so long. */
 static void
-wait_for_event(struct session *s, int64_t deadline_ns,
-    struct peer *const *peers, size_t peers_len)
+wait_for_event(struct session *s, int64_t left_ns, struct peer *const *peers,
+    size_t peers_len)
 {
 	struct pollfd fds[9] = { { .fd = s->channel.lines, .events = POLLIN } };
-	int64_t left = (deadline_ns - clock_now_ns() + 999999) / 1000000;
+	int64_t left = (left_ns + 999999) / 1000000;
 	nfds_t n = 1;
 	size_t i;
 
@@ -207,7 +207,8 @@ bool
 session_wait(struct session *s, int timeout_ms, struct peer *const *peers,
     size_t peers_len, struct answer *a)
 {
-	int64_t deadline = clock_now_ns() + timeout_ms * INT64_C(1000000);
+	int64_t now = clock_now_ns();
+	int64_t deadline = now + timeout_ms * INT64_C(1000000);
 	const char *line;
 
 	*a = (struct answer){ .lost = "gone" };
@@ -217,7 +218,7 @@ session_wait(struct session *s, int timeout_ms, struct peer *const *peers,
 	}
 	while (session_alive(s)) {
 		if (!channel_has_line(&s->channel))
-			wait_for_event(s, deadline, peers, peers_len);
+			wait_for_event(s, deadline - now, peers, peers_len);
 		switch (channel_line(&s->channel, &line)) {
 		case CHANNEL_LINE:
 			understand(s, line, a);
@@ -232,7 +233,8 @@ session_wait(struct session *s, int timeout_ms, struct peer *const *peers,
 		case CHANNEL_AGAIN:
 			break;
 		}
-		if (clock_now_ns() >= deadline)
+		now = clock_now_ns();
+		if (now >= deadline)
 			return false;
 	}
 	return true;

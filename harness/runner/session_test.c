@@ -46,7 +46,8 @@ static const struct {
 	const char *command, *sentence;	/* %s: the command in quotes */
 } refused[] = {
 	{ "build/no_such_program", "%s exited 127 when greeted: "
-	    "sh: 1: exec: build/no_such_program: not found" },
+	    "cannot execute 'build/no_such_program': No such file or "
+	    "directory" },
 	{ "", "%s exited 0 when greeted: " },
 	{ "true", "%s exited 0 when greeted: " },
 	{ "sh -c 'exec 3>&- 4>&-; exec sleep 100'",

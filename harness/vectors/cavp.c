@@ -143,7 +143,7 @@ read_line(struct vectors *all, struct state *s, char *line)
 {
 	char *name, *equals, *end, *rest = line;
 
-	line[strcspn(line, "\r")] = '\0';
+	line[strcspn(line, "\r\n")] = '\0';
 	if (line[0] == '\0' || line[0] == '[')
 		end_record(all, s);
 	if (strcmp(line, "FAIL") == 0)
@@ -167,19 +167,17 @@ read_line(struct vectors *all, struct state *s, char *line)
 }
 
 void
-vectors_parse(struct vectors *all, const char *file, const char *text,
-    size_t len)
+vectors_parse(struct vectors *all, const char *name, FILE *file)
 {
-	struct state s = { .alen = -1, .plen = -1, .tlen = -1, .file = file };
-	char *lines = strndup(text, len), *rest = lines, *line;
+	struct state s = { .alen = -1, .plen = -1, .tlen = -1, .file = name };
+	char *line = NULL;
+	size_t size = 0;
 	int f;
 
-	if (lines == NULL)
-		abort();
-	while ((line = strsep(&rest, "\n")) != NULL)
+	while (getline(&line, &size, file) > 0)
 		read_line(all, &s, line);
 	end_record(all, &s);
 	for (f = 0; f < FIELDS; f++)
 		free(s.fields[f].at);
-	free(lines);
+	free(line);
 }

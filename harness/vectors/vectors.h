@@ -18,6 +18,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdio.h>
 
 #include "harness/protocol/why.h"
 
@@ -81,9 +82,8 @@ const struct vector_set *vector_set_nth(size_t);
  */
 bool vectors_load(struct vectors *, const char *set, struct why *);
 
-/* Adds those of a text in CAVS form, or in Wycheproof's; for unit tests. */
-void vectors_parse(struct vectors *, const char *file, const char *text,
-    size_t len);
+/* Adds those of a file in CAVS form, or of a text in Wycheproof's. */
+void vectors_parse(struct vectors *, const char *name, FILE *);
 bool vectors_parse_json(struct vectors *, const char *file, const char *text,
     const char *algorithm, struct why *);
 

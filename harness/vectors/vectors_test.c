@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include <atf-c.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -16,6 +17,17 @@ holds(const struct vector_bytes *b, const char *hex)
 	return strcmp(text, hex) == 0;
 }
 
+/* The text as a file "some.rsp". */
+static void
+parse(struct vectors *all, const char *text)
+{
+	FILE *file = fmemopen((void *)(uintptr_t)text, strlen(text), "r");
+
+	ATF_REQUIRE(file != NULL);
+	vectors_parse(all, "some.rsp", file);
+	fclose(file);
+}
+
 static const char gcm[] =
     "# a comment\r\n\r\n[Keylen = 128]\r\n[IVlen = 96]\r\n\r\n"
     "Count = 0\r\nKey = 0102\r\nIV = 000102030405060708090a0b\r\nCT = \r\n"
@@ -30,7 +42,7 @@ ATF_TC_BODY(gcm_records_become_vectors, tc)
 {
 	struct vectors all = VECTORS_INIT;
 
-	vectors_parse(&all, "some.rsp", gcm, sizeof(gcm) - 1);
+	parse(&all, gcm);
 	ATF_REQUIRE_EQ(3, all.len);
 	ATF_CHECK_EQ(REFUSED_IV, all.at[2].refused);
 	ATF_CHECK_STREQ("some.rsp, record 3", all.at[2].label);
@@ -60,7 +72,7 @@ ATF_TC_BODY(ccm_records_become_vectors, tc)
 {
 	struct vectors all = VECTORS_INIT;
 
-	vectors_parse(&all, "some.rsp", ccm, sizeof(ccm) - 1);
+	parse(&all, ccm);
 	ATF_REQUIRE_EQ(3, all.len);
 	ATF_CHECK(holds(&all.at[0].key, "4ae7"));
 	ATF_CHECK(holds(&all.at[0].iv, "075a8aa485c316e90000000000000000"));
@@ -85,7 +97,7 @@ ATF_TC_BODY(text_between_quotes_is_its_bytes, tc)
 {
 	struct vectors all = VECTORS_INIT;
 
-	vectors_parse(&all, "some.rsp", chacha, sizeof(chacha) - 1);
+	parse(&all, chacha);
 	ATF_REQUIRE_EQ(2, all.len);
 	ATF_CHECK(holds(&all.at[0].text, "69742c206973"));
 	ATF_CHECK(holds(&all.at[0].aad, "") && all.at[0].authentic);

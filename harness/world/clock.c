@@ -7,8 +7,8 @@
 
 #include "harness/world/clock.h"
 
-#define SLOTS 1024	/* the last naps, about two seconds of them */
-#define NAP_MS 2
+#define SLOTS 1024	/* the last naps, about four seconds of them */
+#define NAP_MS 4
 #define SLEEPERS 8
 
 /* One on each processor, if there are not more than SLEEPERS. */

@@ -79,7 +79,8 @@ ATF_TC_BODY(end_is_told_with_the_last_words, tc)
 	check_end("sh -c 'echo one; echo two >&2; exit 1'", "exited 1", "two");
 	check_end("sh -c 'yes | head -c 1000000; exit 2'", "exited 2", "y");
 	check_end("no_such_program_at_all", "exited 127",
-	    "sh: 1: exec: no_such_program_at_all: not found");
+	    "cannot execute 'no_such_program_at_all': No such file or "
+	    "directory");
 	check_end("sh -c 'cat; pwd'", "exited 0", "/");
 	check_nobody_left();
 }

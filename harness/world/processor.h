@@ -3,11 +3,19 @@
 #ifndef WORLD_PROCESSOR_H
 #define WORLD_PROCESSOR_H
 
+#include <stddef.h>
+
+/* How many the caller may run on, at least 1. */
+size_t processor_count(void);
+
+/* The n-th of these, counted around; -1 if none is known. */
+int processor_nth(size_t n);
+
 /*
- * Keeps the caller, and all that it starts from now on, on the processor that
- * it runs on. A request and its reply are much faster then than between two
- * processors. Where that is not possible all stays as it was.
+ * Keeps the caller, and all that it starts from now on, on that processor; -1
+ * is the one that it runs on. A request and its reply are much faster then than
+ * between two processors. Where that is not possible all stays as it was.
  */
-void processor_keep(void);
+void processor_keep(int processor);
 
 #endif
