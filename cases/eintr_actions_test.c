@@ -14,6 +14,7 @@
 #include "harness/runner/share.h"
 
 #define MODES "mode=none|5.0"
+#define SHUT_FOR_SENDING "'shutdown',s1,1"
 
 static double
 axis_seconds(const struct scene *sc, const char *name)
@@ -38,6 +39,30 @@ act_and_see(struct scene *sc)
 	finish(sc);
 	call(sc, "handler_runs()");
 	call(sc, "s1.gettimeout()");
+}
+
+/*
+ * Shut down by its handler, the socket is ready for ever and has nothing: a
+ * call with a timeout asks again and again, and never sleeps.
+ */
+static bool
+stays_ready(const struct instance *i)
+{
+	bool datagrams = instance_is(i, "kind", "udp") ||
+	    instance_is(i, "kind", "dgram");
+
+	return blocking_fits(i) && !instance_is(i, "action", SHUT_FOR_SENDING) &&
+	    (instance_is(i, "method", "accept") ?
+	    !instance_is(i, "kind", "tcp") : datagrams &&
+	    (instance_is(i, "method", "recv") ||
+	    instance_is(i, "method", "recvmsg")));
+}
+
+static bool
+ends_or_sleeps(const struct instance *i)
+{
+	return blocking_fits_and_ends_soon(i) &&
+	    (instance_is(i, "mode", "none") || !stays_ready(i));
 }
 
 /* A handler changes the timeout of a call that has a deadline. */
@@ -386,9 +411,16 @@ static const struct row rows[] = {
 	  .waits = true },
 
 	{ .name = "shutting_down_handler_decides", .clause = "EINTR-11",
-	  .act = act_and_see, .only = blocking_fits_and_ends_soon,
+	  .act = act_and_see, .only = ends_or_sleeps,
 	  .axes = { METHODS, MOST_KINDS, "mode=none|1.5",
-	    "action='shutdown',s1,0|'shutdown',s1,1|'shutdown',s1,2" },
+	    "action='shutdown',s1,0|" SHUT_FOR_SENDING "|'shutdown',s1,2" },
+	  .waits = true },
+
+	{ .name = "shut_down_and_ready_with_nothing_times_out",
+	  .clause = "EINTR-11", .act = change_and_wait, .only = stays_ready,
+	  .axes = { METHODS, MOST_KINDS, "timeout=0.4",
+	    "action='shutdown',s1,0|'shutdown',s1,2" },
+	  .doc = "blocked: true; " TIMED_OUT "; elapsed: on time",
 	  .waits = true },
 
 	/* Apart, for TCP takes a second to complete what goes on. */

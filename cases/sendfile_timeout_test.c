@@ -107,7 +107,7 @@ send_to_slow(struct scene *sc)
 
 	narrow(sc, p);
 	begin(sc, "s1.sendfile(f1)");
-	for (n = 0; n < 150 && !finished_within(sc, 20); n++)
+	for (n = 0; n < 70 && !finished_within(sc, 20); n++)
 		peer_drain_some(p, 16384);
 	p->drains = true;
 	r = finish(sc);
@@ -292,7 +292,7 @@ static const struct row rows[] = {
 
 	{ .name = "slow_reader_does_not_prolong_the_timeout",
 	  .clause = "SENDFILE-42", .act = send_to_slow, .waits = true,
-	  .axes = { "sock=unix", KINDS, "timeout=1.5" },
+	  .axes = { "sock=unix", KINDS, "timeout=0.6" },
 	  .with = { "size=4194304" },
 	  .doc = "sendfile: raised TimeoutError 'timed out'; "
 	    "elapsed: on time; part: right" },

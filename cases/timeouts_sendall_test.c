@@ -13,6 +13,7 @@
 #define DATA "fill:1:2000000"
 #define RECEIVE_MS 5
 #define RECEIVE_BYTES 4096
+#define PART 65536	/* not all: the sender fills up meanwhile what is taken */
 
 /* Whether what came is how the data begins; it need not be all. */
 static void
@@ -103,8 +104,8 @@ raise_half_way(struct scene *sc)
 	set_up(sc, "handler(SIGUSR1,'raise')");
 	begin(sc, "s1.sendall(" DATA ")");
 	blocked(sc);
-	while (n-- > 0) {
-		peer_drain(p);
+	while (n-- > 0 && !over(sc)) {
+		peer_take(p, PART);
 		blocked(sc);
 	}
 	send_signal(sc, SIGUSR1);
@@ -124,8 +125,7 @@ leave_half_way(struct scene *sc)
 	begin(sc, "s1.sendall(" DATA ")");
 	blocked(sc);
 	if (!over(sc)) {
-		/* A part: the sender fills up what it takes meanwhile. */
-		peer_take(p, 65536);
+		peer_take(p, PART);
 		shutdown(p->fd, SHUT_RDWR);
 		close(p->fd);
 		p->fd = -1;
