@@ -414,7 +414,7 @@ def answer_in_thread(session, number, request, *call):
 def perform(session, number, request, function, arguments, keywords,
             main=True):
     """Makes the call and returns the reply."""
-    began = clock()
+    began = None
     try:
         if main:
             session.inside = not request.of_session
@@ -445,7 +445,8 @@ def perform(session, number, request, function, arguments, keywords,
         except Unsupported as why:
             return '%s unsupported %s\n' % (number, quote(str(why)))
     if request.timed:
-        said = '%s took=%d' % (said, ended - began)
+        # An interruption may have come before the call.
+        said = '%s took=%d' % (said, ended - (began or ended))
     if len(said) > LINE_LIMIT - 32:
         said = "unsupported 'the%20reply%20is%20too%20long'"
     return '%s %s\n' % (number, said)

@@ -130,6 +130,52 @@ parcel_size(const struct parcel *p)
 	    p->recording_len;
 }
 
+/* The lines that tell kernel, libc, IUT and oracle; none if one fails. */
+static void
+format_platform(struct runner *r, struct text *out)
+{
+	struct text name = TEXT_INIT;
+	struct why why = WHY_INIT;
+
+	if (!runner_start(r, &why) || r->iut.name == NULL ||
+	    r->oracle.name == NULL)
+		return;
+	text_addf(out, "platform name=%s kernel='%s' libc=",
+	    r->config.platform, r->kernel);
+	value_format_str(r->iut.libc, strlen(r->iut.libc), out);
+	text_addf(out, " arch=%s\niut name=", r->arch);
+	value_format_str(r->iut.name, strlen(r->iut.name), out);
+	text_adds(out, "\noracle name=");
+	text_addf(&name, "%s%s", r->oracle.name,
+	    recall_is_oracle(r) ? " (recorded)" : "");
+	value_format_str(text_get(&name), name.len, out);
+	text_addc(out, '\n');
+	text_release(&name);
+}
+
+static bool
+send_slot(int fd, const struct slot *s)
+{
+	return write_all(fd, &s->parcel, sizeof(s->parcel)) &&
+	    write_all(fd, s->text, parcel_size(&s->parcel));
+}
+
+/* In the slot behind those of the instances. */
+static bool
+send_platform(struct runner *r, const struct instances *all, int fd)
+{
+	struct text text = TEXT_INIT;
+	struct slot slot = { .parcel = { .index = all->len } };
+	bool ok;
+
+	format_platform(r, &text);
+	slot.parcel.text_len = text.len;
+	slot.text = text_detach(&text);
+	ok = send_slot(fd, &slot);
+	free(slot.text);
+	return ok;
+}
+
 /* Runs each step-th instance and sends the parcels. */
 static _Noreturn void
 worker(struct runner *r, const struct instances *all, size_t first,
@@ -141,10 +187,11 @@ worker(struct runner *r, const struct instances *all, size_t first,
 
 	processor_keep(processor_nth(first));
 	clock_control_start();
+	if (first == 0)
+		ok = send_platform(r, all, fd);
 	for (i = first; ok && i < all->len; i += step) {
 		run_one(r, all, i, &slot);
-		ok = write_all(fd, &slot.parcel, sizeof(slot.parcel)) &&
-		    write_all(fd, slot.text, parcel_size(&slot.parcel));
+		ok = send_slot(fd, &slot);
 		free(slot.text);
 	}
 	runner_release(r);
@@ -210,8 +257,6 @@ run_workers(struct runner *r, const struct instances *all, struct slot *slots)
 	int fds[WORKERS_MAX], ends[2];
 	pid_t pids[WORKERS_MAX];
 
-	session_stop(&r->iut);
-	session_stop(&r->oracle);
 	if (most > WORKERS_MAX)
 		most = WORKERS_MAX;
 	if (step > most)
@@ -227,7 +272,7 @@ run_workers(struct runner *r, const struct instances *all, struct slot *slots)
 		close(ends[1]);
 		fds[n] = ends[0];
 	}
-	collect(fds, n, slots, all->len);
+	collect(fds, n, slots, all->len + 1);
 	for (i = 0; i < n; i++)
 		while (waitpid(pids[i], NULL, 0) < 0 && errno == EINTR)
 			continue;
@@ -317,34 +362,6 @@ count_all(const struct instances *all, const struct slot *slots, FILE *out,
 	}
 }
 
-static void
-print_platform(struct runner *r, FILE *out)
-{
-	struct text text = TEXT_INIT, name = TEXT_INIT;
-	struct why why = WHY_INIT;
-	const char *libc;
-
-	runner_start(r, &why);
-	libc = r->iut.libc != NULL ? r->iut.libc : "";
-	text_addf(&text, "platform name=%s kernel='%s' libc=",
-	    r->config.platform, r->kernel);
-	value_format_str(libc, strlen(libc), &text);
-	text_addf(&text, " arch=%s\niut name=", r->arch);
-	if (r->iut.name == NULL || r->oracle.name == NULL)
-		text_cut(&text, 0);
-	else {
-		value_format_str(r->iut.name, strlen(r->iut.name), &text);
-		text_adds(&text, "\noracle name=");
-		text_addf(&name, "%s%s", r->oracle.name,
-		    recall_is_oracle(r) ? " (recorded)" : "");
-		value_format_str(text_get(&name), name.len, &text);
-		text_addc(&text, '\n');
-	}
-	fputs(text_get(&text), out);
-	text_release(&text);
-	text_release(&name);
-}
-
 /* Says what the group of known answers is, and that all of it was planned. */
 static void
 print_group(const struct config *config, const struct row *row,
@@ -381,6 +398,7 @@ case_run(const struct config *config, const struct area *area,
 	struct instances all = INSTANCES_INIT;
 	struct runner runner;
 	struct why why = WHY_INIT;
+	struct text platform = TEXT_INIT;
 	struct slot *slots;
 	size_t i;
 
@@ -391,26 +409,29 @@ case_run(const struct config *config, const struct area *area,
 	}
 	instances_widen(config->all_vectors);
 	instances_add_row(&all, area, row);
-	slots = calloc(all.len, sizeof(*slots));
-	if (!row->waits) {
-		processor_keep(-1);
-		clock_control_start();
-	}
-	print_platform(&runner, out);
+	slots = calloc(all.len + 1, sizeof(*slots));
+	if (slots == NULL)
+		abort();
 	fprintf(out, "planned instances=%zu clause=%s\n", all.len, row->clause);
 	fflush(out);
 	t->planned = all.len;
 	print_group(config, row, &all, out, t);
-	if (slots != NULL && row->waits)
+	if (row->waits)
 		run_workers(&runner, &all, slots);
-	for (i = 0; slots != NULL && !row->waits && i < all.len; i++)
-		run_one(&runner, &all, i, &slots[i]);
-	if (slots != NULL) {
-		count_all(&all, slots, out, t);
-		record(config, &all, slots, t);
+	else {
+		processor_keep(-1);
+		clock_control_start();
+		format_platform(&runner, &platform);
+		slots[all.len].text = text_detach(&platform);
+		for (i = 0; i < all.len; i++)
+			run_one(&runner, &all, i, &slots[i]);
 	}
+	if (slots[all.len].text != NULL)
+		fputs(slots[all.len].text, out);
+	count_all(&all, slots, out, t);
+	record(config, &all, slots, t);
 	fprintf(out, "done instances=%zu executed=%zu\n", all.len, t->executed);
-	for (i = 0; slots != NULL && i < all.len; i++)
+	for (i = 0; i <= all.len; i++)
 		free(slots[i].text);
 	free(slots);
 	instances_release(&all);

@@ -60,10 +60,10 @@ static const struct {
 	{ "cat", "%s exited 0 when greeted: " },
 	{ "sh -c 'cat <&3 >&3'", "%s protocol-error a reply is SEQ calling, "
 	    "returned, raised or unsupported when greeted: " },
-	{ "sh -c \"echo 1 returned [] >&3; exec sleep 100\"",
+	{ "sh -c \"read x <&3; echo 1 returned [] >&3; exec sleep 100\"",
 	    "%s introduces itself without implementation, version, can, "
 	    "protocol 1 or a pid of its own" },
-	{ "sh -c \"echo 1 returned none >&3; exec sleep 100\"",
+	{ "sh -c \"read x <&3; echo 1 returned none >&3; exec sleep 100\"",
 	    "%s does not introduce itself" },
 	/* An oracle that lacks a module, or is too old for its own code. */
 	{ "/usr/bin/python3 -E -S -c 'import no_such_module'",

@@ -7,7 +7,6 @@
 
 #define PACKAGE "python3-cryptography-vectors"
 #define FILES_MAX 12
-#define READ_AT_ONCE (1 << 17)
 
 /* Where the package puts them: Debian, and what pip makes of it. */
 static const char *const places[] = {
@@ -133,6 +132,8 @@ vectors_read_file(struct text *text, const char *path)
 static bool
 cavp_load(struct vectors *all, const char *name, struct why *why)
 {
+	/* The files are large, and a read is slow on some kernels. */
+	static char buffer[1 << 17];
 	struct text path = TEXT_INIT;
 	FILE *file = NULL;
 	bool ok = false;
@@ -148,8 +149,7 @@ cavp_load(struct vectors *all, const char *name, struct why *why)
 		why_set(why, "the vectors '%s' are not in %s: install "
 		    "Debian's package " PACKAGE, name, places[0]);
 	else {
-		/* Some of them are large, and some kernels slow. */
-		setvbuf(file, NULL, _IOFBF, READ_AT_ONCE);
+		setvbuf(file, buffer, _IOFBF, sizeof(buffer));
 		vectors_parse(all, strrchr(name, '/') + 1, file);
 		ok = ferror(file) == 0 || why_set(why, "cannot read '%s'",
 		    text_get(&path));

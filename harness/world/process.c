@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -25,33 +26,37 @@ high(int fd)
 	return fcntl(fd, F_DUPFD, 10);
 }
 
-/* Executes words between blanks; what a shell must read, by the shell. */
+/*
+ * The program and its arguments: words between blanks, or what a shell must
+ * read. They point into `line`.
+ */
 static void
-execute(char *command)
+prepare(const char *command, struct text *line, const char *words[])
 {
 	static const char plain[] = "abcdefghijklmnopqrstuvwxyz"
 	    "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_./+,:@%- ";
-	struct text line = TEXT_INIT;
-	char *words[WORDS_MAX + 1] = { NULL }, *rest = command, *word;
+	char *rest, *word;
 	size_t n = 0;
 
-	if (command[strspn(command, plain)] != '\0') {
-		text_addf(&line, "exec %s", command);
-		execl("/bin/sh", "sh", "-c", text_get(&line), (char *)NULL);
-		return;
+	if (command[strspn(command, plain)] != '\0' ||
+	    command[strspn(command, " ")] == '\0') {
+		text_addf(line, "exec %s", command);
+		words[n++] = "/bin/sh";
+		words[n++] = "-c";
+		words[n++] = text_get(line);
+	} else {
+		text_adds(line, command);
+		rest = line->at;
+		while (n < WORDS_MAX && (word = strsep(&rest, " ")) != NULL)
+			if (word[0] != '\0')
+				words[n++] = word;
 	}
-	while (n < WORDS_MAX && (word = strsep(&rest, " ")) != NULL)
-		if (word[0] != '\0')
-			words[n++] = word;
-	if (n == 0)
-		_exit(0);
-	execvp(words[0], words);
-	fprintf(stderr, "cannot execute '%s': %s\n", words[0],
-	    strerror(errno));
+	words[n] = NULL;
 }
 
+/* Shares its parent's memory: it changes nothing there. */
 static _Noreturn void
-child(const struct process *p, const char *command, const char *top,
+child(const struct process *p, const char *const *words, const char *top,
     const int given[3])
 {
 	int null = open("/dev/null", O_RDONLY);
@@ -66,8 +71,6 @@ child(const struct process *p, const char *command, const char *top,
 	sigemptyset(&none);
 	sigprocmask(SIG_SETMASK, &none, NULL);
 	signal(SIGPIPE, SIG_DFL);
-	/* Kyua has none, and Python 3.6 then encodes no path but in ASCII. */
-	setenv("LC_ALL", "C.UTF-8", 1);
 	if (dup2(null, 0) != 0 || dup2(out, 1) != 1 || dup2(out, 2) != 2 ||
 	    dup2(lines, 3) != 3 || dup2(fds, 4) != 4 ||
 	    (further >= 0 && dup2(further, 5) != 5))
@@ -75,7 +78,8 @@ child(const struct process *p, const char *command, const char *top,
 	close_range(further >= 0 ? 6 : 5, ~0u, 0);
 	if (top != NULL && chdir(top) != 0)
 		_exit(126);
-	execute(strdup(command));
+	execvp(words[0], (char *const *)(uintptr_t)words);
+	dprintf(2, "cannot execute '%s': %s\n", words[0], strerror(errno));
 	_exit(127);
 }
 
@@ -83,14 +87,21 @@ bool
 process_start(struct process *p, const char *command, const char *top,
     const int descriptors[2], struct why *why)
 {
+	const char *words[WORDS_MAX + 1];
+	struct text line = TEXT_INIT;
 	int chatter[2];
 
 	if (pipe2(chatter, O_CLOEXEC | O_NONBLOCK) != 0)
 		return why_errno(why, "cannot make a pipe");
-	p->pid = fork();
+	/* Kyua has none, and Python 3.6 then encodes no path but in ASCII. */
+	setenv("LC_ALL", "C.UTF-8", 1);
+	prepare(command, &line, words);
+	/* The memory of a runner with known answers takes long to copy. */
+	p->pid = vfork();
 	if (p->pid == 0)
-		child(p, command, top, (const int[3]){ descriptors[0],
+		child(p, words, top, (const int[3]){ descriptors[0],
 		    descriptors[1], chatter[1] });
+	text_release(&line);
 	close(chatter[1]);
 	p->chatter = chatter[0];
 	p->worker = p->pid;
