@@ -436,8 +436,9 @@ at_once(struct documented *d, const struct instance *i)
 
 /*
  * Pieces until the socket has no room, then all that it took. What the kernel
- * gives of an operation beyond SO_RCVBUF is never the same twice: seen on 6.1,
- * where only the room to send was raised.
+ * gives beyond SO_RCVBUF, where only the room to send was raised, is of several
+ * operations, and where one ends depends on the buffer's address: the finding
+ * afalg-receive-in-parts-reuses-the-nonce.
  */
 static void
 fill_the_socket(struct scene *sc)

@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* What came of an instance, packed so that a worker can hand it over. */
+#ifndef RUNNER_SLOT_H
+#define RUNNER_SLOT_H
+
+#include "harness/runner/run.h"
+
+/* The text's lengths are those of what follows one behind the other. */
+struct parcel {
+	size_t index;
+	size_t text_len, brief_len, stale_len, absent_len, recording_len;
+	bool expected, executed, unsupported, conforms;
+};
+
+struct slot {
+	struct parcel parcel;
+	char *text;	/* text, brief, stale, absent, recording; NULL: none */
+};
+
+/* Of the text, in bytes. */
+size_t parcel_size(const struct parcel *);
+
+/* Runs one instance and packs what came of it; the text is to be freed. */
+void slot_run(struct runner *, const struct instances *, size_t index,
+    struct slot *);
+
+/*
+ * Packs the lines that tell kernel, libc, IUT and oracle, as the one behind
+ * the instances; no text if one of the two cannot be started.
+ */
+void slot_tell_platform(struct runner *, const struct instances *,
+    struct slot *);
+
+#endif

@@ -1,0 +1,145 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include <errno.h>
+#include <poll.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "harness/runner/workers.h"
+#include "harness/world/clock.h"
+#include "harness/world/processor.h"
+
+#define WORKERS_MAX 8	/* sessions side by side */
+#define WORKERS_EACH 4	/* of them on a processor */
+#define SHARE_MIN 8	/* instances that pay for the start of a worker */
+
+static bool
+write_all(int fd, const void *bytes, size_t len)
+{
+	const char *at = bytes;
+	ssize_t n;
+
+	while (len > 0) {
+		n = write(fd, at, len);
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n <= 0)
+			return false;
+		at += n;
+		len -= (size_t)n;
+	}
+	return true;
+}
+
+static bool
+send_slot(int fd, const struct slot *s)
+{
+	return write_all(fd, &s->parcel, sizeof(s->parcel)) &&
+	    write_all(fd, s->text, parcel_size(&s->parcel));
+}
+
+/* Runs each step-th instance and sends the parcels. */
+static _Noreturn void
+worker(struct runner *r, const struct instances *all, size_t first,
+    size_t step, int fd)
+{
+	struct slot slot;
+	bool ok = true;
+	size_t i;
+
+	processor_keep(processor_nth(first));
+	clock_control_start();
+	if (first == 0) {
+		slot_tell_platform(r, all, &slot);
+		ok = send_slot(fd, &slot);
+		free(slot.text);
+	}
+	for (i = first; ok && i < all->len; i += step) {
+		slot_run(r, all, i, &slot);
+		ok = send_slot(fd, &slot);
+		free(slot.text);
+	}
+	runner_release(r);
+	_exit(0);
+}
+
+/* Moves the parcels that are whole from `in` to their slots. */
+static void
+unpack(struct text *in, struct slot *slots, size_t len)
+{
+	struct parcel p;
+	size_t body;
+
+	while (in->len >= sizeof(p)) {
+		memcpy(&p, in->at, sizeof(p));
+		body = parcel_size(&p);
+		if (in->len < sizeof(p) + body)
+			return;
+		if (p.index < len && slots[p.index].text == NULL) {
+			slots[p.index].parcel = p;
+			slots[p.index].text = strndup(in->at + sizeof(p), body);
+		}
+		memmove(in->at, in->at + sizeof(p) + body,
+		    in->len - sizeof(p) - body);
+		text_cut(in, in->len - sizeof(p) - body);
+	}
+}
+
+static void
+collect(int *fds, size_t n, struct slot *slots, size_t len)
+{
+	struct text in[WORKERS_MAX] = { { NULL, 0, 0 } };
+	struct pollfd polls[WORKERS_MAX];
+	char bytes[65536];
+	size_t open = n, i;
+	ssize_t got;
+
+	for (i = 0; i < n; i++)
+		polls[i] = (struct pollfd){ .fd = fds[i], .events = POLLIN };
+	while (open > 0 && (poll(polls, n, -1) > 0 || errno == EINTR))
+		for (i = 0; i < n; i++) {
+			if (polls[i].fd < 0 || polls[i].revents == 0)
+				continue;
+			got = read(polls[i].fd, bytes, sizeof(bytes));
+			if (got > 0) {
+				text_add(&in[i], bytes, (size_t)got);
+				unpack(&in[i], slots, len);
+				continue;
+			}
+			close(polls[i].fd);
+			polls[i].fd = -1;
+			open--;
+		}
+	for (i = 0; i < n; i++)
+		text_release(&in[i]);
+}
+
+void
+workers_run(struct runner *r, const struct instances *all, struct slot *slots)
+{
+	size_t n, i, step = (all->len + SHARE_MIN - 1) / SHARE_MIN;
+	size_t most = processor_count() * WORKERS_EACH;
+	int fds[WORKERS_MAX], ends[2];
+	pid_t pids[WORKERS_MAX];
+
+	if (most > WORKERS_MAX)
+		most = WORKERS_MAX;
+	if (step > most)
+		step = most;
+	for (n = 0; n < step; n++) {
+		if (pipe(ends) != 0)
+			break;
+		pids[n] = fork();
+		if (pids[n] == 0) {
+			close(ends[0]);
+			worker(r, all, n, step, ends[1]);
+		}
+		close(ends[1]);
+		fds[n] = ends[0];
+	}
+	collect(fds, n, slots, all->len + 1);
+	for (i = 0; i < n; i++)
+		while (waitpid(pids[i], NULL, 0) < 0 && errno == EINTR)
+			continue;
+}

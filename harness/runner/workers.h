@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Instances that wait, side by side in processes of their own. */
+#ifndef RUNNER_WORKERS_H
+#define RUNNER_WORKERS_H
+
+#include "harness/runner/slot.h"
+
+/*
+ * Runs all instances, each into its slot, and the platform's lines into the
+ * one behind them. A slot whose worker died before it was filled stays empty.
+ */
+void workers_run(struct runner *, const struct instances *, struct slot *);
+
+#endif
