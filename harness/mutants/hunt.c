@@ -245,7 +245,8 @@ try(struct chase *c, size_t n)
 	alarm = is_alarm(c, &result);
 	if (alarm)
 		note(c, &result);
-	if (result.verdict.kind == VERDICT_UNSUPPORTED && !alarm)
+	if (!alarm && (result.verdict.kind == VERDICT_UNSUPPORTED ||
+	    result.verdict.kind == VERDICT_BROKEN))
 		c->found->skipped++;
 	else
 		c->found->instances++;

@@ -98,9 +98,13 @@ hunt_one(const struct options *o, const struct mutant *m, struct finding *f)
 static _Noreturn void
 work(const struct options *o, const struct mutants *all, struct board *board)
 {
+	const char *tmp = getenv("TMPDIR");
 	size_t n;
 
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	/* There the project's folder takes no files. */
+	if (o->there != NULL && chdir(tmp != NULL ? tmp : "/tmp") != 0)
+		exit(1);
 	clock_control_start();
 	while ((n = atomic_fetch_add(&board->next, 1)) < all->len) {
 		if (!is_wanted(o, &all->at[n]))
