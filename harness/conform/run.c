@@ -201,7 +201,7 @@ run_platform(const struct options *o, const char *platform,
 		return launch_here(&l, why);
 	l.require = UML_HAS;
 	l.watchdog = "60";	/* it is slow, and loads modules on demand */
-	l.jobs = 2;		/* one works while the other waits */
+	l.jobs = 1;		/* it has one processor */
 	if (!o->full)
 		l.sample = "1";
 	return run_guests(&l, "uml", why);

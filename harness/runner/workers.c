@@ -12,7 +12,8 @@
 
 #define WORKERS_MAX 8	/* sessions side by side */
 #define WORKERS_EACH 4	/* of them on a processor */
-#define SHARE_MIN 8	/* instances that pay for the start of a worker */
+#define SHARE 8	/* instances that pay for the start of a worker */
+#define SHARE_OF_FEW 2	/* where there are not more than SHARE in all */
 
 static bool
 write_all(int fd, const void *bytes, size_t len)
@@ -118,7 +119,8 @@ collect(int *fds, size_t n, struct slot *slots, size_t len)
 void
 workers_run(struct runner *r, const struct instances *all, struct slot *slots)
 {
-	size_t n, i, step = (all->len + SHARE_MIN - 1) / SHARE_MIN;
+	size_t share = all->len > SHARE ? SHARE : SHARE_OF_FEW;
+	size_t n, i, step = (all->len + share - 1) / share;
 	size_t most = processor_count() * WORKERS_EACH;
 	int fds[WORKERS_MAX], ends[2];
 	pid_t pids[WORKERS_MAX];
