@@ -79,18 +79,11 @@ class Session:
     def send_line(self, text):
         data = text.encode('ascii')
         try:
-            if not self.threads:
-                self.write_all(data)
-                return
             with self.lock:
-                self.write_all(data)
+                while data:
+                    data = data[os.write(REQUESTS, data):]
         except OSError as error:
             raise Broken('no way to reply: %s' % error) from None
-
-    @staticmethod
-    def write_all(data):
-        while data:
-            data = data[os.write(REQUESTS, data):]
 
     def receive_descriptor(self):
         size = socket.CMSG_SPACE(4)

@@ -46,7 +46,8 @@ static const char usage[] =
 "  --runs N                   how often to soak, 10\n"
 "  --results DIR              where results are, build/results\n"
 "  --report DIR               where report.json goes, build/report\n"
-"for launchers: --here, --shared, --require ABILITIES, --sample N, --watchdog SECONDS\n";
+"for launchers: --here, --shared, --require ABILITIES, --sample N,\n"
+"               --watchdog SECONDS\n";
 
 static int
 one(const struct options *o, const char *id, bool every_call)
@@ -123,7 +124,8 @@ static bool
 read_options(struct options *o, int argc, char **argv)
 {
 	enum { PLATFORMS = 1, CASES, IUT, ORACLE, WRAP, NAME, RESULTS, REPORT,
-	    REQUIRE, SAMPLE, VECTORS, WATCHDOG, HERE, SHARED, FULL, JOBS, RUNS, HELP };
+	    REQUIRE, SAMPLE, VECTORS, WATCHDOG, HERE, SHARED, FULL, JOBS, RUNS,
+	    HELP };
 	static const struct option options[] = {
 		{ "platforms", 1, NULL, PLATFORMS }, { "cases", 1, NULL, CASES },
 		{ "iut", 1, NULL, IUT }, { "oracle", 1, NULL, ORACLE },

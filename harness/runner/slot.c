@@ -88,14 +88,16 @@ slot_tell_platform(struct runner *r, const struct instances *all,
 {
 	struct text name = TEXT_INIT, out = TEXT_INIT;
 	struct why why = WHY_INIT;
+	const char *libc;
 
 	*slot = (struct slot){ .parcel = { .index = all->len } };
 	if (!runner_start(r, &why) || r->iut.name == NULL ||
 	    r->oracle.name == NULL)
 		return;
+	libc = r->iut.libc != NULL ? r->iut.libc : "";
 	text_addf(&out, "platform name=%s kernel='%s' libc=",
 	    r->config.platform, r->kernel);
-	value_format_str(r->iut.libc, strlen(r->iut.libc), &out);
+	value_format_str(libc, strlen(libc), &out);
 	text_addf(&out, " arch=%s\niut name=", r->arch);
 	value_format_str(r->iut.name, strlen(r->iut.name), &out);
 	text_adds(&out, "\noracle name=");

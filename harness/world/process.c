@@ -26,6 +26,24 @@ high(int fd)
 	return fcntl(fd, F_DUPFD, 10);
 }
 
+/* Splits at blanks, in place. False: it is no word, or too many. */
+static bool
+split(char *line, const char *words[])
+{
+	size_t n = 0;
+	char *word;
+
+	while ((word = strsep(&line, " ")) != NULL) {
+		if (word[0] == '\0')
+			continue;
+		if (n == WORDS_MAX)
+			return false;
+		words[n++] = word;
+	}
+	words[n] = NULL;
+	return n > 0;
+}
+
 /*
  * The program and its arguments: words between blanks, or what a shell must
  * read. They point into `line`.
@@ -35,23 +53,17 @@ prepare(const char *command, struct text *line, const char *words[])
 {
 	static const char plain[] = "abcdefghijklmnopqrstuvwxyz"
 	    "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_./+,:@%- ";
-	char *rest, *word;
-	size_t n = 0;
 
-	if (command[strspn(command, plain)] != '\0' ||
-	    command[strspn(command, " ")] == '\0') {
-		text_addf(line, "exec %s", command);
-		words[n++] = "/bin/sh";
-		words[n++] = "-c";
-		words[n++] = text_get(line);
-	} else {
-		text_adds(line, command);
-		rest = line->at;
-		while (n < WORDS_MAX && (word = strsep(&rest, " ")) != NULL)
-			if (word[0] != '\0')
-				words[n++] = word;
-	}
-	words[n] = NULL;
+	text_adds(line, command);
+	if (command[strspn(command, plain)] == '\0' && line->len > 0 &&
+	    split(line->at, words))
+		return;
+	text_cut(line, 0);
+	text_addf(line, "exec %s", command);
+	words[0] = "/bin/sh";
+	words[1] = "-c";
+	words[2] = text_get(line);
+	words[3] = NULL;
 }
 
 /* Shares its parent's memory: it changes nothing there. */

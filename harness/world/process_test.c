@@ -75,6 +75,14 @@ ATF_TC_BODY(end_is_told_with_the_last_words, tc)
 	check_end("true", "exited 0", "");
 	check_end("  env  sleep 0 ", "exited 0", "");
 	check_end(" ", "exited 0", "");
+	check_end("", "exited 0", "");
+	/* More words than it splits by itself. */
+	check_end("echo 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20 21 "
+	    "22 23 24 25 26 27 28 29 30 31 32 33 34 35 36 37 38 39 40 41 42 43 "
+	    "44 45 46 47 48 49 50 51 52 53 54 55 56 57 58 59 60 61 62 63 64 65",
+	    "exited 0", "1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20 21 "
+	    "22 23 24 25 26 27 28 29 30 31 32 33 34 35 36 37 38 39 40 41 42 43 "
+	    "44 45 46 47 48 49 50 51 52 53 54 55 56 57 58 59 60 61 62 63 64 65");
 	check_end("sh -c 'exit 7'", "exited 7", "");
 	check_end("sh -c 'kill -SEGV $$'", "died SIGSEGV", "");
 	check_end("sh -c 'kill -KILL $$'", "died SIGKILL", "");
