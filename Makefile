@@ -42,6 +42,9 @@ IUT_OBJECTS = $(filter-out %/probe.o,$(call objects,iut))
 WORLD = $(call objects,world)
 JUDGE = $(call objects,judge)
 VECTOR_OBJECTS = $(call objects,vectors)
+ROWS = $(call objects,rows)
+SESSION = $(call objects,session)
+SCENE = $(call objects,scene)
 RUNNER = $(filter-out %/atf.o,$(call objects,runner))
 REPORT = $(call objects,report)
 PLATFORM = $(call objects,platform)
@@ -132,7 +135,8 @@ $B/mutants/platform.so: $(wildcard harness/mutants/platform/*.c) \
 
 $B/libpysock.a: $(PYSOCK)
 $B/libprotocol.a: $(PROTOCOL)
-$B/libharness.a: $(PROTOCOL) $(WORLD) $(JUDGE) $(VECTOR_OBJECTS) $(RUNNER)
+$B/libharness.a: $(PROTOCOL) $(WORLD) $(JUDGE) $(VECTOR_OBJECTS) $(ROWS) \
+	$(SESSION) $(SCENE) $(RUNNER)
 $B/%.a:
 	@rm -f $@
 	@ar rcs $@ $^
@@ -156,7 +160,7 @@ $B/interpose.so: harness/interpose/interpose.c harness/interpose/page.h
 
 $B/areas.c: $(AREAS:%=cases/%_test.c)
 	@mkdir -p $(@D)
-	@{ echo '#include "harness/runner/areas.h"'; \
+	@{ echo '#include "harness/rows/areas.h"'; \
 	for a in $(AREAS); do echo "extern const struct area area_$$a;"; done; \
 	echo 'const struct area *const areas[] = {'; \
 	for a in $(AREAS); do echo "	&area_$$a,"; done; \
@@ -183,8 +187,8 @@ $B/cases/%_atf.o: harness/runner/atf.c
 	$(call say,CC)$(CC) $(ALL_CFLAGS) -DAREA=area_$* -c -o $@ $<
 
 # A unit test has all of the harness and of the IUT to link with.
-$B/libtested.a: $(PROTOCOL) $(WORLD) $(JUDGE) $(VECTOR_OBJECTS) $(RUNNER) \
-	$(REPORT) $(PYSOCK) $(filter-out %/main.o,$(IUT_OBJECTS))
+$B/libtested.a: $(PROTOCOL) $(WORLD) $(JUDGE) $(VECTOR_OBJECTS) $(ROWS) \
+	$(SESSION) $(SCENE) $(RUNNER) $(REPORT) $(PYSOCK) $(filter-out %/main.o,$(IUT_OBJECTS))
 
 define unit_rule
 $(call unit_program,$(1)): $(patsubst %.c,$B/%.o,$(1)) $B/libtested.a

@@ -11,7 +11,7 @@
 
 #include "harness/protocol/fill.h"
 #include "harness/protocol/value.h"
-#include "harness/runner/scene.h"
+#include "harness/scene/scene.h"
 
 static const struct cipher {
 	const char *label, *type, *name, *key, *iv;

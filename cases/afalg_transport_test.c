@@ -8,7 +8,7 @@
 #include <unistd.h>
 
 #include "cases/afalg_vectors.h"
-#include "harness/runner/share.h"
+#include "harness/scene/share.h"
 
 #define ENDS_MAX 512
 #define RCVBUF_MOST 212992	/* of SO_RCVBUF, by default */

@@ -14,7 +14,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "harness/runner/scene.h"
+#include "harness/scene/scene.h"
 #include "harness/vectors/vectors.h"
 
 #define TOLD "raised OSError errno=EBADMSG"

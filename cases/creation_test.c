@@ -4,7 +4,7 @@
 #include <string.h>
 #include <sys/socket.h>
 
-#include "harness/runner/share.h"
+#include "harness/scene/share.h"
 
 #define FAMILIES "family=AF_INET|AF_INET6|AF_UNIX"
 #define KINDS "kind=tcp|tcp6|udp|unix|dgram|seqpacket"

@@ -10,8 +10,8 @@
 #include <sys/socket.h>
 #include <sys/time.h>
 
-#include "harness/runner/blocking.h"
-#include "harness/runner/share.h"
+#include "harness/scene/blocking.h"
+#include "harness/scene/share.h"
 
 #define MODES "mode=none|5.0"
 #define SHUT_FOR_SENDING "'shutdown',s1,1"

@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "harness/runner/blocking.h"
+#include "harness/scene/blocking.h"
 
 #define MODES "mode=none|5.0"
 

@@ -16,7 +16,7 @@
 #include <string.h>
 
 #include "cases/sendfile.h"
-#include "harness/runner/disturb.h"
+#include "harness/scene/disturb.h"
 
 #define SEED 5
 #define PIECE 700	/* the most that one call transfers where it is cut */

@@ -4,7 +4,7 @@
  * way that its manual page allows.
  */
 #include "cases/points.h"
-#include "harness/runner/blocking.h"
+#include "harness/scene/blocking.h"
 
 /* The table above against what is really called. */
 static void

@@ -16,7 +16,7 @@
 
 #include "harness/protocol/fill.h"
 #include "harness/protocol/value.h"
-#include "harness/runner/scene.h"
+#include "harness/scene/scene.h"
 
 #define FILL_SEED 7	/* of file() */
 

@@ -8,7 +8,7 @@
 
 #include "harness/protocol/fill.h"
 #include "harness/protocol/value.h"
-#include "harness/runner/mail.h"
+#include "harness/scene/mail.h"
 
 #define KINDS "kind=tcp|tcp6|udp|unix|dgram|seqpacket"
 #define STREAMS "kind=tcp|tcp6|unix"

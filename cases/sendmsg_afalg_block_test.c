@@ -9,7 +9,7 @@
 #include <sys/socket.h>
 
 #include "harness/protocol/value.h"
-#include "harness/runner/scene.h"
+#include "harness/scene/scene.h"
 #include "harness/world/asleep.h"
 
 /* Linux, include/uapi/linux/if_alg.h */

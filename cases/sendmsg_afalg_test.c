@@ -9,8 +9,8 @@
 #include <string.h>
 
 #include "harness/protocol/value.h"
-#include "harness/runner/scene.h"
-#include "harness/runner/share.h"
+#include "harness/scene/scene.h"
+#include "harness/scene/share.h"
 
 #define MODES "mode=none|0.0|5.0"
 #define KINDS "kind=tcp|tcp6|udp|unix|dgram|seqpacket"

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* set_inheritable() and get_inheritable(): the flag, and what exec makes of it. */
-#include "harness/runner/share.h"
+#include "harness/scene/share.h"
 
 #define KINDS "kind=tcp|tcp6|udp|unix|dgram|seqpacket"
 #define FAMILIES "family=AF_INET|AF_INET6|AF_UNIX"

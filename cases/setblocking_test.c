@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* setblocking() and getblocking(). */
-#include "harness/runner/share.h"
+#include "harness/scene/share.h"
 
 #define KINDS "kind=tcp|tcp6|udp|unix|dgram|seqpacket"
 

@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "harness/runner/share.h"
+#include "harness/scene/share.h"
 
 #define KINDS "kind=tcp|tcp6|udp|unix|dgram|seqpacket"
 #define CHOKED "kind=tcp|tcp6|unix|dgram|seqpacket"

@@ -3,7 +3,7 @@
 #include <stdlib.h>
 
 #include "harness/protocol/value.h"
-#include "harness/runner/share.h"
+#include "harness/scene/share.h"
 
 #define KINDS "kind=tcp|tcp6|udp|unix|dgram|seqpacket"
 #define BEFORE "before=none|0.0|3.5"

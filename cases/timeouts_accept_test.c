@@ -3,7 +3,7 @@
 #include <signal.h>
 #include <stdlib.h>
 
-#include "harness/runner/share.h"
+#include "harness/scene/share.h"
 
 #define KINDS "kind=tcp|tcp6|unix|seqpacket"
 

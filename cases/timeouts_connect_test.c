@@ -7,8 +7,8 @@
 #include <sys/time.h>
 #include <unistd.h>
 
-#include "harness/runner/blocking.h"
-#include "harness/runner/share.h"
+#include "harness/scene/blocking.h"
+#include "harness/scene/share.h"
 
 #define ALL_KINDS "kind=tcp|tcp6|unix|seqpacket"
 #define FULL_KINDS "kind=tcp|unix|seqpacket"

@@ -6,8 +6,8 @@
 #include <sys/time.h>
 #include <unistd.h>
 
-#include "harness/runner/blocking.h"
-#include "harness/runner/share.h"
+#include "harness/scene/blocking.h"
+#include "harness/scene/share.h"
 
 #define NAMES "family=AF_INET|AF_INET6|AF_UNIX"
 #define TYPES "type=SOCK_STREAM|SOCK_DGRAM|SOCK_SEQPACKET"

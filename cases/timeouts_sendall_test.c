@@ -6,7 +6,7 @@
 #include <unistd.h>
 
 #include "harness/protocol/fill.h"
-#include "harness/runner/scene.h"
+#include "harness/scene/scene.h"
 
 #define KINDS "kind=unix|tcp|tcp6"
 #define DATA_LEN 2000000

@@ -8,8 +8,8 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#include "harness/runner/mail.h"
-#include "harness/runner/scene.h"
+#include "harness/scene/mail.h"
+#include "harness/scene/scene.h"
 
 static void
 wait_in_vain(struct scene *sc)

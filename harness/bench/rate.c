@@ -5,7 +5,7 @@
 #include <unistd.h>
 
 #include "harness/bench/rate.h"
-#include "harness/runner/areas.h"
+#include "harness/rows/areas.h"
 #include "harness/runner/run.h"
 #include "harness/world/clock.h"
 #include "harness/world/processor.h"

@@ -66,7 +66,7 @@ check_recorded(const struct options *o, struct report_counts *counts)
 		runner_release(&runner);
 	}
 	if (why.text[0] != '\0')
-		fail(&why);
+		command_fail(&why);
 	if (ok)
 		counts->passed++;
 	else
@@ -74,22 +74,22 @@ check_recorded(const struct options *o, struct report_counts *counts)
 }
 
 int
-check(struct options *o)
+command_check(struct options *o)
 {
 	struct report_counts counts = { 0, 0, 0 };
 	struct why why = WHY_INIT;
 	int status = 0, suite;
 
 	if (!run_unit_tests(o, &counts, &why))
-		status = fail(&why);
+		status = command_fail(&why);
 	if (!shown_check(o, &counts, &why))
-		status = fail(&why);
+		status = command_fail(&why);
 	check_recorded(o, &counts);
 	o->platforms = "native";
 	o->jobs = 2;	/* so that a timing is not disturbed without need */
-	suite = run(o);
+	suite = command_run(o);
 	if (!add_counts(o->results, "native", &counts, &why))
-		status = fail(&why);
+		status = command_fail(&why);
 	printf("\n%lld passed, %lld failed, %lld skipped\n",
 	    (long long)counts.passed, (long long)counts.failed,
 	    (long long)counts.skipped);

@@ -5,8 +5,8 @@
 #include "harness/conform/command.h"
 #include "harness/judge/finding.h"
 #include "harness/report/again.h"
-#include "harness/runner/areas.h"
-#include "harness/runner/catalogue.h"
+#include "harness/rows/areas.h"
+#include "harness/rows/catalogue.h"
 
 /* Rows and instances of a clause. */
 static void
@@ -130,7 +130,7 @@ print_one(const struct catalogue *c, const char *id, const struct again *last,
 }
 
 int
-clauses(const struct options *o, const char *id)
+command_clauses(const struct options *o, const char *id)
 {
 	struct catalogue c;
 	struct why why = WHY_INIT;
@@ -144,5 +144,5 @@ clauses(const struct options *o, const char *id)
 		ok = print_one(&c, id, &last, &why);
 	again_close(&last);
 	catalogue_release(&c);
-	return ok ? 0 : fail(&why);
+	return ok ? 0 : command_fail(&why);
 }

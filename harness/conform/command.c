@@ -30,7 +30,7 @@ find_top(struct why *why)
 }
 
 int
-fail(const struct why *why)
+command_fail(const struct why *why)
 {
 	fflush(stdout);
 	fprintf(stderr, "conform: %s\n", why->text);
@@ -38,7 +38,7 @@ fail(const struct why *why)
 }
 
 size_t
-split(char *words, const char **at, size_t most)
+command_split(char *words, const char **at, size_t most)
 {
 	size_t n = 0;
 	char *word, *rest = NULL;

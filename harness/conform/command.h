@@ -25,10 +25,10 @@ extern char top[PATH_MAX];	/* the project's folder: that of build/ */
 bool find_top(struct why *);
 
 /* Prints the sentence; 2, the exit status. */
-int fail(const struct why *);
+int command_fail(const struct why *);
 
 /* Splits at blanks, in place; the number of words. */
-size_t split(char *words, const char **at, size_t most);
+size_t command_split(char *words, const char **at, size_t most);
 
 bool make_folder(const char *path, struct why *);
 
@@ -55,12 +55,12 @@ void make_launch(const struct options *, const char *platform,
     const char *results, struct launch *);
 
 /* The commands. Each returns the exit status. */
-int run(struct options *);
-int check(struct options *);
-int report_again(const struct options *);
-int soak(struct options *);
-int record(struct options *);
-int clauses(const struct options *, const char *id);
-int reproduce(const struct options *, const char *id);
+int command_run(struct options *);
+int command_check(struct options *);
+int command_report(const struct options *);
+int command_soak(struct options *);
+int command_record(struct options *);
+int command_clauses(const struct options *, const char *id);
+int command_reproduce(const struct options *, const char *id);
 
 #endif

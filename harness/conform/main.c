@@ -8,7 +8,7 @@
 #include "harness/conform/command.h"
 #include "harness/runner/one.h"
 #include "harness/runner/points.h"
-#include "harness/runner/rows.h"
+#include "harness/rows/rows.h"
 
 static const char usage[] =
 "usage: conform COMMAND [OPTION…] [ARGUMENT]\n"
@@ -59,7 +59,7 @@ one(const struct options *o, const char *id, bool every_call)
 	instances_widen(true);
 	if (one_run(&config, id, every_call, stdout, &why))
 		return 0;
-	fail(&why);
+	command_fail(&why);
 	return 1;
 }
 
@@ -70,7 +70,7 @@ points(const struct options *o)
 	struct why why = WHY_INIT;
 
 	make_config(o, &config);
-	return points_print(&config, stdout, &why) ? 0 : fail(&why);
+	return points_print(&config, stdout, &why) ? 0 : command_fail(&why);
 }
 
 static int
@@ -88,28 +88,28 @@ dispatch(struct options *o, const char *command, const char *argument)
 	if (i == 5) {
 		why_set(&why, "'%s' takes no argument, and not '%s'; areas "
 		    "are chosen by --cases", command, argument);
-		return fail(&why);
+		return command_fail(&why);
 	}
 	if (strcmp(command, "report") != 0 && !rows_check(&why))
-		return fail(&why);
+		return command_fail(&why);
 	if (strcmp(command, "run") == 0)
-		status = run(o);
+		status = command_run(o);
 	else if (strcmp(command, "check") == 0)
-		status = check(o);
+		status = command_check(o);
 	else if (strcmp(command, "soak") == 0)
-		status = soak(o);
+		status = command_soak(o);
 	else if (strcmp(command, "record") == 0)
-		status = record(o);
+		status = command_record(o);
 	else if (strcmp(command, "report") == 0)
-		status = report_again(o);
+		status = command_report(o);
 	else if (strcmp(command, "points") == 0)
 		status = points(o);
 	else if (strcmp(command, "reproduce") == 0 && argument != NULL)
-		status = reproduce(o, argument);
+		status = command_reproduce(o, argument);
 	else if (strcmp(command, "list") == 0)
 		one_list(argument != NULL ? argument : "*", stdout);
 	else if (strcmp(command, "clauses") == 0)
-		status = clauses(o, argument);
+		status = command_clauses(o, argument);
 	else if ((strcmp(command, "show") == 0 ||
 	    strcmp(command, "replay") == 0) && argument != NULL)
 		status = one(o, argument, command[0] == 'r');
@@ -195,7 +195,7 @@ main(int argc, char **argv)
 	int status;
 
 	if (!find_top(&why))
-		return fail(&why);
+		return command_fail(&why);
 	text_addf(&results, "%s/build/results", top);
 	text_addf(&output, "%s/build/report", top);
 	o.results = text_get(&results);

@@ -9,7 +9,7 @@
 #include <unistd.h>
 
 #include "harness/conform/command.h"
-#include "harness/runner/areas.h"
+#include "harness/rows/areas.h"
 #include "harness/runner/case.h"
 #include "harness/runner/recall.h"
 
@@ -349,12 +349,12 @@ record_for_launcher(const struct options *o, struct recording *g)
 	g->platform = o->name;
 	g->folder = o->results;
 	if (!record_here(g, &why))
-		return fail(&why);
+		return command_fail(&why);
 	return 0;
 }
 
 int
-record(struct options *o)
+command_record(struct options *o)
 {
 	const char *names[NAMES_MAX], *platforms[NAMES_MAX];
 	char *cases = o->cases != NULL ? strdup(o->cases) : NULL;
@@ -363,11 +363,11 @@ record(struct options *o)
 	struct recording g = { .o = o, .names = names };
 	struct text folder = TEXT_INIT;
 	struct why why = WHY_INIT;
-	size_t i, n = split(list, platforms, NAMES_MAX - 1);
+	size_t i, n = command_split(list, platforms, NAMES_MAX - 1);
 	int status = 0;
 
 	if (!choose_areas(cases, o->here, names, &g.names_len, &why))
-		status = fail(&why);
+		status = command_fail(&why);
 	else if (o->here)
 		status = record_for_launcher(o, &g);
 	text_addf(&folder, "%s/build/recording", top);
@@ -378,7 +378,7 @@ record(struct options *o)
 		g.done = 0;
 		if (has_rows(&g) && (!make_results(o, g.platform, results,
 		    &why) || !record_platform(&g, &why)))
-			status = fail(&why);
+			status = command_fail(&why);
 	}
 	text_release(&folder);
 	free(cases);

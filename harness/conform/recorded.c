@@ -4,7 +4,7 @@
 #include <unistd.h>
 
 #include "harness/conform/command.h"
-#include "harness/runner/areas.h"
+#include "harness/rows/areas.h"
 #include "harness/runner/recall.h"
 
 /* What is recorded of what there is. */

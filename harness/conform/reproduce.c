@@ -4,7 +4,7 @@
 
 #include "harness/conform/program.h"
 #include "harness/runner/one.h"
-#include "harness/runner/script.h"
+#include "harness/scene/script.h"
 #include "harness/world/clock.h"
 
 /* Writes build/reproduce/NAMESUFFIX; *path is where. */
@@ -140,7 +140,7 @@ reproduce_instance(const struct options *o, struct runner *r, const char *id,
 }
 
 int
-reproduce(const struct options *o, const char *id)
+command_reproduce(const struct options *o, const char *id)
 {
 	const struct finding_page *f;
 	struct config config;
@@ -156,5 +156,5 @@ reproduce(const struct options *o, const char *id)
 		    reproduce_instance(o, &runner, id, &why);
 	}
 	runner_release(&runner);
-	return ok ? 0 : fail(&why);
+	return ok ? 0 : command_fail(&why);
 }

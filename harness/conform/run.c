@@ -9,9 +9,9 @@
 
 #include "harness/conform/command.h"
 #include "harness/report/report.h"
-#include "harness/runner/areas.h"
+#include "harness/rows/areas.h"
 #include "harness/runner/recall.h"
-#include "harness/runner/rows.h"
+#include "harness/rows/rows.h"
 #include "harness/world/processor.h"
 
 #define GUESTS 2
@@ -62,7 +62,7 @@ choose_areas(char *cases, bool exact, const char **at, size_t *len,
     struct why *why)
 {
 	const char *words[NAMES_MAX];
-	size_t n = cases != NULL ? split(cases, words, NAMES_MAX) : 0, w, a;
+	size_t n = cases != NULL ? command_split(cases, words, NAMES_MAX) : 0, w, a;
 	bool any;
 
 	*len = 0;
@@ -172,7 +172,7 @@ run_guests(const struct launch *all, const char *launcher, struct why *why)
 			continue;
 		prctl(PR_SET_PDEATHSIG, SIGTERM);
 		l.processor = processor_nth(i);
-		exit(launch_there(&l, launcher, why) ? 0 : fail(why));
+		exit(launch_there(&l, launcher, why) ? 0 : command_fail(why));
 	}
 	ok = await_all(pids, n);
 	launch_end_sharing(&l);
@@ -242,20 +242,20 @@ run_platforms(const struct options *o, const char *const *platforms, size_t n,
 			continue;
 		prctl(PR_SET_PDEATHSIG, SIGTERM);
 		exit(run_platform(o, platforms[i], names, len, &why) ? 0 :
-		    fail(&why));
+		    command_fail(&why));
 	}
 	return await_all(pids, n);
 }
 
 int
-run(struct options *o)
+command_run(struct options *o)
 {
 	const char *names[NAMES_MAX], *platforms[NAMES_MAX];
 	char *cases = o->cases != NULL ? strdup(o->cases) : NULL;
 	char *list = strdup(o->platforms[0] != '\0' ? o->platforms :
 	    o->name[0] != '\0' ? "native" : "native uml");
 	struct why why = WHY_INIT;
-	size_t len, n = split(list, platforms, NAMES_MAX - 1);
+	size_t len, n = command_split(list, platforms, NAMES_MAX - 1);
 	int status;
 	bool ok;
 
@@ -266,7 +266,7 @@ run(struct options *o)
 	    rows_check_all(top, &why) &&
 	    (o->here || try_implementations(o, names, len, &why));
 	if (!ok) {
-		status = fail(&why);
+		status = command_fail(&why);
 		goto out;
 	}
 	ok = run_platforms(o, platforms, n, names, len);
@@ -285,13 +285,13 @@ out:
 
 /* All platforms that have results, or those asked for. */
 int
-report_again(const struct options *o)
+command_report(const struct options *o)
 {
 	const char *platforms[NAMES_MAX];
 	char *list = strdup(o->platforms);
 	int status;
 
-	platforms[split(list, platforms, NAMES_MAX - 1)] = NULL;
+	platforms[command_split(list, platforms, NAMES_MAX - 1)] = NULL;
 	status = report(o, platforms[0] != NULL ? platforms : NULL, NULL);
 	free(list);
 	return status;

@@ -60,7 +60,7 @@ soak_once(struct options *o, const char *folder, int number, struct why *why)
 
 	printf("soak: run %d of %d%s\n", number, o->runs,
 	    stress > 0 ? ", under stress-ng" : "");
-	status = run(o);
+	status = command_run(o);
 	ok = status != 2 || why_set(why, "run %d was not complete", number);
 	if (stress > 0) {
 		ok = ok && (waitpid(stress, NULL, WNOHANG) == 0 ||
@@ -78,7 +78,7 @@ soak_once(struct options *o, const char *folder, int number, struct why *why)
 }
 
 int
-soak(struct options *o)
+command_soak(struct options *o)
 {
 	struct text folder = TEXT_INIT;
 	struct why why = WHY_INIT;
@@ -98,5 +98,5 @@ soak(struct options *o)
 		printf("soak: %d runs, %zu instances ever changed\n", o->runs,
 		    changed);
 	text_release(&folder);
-	return !ok ? fail(&why) : changed > 0;
+	return !ok ? command_fail(&why) : changed > 0;
 }

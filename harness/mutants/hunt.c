@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "harness/mutants/hunt.h"
-#include "harness/runner/areas.h"
+#include "harness/rows/areas.h"
 #include "harness/runner/run.h"
 #include "harness/world/clock.h"
 

@@ -4,7 +4,7 @@
 
 #include "harness/mutants/score.h"
 #include "harness/report/json.h"
-#include "harness/runner/areas.h"
+#include "harness/rows/areas.h"
 
 struct sum {
 	const char *clause;	/* or NULL */

@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "harness/judge/documented.h"
-#include "harness/runner/areas.h"
+#include "harness/rows/areas.h"
 #include "harness/runner/one.h"
 #include "harness/world/clock.h"
 

@@ -2,11 +2,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "harness/runner/areas.h"
-#include "harness/runner/disturb.h"
+#include "harness/rows/areas.h"
+#include "harness/scene/disturb.h"
 #include "harness/runner/points.h"
 #include "harness/runner/recall.h"
-#include "harness/runner/straced.h"
+#include "harness/scene/straced.h"
 #include "harness/world/clock.h"
 
 struct point {

@@ -5,7 +5,7 @@
 
 #include "harness/judge/ledger.h"
 #include "harness/judge/verdict.h"
-#include "harness/runner/row.h"
+#include "harness/rows/row.h"
 
 struct result {
 	const struct instance *instance;

@@ -7,9 +7,9 @@
 
 #include "harness/judge/finding.h"
 #include "harness/judge/recorded.h"
-#include "harness/runner/interposed.h"
+#include "harness/session/interposed.h"
 #include "harness/runner/result.h"
-#include "harness/runner/scene.h"
+#include "harness/scene/scene.h"
 
 /* How a run was asked for. Strings are the caller's. */
 struct config {

@@ -1,0 +1,200 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include <ctype.h>
+#include <string.h>
+
+#include "harness/rows/row.h"
+
+/*
+ * How long a row takes, roughly: its instances, and many more if they wait, or
+ * need what there may not be.
+ */
+static size_t
+cost(const struct area *area, const struct row *row)
+{
+	struct instances all = INSTANCES_INIT;
+	size_t n;
+
+	instances_add_row(&all, area, row);
+	n = all.len;
+	instances_release(&all);
+	return n + (row->waits ? 1000000 : 0) +
+	    (row->needs != NULL ? 2000000 : 0);
+}
+
+bool
+area_samples(const struct area *area, const struct row *row)
+{
+	const struct row *cheapest = area->rows;
+	size_t i;
+
+	if (row->needs != NULL && strstr(row->needs, "af_alg") != NULL)
+		return true;
+	for (i = 1; i < area->rows_len; i++)
+		if (cost(area, &area->rows[i]) < cost(area, cheapest))
+			cheapest = &area->rows[i];
+	return row == cheapest;
+}
+
+static bool
+is_identifier(const char *s)
+{
+	size_t n = 0;
+
+	if (s == NULL || !islower((unsigned char)s[0]))
+		return false;
+	while (islower((unsigned char)s[n]) || isdigit((unsigned char)s[n]) ||
+	    s[n] == '_')
+		n++;
+	return s[n] == '\0';
+}
+
+static bool
+is_clause(const char *s)
+{
+	size_t n = 0;
+
+	while (s != NULL && isupper((unsigned char)s[n]))
+		n++;
+	return n > 0 && s[n] == '-' && isdigit((unsigned char)s[n + 1]) &&
+	    isdigit((unsigned char)s[n + 2]) && s[n + 3] == '\0';
+}
+
+/* The length of an axis' name; 0 if it is not of the form name=value. */
+static size_t
+axis_name(const char *axis)
+{
+	size_t n = 0;
+
+	while (islower((unsigned char)axis[n]) || axis[n] == '_' ||
+	    (n > 0 && isdigit((unsigned char)axis[n])))
+		n++;
+	return axis[n] == '=' ? n : 0;
+}
+
+/* The n-th of a row's axes and `with`, as if they were one list, or NULL. */
+static const char *
+nth_axis(const struct row *row, size_t n)
+{
+	size_t len = 0;
+
+	while (len < AXES_MAX && row->axes[len] != NULL)
+		len++;
+	if (n < len)
+		return row->axes[n];
+	return n - len < AXES_MAX ? row->with[n - len] : NULL;
+}
+
+static const char *
+axes_fault(const struct row *row)
+{
+	const char *axis, *other;
+	size_t n, i, len;
+
+	for (n = 0; (axis = nth_axis(row, n)) != NULL; n++) {
+		len = axis_name(axis);
+		if (len == 0)
+			return "an axis is not of the form name=value|value";
+		for (i = 0; i < n; i++) {
+			other = nth_axis(row, i);
+			if (strncmp(axis, other, len + 1) == 0)
+				return "two axes have the same name";
+		}
+	}
+	for (n = 0; n < AXES_MAX && row->with[n] != NULL; n++)
+		if (strchr(row->with[n], '|') != NULL)
+			return "what all instances have the same (with) has "
+			    "several values";
+	return NULL;
+}
+
+/* Whether all of it is "label: outcome; label: outcome", each label once. */
+static const char *
+doc_fault(const char *doc)
+{
+	struct documented d = DOCUMENTED_INIT;
+	const char *fault = NULL, *at = doc;
+	size_t n, parts = 1;
+
+	while ((at = strstr(at, "; ")) != NULL) {
+		at += 2;
+		parts++;
+	}
+	documented_add(&d, doc);
+	if (d.len != parts)
+		fault = "doc is not of the form label: outcome; label: outcome";
+	for (n = 0; n < d.len && fault == NULL; n++)
+		if (d.wants[n].label[0] == '\0' ||
+		    d.wants[n].allowed[0] == '\0' ||
+		    strchr(d.wants[n].label, ';') != NULL)
+			fault = "doc is not of the form label: outcome; "
+			    "label: outcome";
+		else if (documented_for(&d, d.wants[n].label) !=
+		    d.wants[n].allowed)
+			fault = "doc has a label twice";
+	documented_release(&d);
+	return fault;
+}
+
+static const char *
+instances_fault(const struct instances *s)
+{
+	struct text text = TEXT_INIT;
+	const char *fault = s->len == 0 ? "no combination is left" : NULL;
+	size_t i, j;
+
+	for (i = 0; i < s->len && fault == NULL; i++) {
+		text_cut(&text, 0);
+		if (s->at[i].row->doc != NULL &&
+		    !instance_substitute(&s->at[i], s->at[i].row->doc, &text))
+			fault = "doc names an axis that there is not";
+		else if (s->at[i].row->doc != NULL)
+			fault = doc_fault(text_get(&text));
+		for (j = 0; j < i && s->len < 1000 && fault == NULL; j++)
+			if (strcmp(s->at[i].id, s->at[j].id) == 0)
+				fault = "an axis has a value twice";
+	}
+	text_release(&text);
+	return fault;
+}
+
+static const char *
+row_fault(const struct area *area, size_t n)
+{
+	const struct row *row = &area->rows[n];
+	struct instances s = INSTANCES_INIT;
+	const char *fault;
+	size_t i;
+
+	if (!is_identifier(row->name))
+		return "its name is no identifier in lower case";
+	if (!is_clause(row->clause))
+		return "its clause is not of the form SETBLK-02";
+	if (row->act == NULL)
+		return "it has no scenario";
+	fault = axes_fault(row);
+	if (fault != NULL)
+		return fault;
+	for (i = 0; i < n; i++)
+		if (strcmp(area->rows[i].name, row->name) == 0)
+			return "an earlier row has the same name";
+	instances_add_row(&s, area, row);
+	fault = instances_fault(&s);
+	instances_release(&s);
+	return fault;
+}
+
+bool
+area_check(const struct area *area, struct why *why)
+{
+	const char *fault;
+	size_t n;
+
+	for (n = 0; n < area->rows_len; n++) {
+		fault = row_fault(area, n);
+		if (fault != NULL)
+			return why_set(why, "cases/%s_test.c: row %zu '%s': %s",
+			    area->name, n + 1, area->rows[n].name != NULL ?
+			    area->rows[n].name : "", fault);
+	}
+	return true;
+}

@@ -1,0 +1,196 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include <arpa/inet.h>
+#include <netinet/in.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "harness/protocol/fill.h"
+#include "harness/protocol/value.h"
+#include "harness/scene/blocking.h"
+
+#define DATA_LEN 7	/* bytes that come for recv() */
+#define DATA_SEED 5
+
+enum way { RECEIVES, SENDS, ACCEPTS, CONNECTS };
+
+static const struct method {
+	const char *name, *kinds, *call, *returns;
+	enum way way;
+} methods[] = {
+	{ "recv", "tcp tcp6 unix seqpacket dgram udp", "s1.recv(100)",
+	  NULL, RECEIVES },
+	{ "recvmsg", "tcp tcp6 unix seqpacket dgram udp", "s1.recvmsg(100)",
+	  NULL, RECEIVES },
+	{ "send", "tcp unix seqpacket dgram", "s1.send(x'616263')",
+	  "returned 3", SENDS },
+	{ "sendall", "tcp tcp6 unix seqpacket dgram", "s1.sendall(fill:3:2000)",
+	  "returned none", SENDS },
+	{ "sendmsg", "tcp tcp6 unix seqpacket dgram",
+	  "s1.sendmsg([x'6162',x'',x'63'])", "returned 3", SENDS },
+	{ "sendmsg_afalg", "alg", "s1.sendmsg_afalg([x'6162'],op=1)",
+	  "returned 2", SENDS },
+	{ "sendfile", "tcp tcp6 unix", "s1.sendfile(f1)", "returned 2000",
+	  SENDS },
+	{ "accept", "tcp tcp6 unix seqpacket", "s9=s1.accept()", "returned *",
+	  ACCEPTS },
+	/* Of AF_UNIX: cases/timeouts_connect_test.c. */
+	{ "connect", "tcp", NULL, "returned none", CONNECTS },
+};
+
+static const struct method *
+method_of(const struct instance *i)
+{
+	const char *name = instance_value(i, "method");
+	size_t n;
+
+	for (n = 0; n < sizeof(methods) / sizeof(methods[0]); n++)
+		if (strcmp(methods[n].name, name) == 0)
+			return &methods[n];
+	return NULL;
+}
+
+static bool
+has_kind(const char *kinds, const char *kind)
+{
+	size_t len = strlen(kind);
+
+	while (kinds != NULL) {
+		if (strncmp(kinds, kind, len) == 0 &&
+		    (kinds[len] == ' ' || kinds[len] == '\0'))
+			return true;
+		kinds = strchr(kinds, ' ');
+		if (kinds != NULL)
+			kinds++;
+	}
+	return false;
+}
+
+bool
+blocking_fits(const struct instance *i)
+{
+	const struct method *m = method_of(i);
+
+	return m != NULL && has_kind(m->kinds, instance_value(i, "kind"));
+}
+
+bool
+blocking_fits_and_ends_soon(const struct instance *i)
+{
+	return blocking_fits(i) && !(instance_is(i, "method", "connect") &&
+	    instance_is(i, "kind", "tcp"));
+}
+
+/* recvmsg() tells the port of the sender of a datagram. */
+static void
+name_port(struct scene *sc, const struct peer *p)
+{
+	struct sockaddr_in in;
+	socklen_t len = sizeof(in);
+
+	if (p->type == SOCK_DGRAM && p->family == AF_INET &&
+	    getsockname(p->fd, (struct sockaddr *)&in, &len) == 0)
+		symbol(sc, "PEER", "%d", ntohs(in.sin_port));
+}
+
+static void
+start_connecting(struct scene *sc, struct blocking *b)
+{
+	const char *kind = axis(sc, "kind");
+	struct why why = WHY_INIT;
+
+	b->listener = listener(sc, kind, 0);
+	if (!over(sc) && !listener_fill(b->listener, &why))
+		broken(sc, "%s", why.text);
+	set_up(sc, "s1=socket(%s,%s)", strcmp(kind, "tcp") == 0 ? "AF_INET" :
+	    "AF_UNIX", strcmp(kind, "seqpacket") == 0 ? "SOCK_SEQPACKET" :
+	    "SOCK_STREAM");
+	snprintf(b->call, sizeof(b->call), "s1.connect(%s)",
+	    text_get(&b->listener->address));
+}
+
+void
+blocking_start(struct scene *sc, struct blocking *b)
+{
+	const struct method *m = method_of(sc->instance);
+
+	*b = (struct blocking){ .peer = NULL };
+	if (m->way == CONNECTS) {
+		start_connecting(sc, b);
+		return;
+	}
+	snprintf(b->call, sizeof(b->call), "%s", m->call);
+	if (m->way == ACCEPTS) {
+		b->listener = listener(sc, axis(sc, "kind"), 5);
+		give_listener(sc, b->listener);
+		return;
+	}
+	b->peer = pair(sc, axis(sc, "kind"));
+	if (over(sc))
+		return;
+	name_port(sc, b->peer);
+	if (m->way == SENDS)
+		peer_choke(b->peer);
+	if (strcmp(m->name, "sendfile") == 0)
+		file(sc, "regular", 2000, "rb", -1);
+}
+
+void
+blocking_let(struct scene *sc, struct blocking *b)
+{
+	if (over(sc))
+		return;
+	switch (method_of(sc->instance)->way) {
+	case RECEIVES:
+		peer_sends(sc, b->peer, DATA_LEN, DATA_SEED);
+		break;
+	case SENDS:
+		b->peer->drains = true;
+		peer_drain(b->peer);
+		break;
+	case ACCEPTS:
+		client(sc, b->listener);
+		break;
+	case CONNECTS:
+		listener_take(b->listener);
+		break;
+	}
+}
+
+void
+blocking_look(struct scene *sc, struct blocking *b)
+{
+	switch (method_of(sc->instance)->way) {
+	case RECEIVES:
+		break;
+	case SENDS:
+		received(sc, b->peer);
+		break;
+	case ACCEPTS:
+		call(sc, "s9.gettimeout()");
+		call(sc, "s9.send(x'616263')");
+		break;
+	case CONNECTS:
+		call(sc, "s1.send(x'616263')");
+		break;
+	}
+}
+
+void
+blocking_document(struct documented *d, const struct instance *i)
+{
+	const struct method *m = method_of(i);
+	struct text text = TEXT_INIT;
+	char bytes[DATA_LEN];
+
+	if (m->way == RECEIVES) {
+		fill_bytes(bytes, DATA_LEN, DATA_SEED, 0);
+		value_format_bytes(bytes, DATA_LEN, &text);
+		documented_want(d, m->name, strcmp(m->name, "recv") == 0 ?
+		    "returned %s" : "returned (%s,[],*", text_get(&text));
+	} else
+		documented_want(d, m->name, "%s", m->returns);
+	/* A connection that is not one cannot send. */
+	if (m->way == CONNECTS || m->way == ACCEPTS)
+		documented_want(d, "send", "returned 3");
+	text_release(&text);
+}

@@ -1,0 +1,146 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include <string.h>
+
+#include "harness/scene/disturb.h"
+
+/*
+ * What the Linux manual pages, section 2, list under ERRORS and RETURN VALUE.
+ * sendfile(2) leaves EINTR out, but gives it, and PEP 475 lists os.sendfile();
+ * poll(2) has EAGAIN for other systems. Those not named have none of all.
+ */
+static const struct {
+	const char *call, *allows;
+} manual[] = {
+	{ "poll", " eintr signal late enomem " },
+	{ "ppoll", " eintr signal late enomem " },
+	{ "select", " eintr signal late enomem " },
+	{ "epoll_wait", " eintr signal late " },
+	{ "send", " eintr signal cut eagain enobufs enomem " },
+	{ "sendto", " eintr signal cut eagain enobufs enomem " },
+	{ "sendmsg", " eintr signal cut eagain enobufs enomem " },
+	{ "sendfile", " eintr signal cut eagain enomem " },
+	{ "recv", " eintr signal cut eagain enomem " },
+	{ "recvfrom", " eintr signal cut eagain enomem " },
+	{ "recvmsg", " eintr signal cut eagain enomem " },
+	{ "accept", " eintr signal eagain enobufs enomem " },
+	{ "accept4", " eintr signal eagain enobufs enomem " },
+	{ "connect", " eintr signal eagain " },
+	{ "read", " eintr signal cut " },
+	{ "pread", " eintr signal cut " },
+	{ "write", " eintr signal cut " },
+	{ "fstat", " enomem " },
+	{ "getsockname", " enobufs " },
+};
+
+static const char *
+allows(const char *call)
+{
+	size_t n;
+
+	for (n = 0; n < sizeof(manual) / sizeof(manual[0]); n++)
+		if (strcmp(manual[n].call, call) == 0)
+			return manual[n].allows;
+	return NULL;
+}
+
+bool
+point_allows(const char *call, const char *disturbance)
+{
+	const char *all = allows(call);
+	const char *at = all != NULL ? strstr(all, disturbance) : NULL;
+
+	return at != NULL && at[-1] == ' ' && at[strlen(disturbance)] == ' ';
+}
+
+bool
+point_exists(const char *call)
+{
+	return allows(call) != NULL;
+}
+
+static struct page *
+page_of(const struct scene *sc)
+{
+	return sc->session != NULL ? sc->session->page : NULL;
+}
+
+void
+disturb(struct scene *sc, const struct page_rule *rule)
+{
+	struct page *page = page_of(sc);
+
+	if (over(sc))
+		return;
+	if (page == NULL || page->rules_len == PAGE_RULES)
+		broken(sc, "no library, or no room, to disturb a call");
+	else
+		page->rules[page->rules_len++] = *rule;
+}
+
+const struct reply *
+call_counted(struct scene *sc, const char *format, ...)
+{
+	struct page *page = page_of(sc);
+	struct text act = TEXT_INIT;
+	const struct reply *r;
+	va_list ap;
+
+	va_start(ap, format);
+	text_vaddf(&act, format, ap);
+	va_end(ap);
+	if (!over(sc) && page == NULL)
+		broken(sc, "no library that counts calls");
+	if (!over(sc))
+		page->armed = 1;
+	r = call(sc, "%s", text_get(&act));
+	text_release(&act);
+	if (page == NULL)
+		return r;
+	page->rules_len = page->armed = 0;
+	if (page->events_len == PAGE_EVENTS)
+		broken(sc, "more system calls than can be counted");
+	return r;
+}
+
+const struct page_event *
+calls_made(const struct scene *sc, int *len)
+{
+	const struct page *page = page_of(sc);
+
+	*len = page != NULL ? page->events_len : 0;
+	return page != NULL ? page->events : NULL;
+}
+
+const struct page_event *
+disturbed_by(const struct scene *sc, int rule)
+{
+	const struct page_event *events;
+	int len, n;
+
+	events = calls_made(sc, &len);
+	for (n = 0; n < len; n++)
+		if (events[n].rule == rule)
+			return &events[n];
+	return NULL;
+}
+
+void
+must_be_disturbed(struct scene *sc, int rule)
+{
+	if (!over(sc) && disturbed_by(sc, rule) == NULL)
+		sc->end = SCENE_ABSENT;
+}
+
+void
+retried(struct scene *sc, int rule)
+{
+	const struct page_event *at = disturbed_by(sc, rule), *events;
+	bool again = false;
+	int len, n;
+
+	events = calls_made(sc, &len);
+	for (n = 0; at != NULL && n < len; n++)
+		again = again || (events[n].nth > at->nth &&
+		    strcmp(events[n].call, at->call) == 0);
+	observe(sc, "retried", "%s", again ? "true" : "false");
+}

@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Scenarios whose system calls are counted and disturbed, one by one: for rows
+ * with `.interposed`. A point is a system call of a method, keyed by its name
+ * and occurrence; harness/interpose/page.h has what can be done to it.
+ */
+#ifndef SCENE_DISTURB_H
+#define SCENE_DISTURB_H
+
+#include "harness/scene/scene.h"
+
+/* Whether the call's manual page allows it: "eintr", "signal", "cut", "eagain",
+ * "enobufs", "enomem". */
+bool point_allows(const char *call, const char *disturbance);
+
+/* Whether it allows any of them. */
+bool point_exists(const char *call);
+
+/* Adds a rule for the next call_counted(); the first that fits counts. */
+void disturb(struct scene *, const struct page_rule *);
+
+/* Makes a call that is watched, by the rules added since the last one. */
+const struct reply *call_counted(struct scene *, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+
+/* What the last call_counted() made; *len 0 if it is over. */
+const struct page_event *calls_made(const struct scene *, int *len);
+
+/* The first call that the rule disturbed, or NULL. */
+const struct page_event *disturbed_by(const struct scene *, int rule);
+
+/*
+ * Ends the scenario if the rule found nothing to disturb: this implementation
+ * makes no such call, and is not judged by it.
+ */
+void must_be_disturbed(struct scene *, int rule);
+
+/* "retried: true": whether the call that the rule disturbed was made again. */
+void retried(struct scene *, int rule);
+
+#endif

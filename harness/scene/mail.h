@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* The vocabulary of scenarios for messages: addresses, ancillary data. */
+#ifndef SCENE_MAIL_H
+#define SCENE_MAIL_H
+
+#include "harness/scene/scene.h"
+
+/*
+ * A socket of ours that the IUT can send to (see destination_start). Its port
+ * is the symbol PORT, its name NAME; of the second one, PORT2, NAME2. Where the
+ * machine cannot look up localhost, an instance that names it is unsupported.
+ */
+struct peer *destination(struct scene *, const char *kind);
+
+/*
+ * "message: x'61' [(SOL_SOCKET,SCM_RIGHTS,[s1])] flags=0": takes one message
+ * from our end. A descriptor is known by its file: s1 is what the IUT got
+ * from pair(), p1 our end of that, f1 its file; "other" is none of them.
+ */
+void message(struct scene *, const struct peer *);
+
+/* "asleep: sendmsg …" (see asleep_in): what the call begun asks the kernel. */
+void asleep(struct scene *);
+
+/* Symbol CREDENTIALS: the IUT's own, changed by so much, as bytes. */
+void credentials(struct scene *, int pid, int uid, int gid);
+
+#endif

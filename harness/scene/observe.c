@@ -1,0 +1,326 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include <errno.h>
+#include <fcntl.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "harness/protocol/fill.h"
+#include "harness/scene/scene.h"
+#include "harness/scene/script.h"
+#include "harness/world/clock.h"
+
+#define MARGIN_NS INT64_C(25000000)
+#define TRAVEL_NS INT64_C(250000000)	/* for a request and its reply */
+
+static struct peer no_peer = PEER_INIT;
+static struct file no_file = FILE_INIT;
+static struct listener no_listener = LISTENER_INIT;
+
+struct peer *
+pair_as(struct scene *sc, const char *kind, const char *family)
+{
+	struct peer *p = &sc->peers[sc->peers_len];
+	struct why why = WHY_INIT;
+	bool alg = strcmp(kind, "alg") == 0;
+	static const char *const types[] = { [SOCK_STREAM] = "SOCK_STREAM",
+	    [SOCK_DGRAM] = "SOCK_DGRAM", [SOCK_SEQPACKET] = "SOCK_SEQPACKET" };
+
+	if (over(sc) || sc->peers_len == SCENE_PEERS)
+		return &no_peer;
+	if (!peer_start(p, alg ? "seqpacket" : kind, &why)) {
+		broken(sc, "%s", why.text);
+		return &no_peer;
+	}
+	sc->peers_used[sc->peers_len++] = p;
+	script_pair(sc->script, (int)sc->peers_len, p->family,
+	    p->type);
+	if (!channel_send_fd(&sc->session->channel, p->theirs))
+		broken(sc, "cannot hand over a descriptor: %s",
+		    strerror(errno));
+	set_up(sc, "s%d=adopt(%s,%s,0)", ++sc->objects,
+	    family != NULL ? family : alg ? "AF_ALG" :
+	    p->family == AF_INET ? "AF_INET" :
+	    p->family == AF_INET6 ? "AF_INET6" : "AF_UNIX", types[p->type]);
+	return p;
+}
+
+struct peer *
+pair(struct scene *sc, const char *kind)
+{
+	return pair_as(sc, kind, NULL);
+}
+
+struct file *
+file(struct scene *sc, const char *kind, long long size, const char *mode,
+    int buffering)
+{
+	struct file *f = &sc->files[sc->files_len];
+	struct why why = WHY_INIT;
+	const char *space = strchr(kind, ' ');
+	char plain[32];
+
+	if (over(sc) || sc->files_len == SCENE_FILES)
+		return &no_file;
+	snprintf(plain, sizeof(plain), "%.*s",
+	    space != NULL ? (int)(space - kind) : (int)strlen(kind), kind);
+	if (!file_start(f, plain, (uint64_t)size, 7, space != NULL, &why)) {
+		broken(sc, "%s", why.text);
+		return &no_file;
+	}
+	sc->files_len++;
+	script_file(sc->script, (int)sc->files_len, kind, size, mode,
+	    buffering);
+	if (!channel_send_fd(&sc->session->channel, f->fd))
+		broken(sc, "cannot hand over a descriptor: %s",
+		    strerror(errno));
+	if (strcmp(mode, "inverted") == 0)
+		set_up(sc, "f%zu=inverted()", sc->files_len);
+	else
+		set_up(sc, "f%zu=open('%s',%d)", sc->files_len, mode,
+		    buffering);
+	return f;
+}
+
+struct listener *
+listener(struct scene *sc, const char *kind, int backlog)
+{
+	struct listener *l = &sc->listeners[sc->listeners_len];
+	struct why why = WHY_INIT;
+
+	if (over(sc) || sc->listeners_len == SCENE_LISTENERS)
+		return &no_listener;
+	if (!listener_start(l, kind, backlog, &why)) {
+		broken(sc, "%s", why.text);
+		return &no_listener;
+	}
+	sc->listeners_len++;
+	script_listener(sc->script, l->family, l->type, backlog);
+	symbol(sc, "ADDRESS", "%s", text_get(&l->address));
+	return l;
+}
+
+void
+give_listener(struct scene *sc, struct listener *l)
+{
+	if (over(sc))
+		return;
+	script_give_listener(sc->script);
+	if (!channel_send_fd(&sc->session->channel, l->fd))
+		broken(sc, "cannot hand over a descriptor: %s",
+		    strerror(errno));
+	set_up(sc, "s%d=adopt(%s,%s,0)", ++sc->objects,
+	    l->family == AF_INET ? "AF_INET" :
+	    l->family == AF_INET6 ? "AF_INET6" : "AF_UNIX",
+	    l->type == SOCK_STREAM ? "SOCK_STREAM" : "SOCK_SEQPACKET");
+}
+
+void
+client(struct scene *sc, struct listener *l)
+{
+	int port = 0;
+
+	if (over(sc))
+		return;
+	script_client(sc->script);
+	if (!listener_client(l, &port))
+		broken(sc, "cannot connect to a listener: %s",
+		    strerror(errno));
+	else if (l->family != AF_UNIX)
+		symbol(sc, "CLIENT", "%d", port);
+}
+
+void
+peer_sends(struct scene *sc, struct peer *p, long long len, unsigned seed)
+{
+	char *bytes = malloc((size_t)len + 1);
+
+	if (over(sc) || bytes == NULL) {
+		free(bytes);
+		return;
+	}
+	script_sends(sc->script, (int)(p - sc->peers) + 1, len, seed);
+	fill_bytes(bytes, (size_t)len, seed, 0);
+	if (send(p->fd, bytes, (size_t)len, MSG_NOSIGNAL) != len)
+		broken(sc, "cannot send %lld bytes to the implementation",
+		    len);
+	free(bytes);
+}
+
+void
+received(struct scene *sc, struct peer *p)
+{
+	struct text text = TEXT_INIT;
+
+	if (over(sc))
+		return;
+	script_received(sc->script, (int)(p - sc->peers) + 1);
+	peer_finish(p, &text);
+	observe(sc, "peer", "%s", text_get(&text));
+	text_release(&text);
+}
+
+void
+o_nonblock(struct scene *sc, const struct peer *p)
+{
+	int flags;
+
+	if (over(sc))
+		return;
+	flags = fcntl(p->theirs, F_GETFL);
+	if (flags < 0)
+		broken(sc, "cannot read the flags of the open file "
+		    "description: %s", strerror(errno));
+	observe(sc, "o_nonblock", "%s", flags & O_NONBLOCK ? "true" : "false");
+}
+
+void
+offset(struct scene *sc, const struct file *f)
+{
+	if (over(sc))
+		return;
+	observe(sc, "offset", "%lld", (long long)file_offset(f));
+}
+
+/* Whether the probe's output, "FD DEV INO" a line, names what fd is. */
+static bool
+lists(const char *output, int fd)
+{
+	struct stat st;
+	char line[64];
+
+	if (fstat(fd, &st) != 0)
+		return false;
+	snprintf(line, sizeof(line), " %llu %llu\n",
+	    (unsigned long long)st.st_dev, (unsigned long long)st.st_ino);
+	return strstr(output, line) != NULL;
+}
+
+static bool
+read_all(int fd, struct text *out)
+{
+	char bytes[4096];
+	ssize_t n;
+
+	while ((n = read(fd, bytes, sizeof(bytes))) > 0)
+		text_add(out, bytes, (size_t)n);
+	return n == 0;
+}
+
+void
+inherited(struct scene *sc, const struct peer *p)
+{
+	struct text output = TEXT_INIT;
+	const struct reply *r;
+	int ends[2];
+
+	if (over(sc))
+		return;
+	if (pipe2(ends, O_CLOEXEC) != 0) {
+		broken(sc, "cannot make a pipe: %s", strerror(errno));
+		return;
+	}
+	if (!channel_send_fd(&sc->session->channel, ends[1]))
+		broken(sc, "cannot hand over a descriptor: %s",
+		    strerror(errno));
+	close(ends[1]);
+	r = set_up(sc, "spawn('build/probe')");
+	if (!over(sc) && (r->kind != REPLY_RETURNED ||
+	    !value_is(r->value, VALUE_INT, "0") ||
+	    !read_all(ends[0], &output) || output.len == 0))
+		observe(sc, "probe", "told nothing");
+	observe(sc, "inherited", "%s",
+	    lists(text_get(&output), p->theirs) ? "true" : "false");
+	close(ends[0]);
+	text_release(&output);
+}
+
+static void
+trace_elapsed(struct scene *sc, const char *outcome, int64_t took_ns,
+    int64_t allowed_ns)
+{
+	char note[120];
+
+	snprintf(note, sizeof(note), "took %.6f s, seen %.6f s, allowed %.6f s",
+	    (double)took_ns / 1e9, (double)sc->last.elapsed_ns / 1e9,
+	    (double)allowed_ns / 1e9);
+	trace_add(&sc->trace, "elapsed", NULL, outcome, note);
+}
+
+/* What a call of so many ns may take here and now. */
+static int64_t
+allowed_ns(const struct scene *sc, int64_t ns)
+{
+	int64_t whole_ms = (ns + 999999) / 1000000 * 1000000;
+	int64_t slack = ns / 1000 < 100000000 ? ns / 1000 : 100000000;
+	int64_t since = clock_now_ns() - sc->last.elapsed_ns - 2000000;
+	struct load now;
+
+	load_read(&now, sc->session->process.worker);
+	/* A thread that has ended cannot be asked any more. */
+	return whole_ms + slack + MARGIN_NS + 4 * clock_lateness_ns(since) +
+	    (sc->in_thread ? now.any_ns - sc->load.any_ns :
+	    now.process_ns - sc->load.process_ns);
+}
+
+/*
+ * Whether our clock contradicts the implementation's: what it does not own up
+ * to may only be the making of the arguments and the way of the lines.
+ */
+static bool
+hides_time(const struct scene *sc)
+{
+	struct load now;
+
+	load_read(&now, sc->session->process.worker);
+	return sc->last.elapsed_ns - sc->last.reply.took_ns > TRAVEL_NS +
+	    2 * (now.any_ns - sc->load.any_ns);
+}
+
+void
+elapsed_between(struct scene *sc, double least, double most)
+{
+	int64_t ns = (int64_t)ceil(least * 1e9), allowed, took;
+
+	if (over(sc))
+		return;
+	took = sc->last.reply.took_ns;
+	allowed = allowed_ns(sc, (int64_t)ceil(most * 1e9));
+	if (took < 0)
+		trace_elapsed(sc, "not told", took, allowed);
+	else if (took < ns)
+		trace_elapsed(sc, "early", took, allowed);
+	else if (took > allowed || hides_time(sc))
+		trace_elapsed(sc, "late", took, allowed);
+	else
+		trace_elapsed(sc, most > 0 ? "on time" : "at once", took,
+		    allowed);
+}
+
+void
+elapsed(struct scene *sc, double seconds)
+{
+	elapsed_between(sc, seconds, seconds);
+}
+
+void
+elapsed_by_ticks(struct scene *sc, double seconds)
+{
+	elapsed_between(sc, seconds / 2, seconds);
+}
+
+void
+elapsed_at_most(struct scene *sc, double seconds)
+{
+	int64_t took = sc->last.reply.took_ns, allowed;
+
+	if (over(sc))
+		return;
+	allowed = allowed_ns(sc, (int64_t)(seconds * 1e9));
+	trace_elapsed(sc, took < 0 ? "not told" : took > allowed ||
+	    hides_time(sc) ? "late" : "in time", took, allowed);
+}

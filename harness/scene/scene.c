@@ -1,0 +1,264 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "harness/scene/scene_call.h"
+#include "harness/scene/script.h"
+#include "harness/world/clock.h"
+
+#define PLAYS_MAX 8
+
+bool
+over(const struct scene *sc)
+{
+	return sc->end != SCENE_GOES_ON;
+}
+
+static void
+end(struct scene *sc, enum scene_end how, const char *format, va_list ap)
+{
+	struct text text = TEXT_INIT;
+
+	if (over(sc))
+		return;
+	text_vaddf(&text, format, ap);
+	sc->end = how;
+	sc->reason = text_detach(&text);
+}
+
+void
+broken(struct scene *sc, const char *format, ...)
+{
+	va_list ap;
+
+	va_start(ap, format);
+	end(sc, SCENE_BROKEN, format, ap);
+	va_end(ap);
+}
+
+void
+unsupported(struct scene *sc, const char *format, ...)
+{
+	va_list ap;
+
+	va_start(ap, format);
+	end(sc, SCENE_UNSUPPORTED, format, ap);
+	va_end(ap);
+}
+
+void
+lacking(struct scene *sc, const char *what, const char *format, ...)
+{
+	va_list ap;
+
+	if (!over(sc))
+		sc->lacks = what;
+	va_start(ap, format);
+	end(sc, SCENE_UNSUPPORTED, format, ap);
+	va_end(ap);
+}
+
+const char *
+axis(const struct scene *sc, const char *name)
+{
+	const char *value = instance_value(sc->instance, name);
+
+	if (value == NULL) {
+		fprintf(stderr, "row '%s' has no axis '%s'\n",
+		    sc->instance->row->name, name);
+		abort();
+	}
+	return value;
+}
+
+bool
+axis_is(const struct scene *sc, const char *name, const char *value)
+{
+	return instance_is(sc->instance, name, value);
+}
+
+long long
+axis_number(const struct scene *sc, const char *name)
+{
+	return strtoll(axis(sc, name), NULL, 10);
+}
+
+void
+symbol(struct scene *sc, const char *name, const char *format, ...)
+{
+	struct text text = TEXT_INIT, copy = TEXT_INIT;
+	va_list ap;
+
+	if (sc->symbols_len == SCENE_SYMBOLS)
+		return;
+	va_start(ap, format);
+	text_vaddf(&text, format, ap);
+	va_end(ap);
+	text_adds(&copy, name);
+	sc->symbols[sc->symbols_len][0] = text_detach(&text);
+	sc->symbols[sc->symbols_len++][1] = text_detach(&copy);
+}
+
+static bool
+is_part_of_word(char c)
+{
+	return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') ||
+	    (c >= 'A' && c <= 'Z') || c == '_';
+}
+
+/* Copies with the symbols' literals as names, or their names as literals. */
+static char *
+renamed(const struct scene *sc, const char *from, bool to_names)
+{
+	struct text out = TEXT_INIT;
+	const char *at = from, *old;
+	size_t i, len;
+
+	while (*at != '\0') {
+		for (i = 0; i < sc->symbols_len; i++) {
+			old = sc->symbols[i][to_names ? 0 : 1];
+			len = strlen(old);
+			if (strncmp(at, old, len) == 0 &&
+			    !is_part_of_word(at[len]) &&
+			    (at == from || !is_part_of_word(at[-1])))
+				break;
+		}
+		if (i < sc->symbols_len) {
+			text_adds(&out, sc->symbols[i][to_names ? 1 : 0]);
+			at += len;
+		} else
+			text_addc(&out, *at++);
+	}
+	return text_detach(&out);
+}
+
+char *
+scene_symbolic(const struct scene *sc, const char *from)
+{
+	return renamed(sc, from, true);
+}
+
+char *
+scene_literal(const struct scene *sc, const char *format, va_list ap)
+{
+	struct text text = TEXT_INIT;
+	char *act;
+
+	text_vaddf(&text, format, ap);
+	act = renamed(sc, text_get(&text), false);
+	text_release(&text);
+	return act;
+}
+
+void
+observe(struct scene *sc, const char *label, const char *format, ...)
+{
+	struct text text = TEXT_INIT;
+	va_list ap;
+	char *outcome;
+
+	if (over(sc))
+		return;
+	va_start(ap, format);
+	text_vaddf(&text, format, ap);
+	va_end(ap);
+	outcome = scene_symbolic(sc, text_get(&text));
+	trace_add(&sc->trace, label, NULL, outcome, NULL);
+	free(outcome);
+	text_release(&text);
+}
+
+void
+start_anew(struct scene *sc)
+{
+	struct why why = WHY_INIT;
+
+	if (over(sc))
+		return;
+	session_stop(sc->session);
+	if (!session_start(sc->session, &why))
+		broken(sc, "%s", why.text);
+}
+
+void
+be_patient(struct scene *sc, int times)
+{
+	sc->patience = times;
+}
+
+void
+sleep_ms(struct scene *sc, int ms)
+{
+	if (over(sc))
+		return;
+	script_sleep(sc->script, ms);
+	clock_sleep_ms(ms);
+}
+
+static void
+play(struct scene *sc, const struct instance *i, struct session *s,
+    struct script *script)
+{
+	struct answer a;
+
+	*sc = (struct scene){ .instance = i, .session = s, .script = script };
+	process_turn_to_main(&s->process);
+	scene_note_start(sc, false);
+	i->row->act(sc);
+	if (sc->act != NULL && session_alive(s)) {
+		/* The scenario left a call alone that has not ended. */
+		session_stop(s);
+		return;
+	}
+	if (!session_alive(s))
+		return;
+	session_call(s, "reset()", &a);
+	if (a.lost != NULL)
+		trace_add(&sc->trace, "reset", "reset()", a.lost, NULL);
+}
+
+/*
+ * A runner that this machine kept from looking while a call was under way has
+ * seen nothing: such a scene is played again. One that it did look at never is.
+ */
+void
+scene_run(struct scene *sc, const struct instance *i, struct session *s)
+{
+	int again;
+
+	play(sc, i, s, NULL);
+	for (again = 0; again < PLAYS_MAX && sc->looked_late &&
+	    session_alive(s); again++) {
+		scene_release(sc);
+		play(sc, i, s, NULL);
+	}
+}
+
+void
+scene_run_written(struct scene *sc, const struct instance *i,
+    struct session *s, struct script *script)
+{
+	play(sc, i, s, script);
+}
+
+void
+scene_release(struct scene *sc)
+{
+	size_t n;
+
+	for (n = 0; n < sc->peers_len; n++)
+		peer_release(&sc->peers[n]);
+	for (n = 0; n < sc->files_len; n++)
+		file_release(&sc->files[n]);
+	for (n = 0; n < sc->listeners_len; n++)
+		listener_release(&sc->listeners[n]);
+	for (n = 0; n < sc->symbols_len; n++) {
+		free(sc->symbols[n][0]);
+		free(sc->symbols[n][1]);
+	}
+	free(sc->act);
+	free(sc->reason);
+	trace_release(&sc->trace);
+	*sc = (struct scene){ .instance = NULL };
+}

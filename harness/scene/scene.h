@@ -1,0 +1,278 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * The vocabulary of scenarios: what a row's function does and observes in the
+ * world. It runs the same for every implementation and never learns which it
+ * drives nor what is wanted. All that happens goes into the trace.
+ *
+ * A call is written as the protocol writes it, which is Python without spaces:
+ * call(sc, "s1.sendmsg([%s])", axis(sc, "buffer")). Its label in the trace is
+ * the method's name, with "#2" at the second one, and so on.
+ *
+ * Once the implementation is lost (it died, hung, spoke nonsense) or said that
+ * something is unsupported, all functions do nothing, so that a scenario needs
+ * no checks: it ends by itself.
+ */
+#ifndef SCENE_SCENE_H
+#define SCENE_SCENE_H
+
+#include "harness/judge/trace.h"
+#include "harness/rows/row.h"
+#include "harness/session/session.h"
+#include "harness/world/file.h"
+#include "harness/world/listener.h"
+#include "harness/world/load.h"
+#include "harness/world/peer.h"
+
+struct scene;
+struct script;
+
+/* ---- the instance ---- */
+
+const char *axis(const struct scene *, const char *name);
+bool axis_is(const struct scene *, const char *name, const char *value);
+long long axis_number(const struct scene *, const char *name);
+
+/* ---- the world ---- */
+
+/*
+ * Connects a pair of that kind (see peer_start) and gives one end to the IUT
+ * as its next socket: the first is s1. Kind "alg" is "seqpacket", but the IUT
+ * takes its end for an AF_ALG socket. Never NULL.
+ */
+struct peer *pair(struct scene *, const char *kind);
+
+/*
+ * The same, but the IUT is told that its end is of that family: "AF_ALG" over
+ * "seqpacket" is how sendmsg_afalg() is called on a kernel without AF_ALG.
+ */
+struct peer *pair_as(struct scene *, const char *kind, const char *family);
+
+/*
+ * Makes a listening socket (see listener_start), whose address, l->address.at,
+ * the trace calls ADDRESS. Never NULL.
+ */
+struct listener *listener(struct scene *, const char *kind, int backlog);
+
+/* Gives it to the IUT as its next socket, the runner keeping a duplicate. */
+void give_listener(struct scene *, struct listener *);
+
+/* Connects to it from our side; the trace calls the client's port CLIENT. */
+void client(struct scene *, struct listener *);
+
+/*
+ * Makes a file (see file_start) of fill:7 and gives it to the IUT as its next
+ * file object, opened in that mode ('rb', 'r') and buffering (-1, 0). With
+ * " open" behind the kind the writing end stays open. Mode "inverted" is the
+ * protocol's inverted(). Never NULL.
+ */
+struct file *file(struct scene *, const char *kind, long long size,
+    const char *mode, int buffering);
+
+/*
+ * A name for what the world chose (a port, say), in acts and outcomes. A call
+ * may name it too: "s1.sendmsg([],[],0,('127.0.0.1',PORT))".
+ */
+void symbol(struct scene *, const char *name, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+
+/* ---- calls ---- */
+
+/* Makes a call and traces it. The reply is of REPLY_UNSUPPORTED if lost. */
+const struct reply *call(struct scene *, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+
+/*
+ * The same, but what it returns stands in the trace as that word: RANDOM, for
+ * bytes that are never the same.
+ */
+const struct reply *call_as(struct scene *, const char *word,
+    const char *format, ...) __attribute__((format(printf, 3, 4)));
+
+/* The same for a call that prepares: its label is "set_up.settimeout". */
+const struct reply *set_up(struct scene *, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+
+/*
+ * The same for several calls, a line each, which are sent in one go: where a
+ * system call is slow, the way there and back is what takes the time. Returns
+ * which of them raised first, counted from 0, its reply in sc->raised; or -1.
+ * Those behind it are made all the same.
+ */
+int set_up_all(struct scene *, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+
+/* Starts a call, announced, and returns while it goes on. */
+void begin(struct scene *, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+
+/*
+ * The same in a thread that is not the main one, which until the call ends is
+ * whom signals go to and whose sleep is seen.
+ */
+void begin_in_thread(struct scene *, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+
+/*
+ * Waits until the implementation is seen asleep in the call begun, and traces
+ * "blocked: true", and says so; "blocked: false" if it has returned before.
+ */
+bool blocked(struct scene *);
+
+/*
+ * Waits until the call begun is asleep and nothing has moved between it and our
+ * end for a while: TCP takes more once it has brought what it took over to the
+ * other side.
+ */
+void come_to_rest(struct scene *, const struct peer *);
+
+/* Waits so many ms for the call begun, which it does not end if it goes on. */
+bool finished_within(struct scene *, int ms);
+
+/* Ends the call begun: waits for its outcome and traces it. */
+const struct reply *finish(struct scene *);
+
+/*
+ * The same while a signal is sent every so many ms to the implementation
+ * asleep, at most `most` of them; the outcome's note tells how many.
+ */
+const struct reply *finish_in_storm(struct scene *, int signal, int period_ms,
+    int most);
+
+/* Sends a signal to the implementation. */
+void send_signal(struct scene *, int signal);
+
+void sleep_ms(struct scene *, int ms);
+
+/*
+ * Starts the implementation anew, before it is given anything: for what hangs
+ * on what its process did before.
+ */
+void start_anew(struct scene *);
+
+/*
+ * From now on a call hangs only after so many times the usual time: for what
+ * moves gigabytes, which a machine without free memory does slowly.
+ */
+void be_patient(struct scene *, int times);
+
+/* Sends bytes of fill:SEED from our end; what cannot be sent is broken. */
+void peer_sends(struct scene *, struct peer *, long long len, unsigned seed);
+
+/* ---- observations, each an event of the trace ---- */
+
+void observe(struct scene *, const char *label, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+
+/* "peer: 3 bytes x'616263'": ends the IUT's sending and takes all that came. */
+void received(struct scene *, struct peer *);
+
+/* "o_nonblock: true", of the open file description. */
+void o_nonblock(struct scene *, const struct peer *);
+
+/* "offset: 8192", of the open file description. */
+void offset(struct scene *, const struct file *);
+
+/* "inherited: true": whether a program that the IUT executes has the socket. */
+void inherited(struct scene *, const struct peer *);
+
+/*
+ * "elapsed: on time": the last call took at least `seconds`, and not longer
+ * than that plus what is allowed: the kernel's timer slack, rounding to the
+ * millisecond, the control sleeper's lateness, the time that the implementation
+ * had to wait for a processor. Else "early" or "late", with the figures as a
+ * note. For 0: "at once". It is the implementation's own clock, which may not
+ * differ from ours by more than a reply takes to travel.
+ */
+void elapsed(struct scene *, double seconds);
+
+/*
+ * The same for what ends at no exact time: at least `least` seconds, and not
+ * longer than `most`.
+ */
+void elapsed_between(struct scene *, double least, double most);
+
+/*
+ * The same for a limit that the kernel keeps itself (SO_RCVTIMEO, SO_SNDTIMEO,
+ * TCP_USER_TIMEOUT), by ticks that may run behind the clock: at least half of
+ * it, and not longer.
+ */
+void elapsed_by_ticks(struct scene *, double seconds);
+
+/* "elapsed: within 0.5 s": at most so long, no lower bound. */
+void elapsed_at_most(struct scene *, double seconds);
+
+/* "sends: …": what kind of error the harness met; the instance is broken. */
+void broken(struct scene *, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+
+/* The platform cannot do it, with the reason that it gave. */
+void unsupported(struct scene *, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+
+/*
+ * The same of something with a name, "gcm(aes)": it is expected unless the run
+ * requires that.
+ */
+void lacking(struct scene *, const char *what, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+
+/* Whether something has happened that ends the scenario. */
+bool over(const struct scene *);
+
+/* ---- for the runner ---- */
+
+#define SCENE_PEERS 8
+#define SCENE_FILES 4
+#define SCENE_LISTENERS 2
+#define SCENE_SYMBOLS 16
+
+enum scene_end {
+	SCENE_GOES_ON,
+	SCENE_LOST,		/* the implementation is gone: an event */
+	SCENE_ABSENT,		/* disturb.h: it makes no such system call */
+	SCENE_UNSUPPORTED,
+	SCENE_BROKEN
+};
+
+struct scene {
+	const struct instance *instance;
+	struct session *session;
+	struct script *script;	/* is told what is done (script.h), or NULL */
+	struct trace trace;
+	enum scene_end end;
+	char *reason;			/* of UNSUPPORTED and BROKEN */
+	bool excused;	/* UNSUPPORTED: hello() claimed not the method, or no
+			   odd arguments, or the runner cannot look
+			   into the program here */
+	const char *lacks;		/* what lacking() named, or NULL */
+	struct peer peers[SCENE_PEERS];
+	struct peer *peers_used[SCENE_PEERS];
+	size_t peers_len;
+	struct file files[SCENE_FILES];
+	size_t files_len;
+	struct listener listeners[SCENE_LISTENERS];
+	size_t listeners_len;
+	char *symbols[SCENE_SYMBOLS][2];	/* literal, name */
+	size_t symbols_len;
+	int objects;			/* sockets that the IUT was given */
+	struct answer last;		/* of the last call */
+	struct reply raised;		/* of set_up_all() */
+	char *act;			/* of the call begun, or NULL */
+	bool answered;			/* `last` is the call's begun */
+	struct load load;		/* when it was made */
+	bool in_thread;			/* it was made in a thread */
+	int64_t begun_ns;		/* when begin() was called */
+	int patience;			/* be_patient(); 0: as usual */
+	bool looked_late;	/* blocked() saw nothing, being kept from it */
+};
+
+/* Runs the instance's scenario with a session that is alive. */
+void scene_run(struct scene *, const struct instance *, struct session *);
+
+/* The same once, what is done being written down. */
+void scene_run_written(struct scene *, const struct instance *,
+    struct session *, struct script *);
+
+void scene_release(struct scene *);
+
+#endif

@@ -1,0 +1,176 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "harness/scene/scene_call.h"
+#include "harness/scene/script.h"
+#include "harness/world/clock.h"
+
+#define LOOK_LATE_NS INT64_C(8000000)	/* between two looks */
+#define REST_MS 3	/* between two looks at what moves */
+#define REST_STILL 10	/* looks at which nothing moved */
+#define REST_MOST_MS 800	/* a call with a timeout must not run into it */
+#define LOOKS_ENOUGH 50	/* at a call that never was asleep: it spins */
+#define ASLEEP_MS 5000	/* how long to wait for a call to block */
+
+static void
+begin_as(struct scene *sc, const char *prefix, const char *format, va_list ap)
+{
+	free(sc->act);
+	sc->act = scene_literal(sc, format, ap);
+	sc->answered = false;
+	scene_note_start(sc, strstr(prefix, "thread") != NULL);
+	sc->begun_ns = clock_now_ns();
+	session_send(sc->session, prefix, sc->act);
+	if (!session_wait(sc->session, scene_watchdog_ms(sc), NULL, 0,
+	    &sc->last))
+		session_lose(sc->session, &sc->last, "hung");
+	sc->answered = sc->last.lost != NULL ||
+	    sc->last.reply.kind != REPLY_CALLING;
+}
+
+void
+begin(struct scene *sc, const char *format, ...)
+{
+	va_list ap;
+
+	if (over(sc))
+		return;
+	va_start(ap, format);
+	scene_tell_of_peers(sc);
+	script_begin(sc->script);
+	begin_as(sc, "announce ", format, ap);
+	va_end(ap);
+}
+
+void
+begin_in_thread(struct scene *sc, const char *format, ...)
+{
+	va_list ap;
+
+	if (over(sc))
+		return;
+	va_start(ap, format);
+	script_cannot(sc->script, "a call in a thread");
+	begin_as(sc, "announce thread ", format, ap);
+	va_end(ap);
+	if (!sc->answered && !process_turn_to_thread(&sc->session->process) &&
+	    !finished_within(sc, scene_watchdog_ms(sc)))
+		broken(sc, "no thread of the implementation is seen");
+}
+
+bool
+finished_within(struct scene *sc, int ms)
+{
+	if (over(sc) || sc->act == NULL)
+		return true;
+	if (!sc->answered)
+		sc->answered = session_wait(sc->session, ms, sc->peers_used,
+		    sc->peers_len, &sc->last);
+	return sc->answered;
+}
+
+bool
+blocked(struct scene *sc)
+{
+	int64_t now = clock_now_ns(), last = sc->begun_ns, gap = 0;
+	int64_t until = now + ASLEEP_MS * INT64_C(1000000);
+	int looks;
+
+	if (over(sc))
+		return false;
+	for (looks = 0; !finished_within(sc, 0) && now < until; looks++) {
+		if (process_wait_asleep(&sc->session->process, 2) &&
+		    !finished_within(sc, 0)) {
+			observe(sc, "blocked", "true");
+			return true;
+		}
+		now = clock_now_ns();
+		gap = now - last > gap ? now - last : gap;
+		last = now;
+	}
+	now = clock_now_ns();
+	gap = now - last > gap ? now - last : gap;
+	observe(sc, "blocked", "false");
+	sc->looked_late = gap > LOOK_LATE_NS && looks < LOOKS_ENOUGH;
+	return false;
+}
+
+void
+come_to_rest(struct scene *sc, const struct peer *p)
+{
+	int64_t now, before = -1;
+	int64_t until = clock_now_ns() + REST_MOST_MS * INT64_C(1000000);
+	int still = 0;
+
+	while (still < REST_STILL && clock_now_ns() < until &&
+	    !finished_within(sc, 0)) {
+		now = peer_queued(p);
+		still = process_wait_asleep(&sc->session->process, 2) &&
+		    now == before ? still + 1 : 0;
+		before = now;
+		clock_sleep_ms(REST_MS);
+	}
+}
+
+static const struct reply *
+finish_with_note(struct scene *sc, const char *note)
+{
+	char *shown;
+
+	if (over(sc) || sc->act == NULL)
+		return scene_reply(sc);
+	if (!finished_within(sc, scene_watchdog_ms(sc)))
+		session_lose(sc->session, &sc->last, "hung");
+	process_turn_to_main(&sc->session->process);
+	if (sc->script != NULL) {
+		shown = scene_symbolic(sc, sc->act);
+		script_finish(sc->script, shown);
+		free(shown);
+	}
+	scene_trace_answer(sc, sc->act, false, note);
+	free(sc->act);
+	sc->act = NULL;
+	return scene_reply(sc);
+}
+
+const struct reply *
+finish(struct scene *sc)
+{
+	return finish_with_note(sc, NULL);
+}
+
+const struct reply *
+finish_in_storm(struct scene *sc, int signal, int period_ms, int most)
+{
+	char note[40];
+	int sent = 0;
+	struct script *script = sc->script;
+
+	script_storm(script, signal, period_ms, most);
+	sc->script = NULL;
+	while (sent < most && !finished_within(sc, period_ms))
+		if (process_wait_asleep(&sc->session->process, 2)) {
+			send_signal(sc, signal);
+			sent++;
+		}
+	sc->script = script;
+	snprintf(note, sizeof(note), "%d signals", sent);
+	return finish_with_note(sc, note);
+}
+
+void
+send_signal(struct scene *sc, int signal)
+{
+	struct process *p = &sc->session->process;
+
+	if (!over(sc))
+		script_signal(sc->script, signal);
+	/* A thread may have ended its call, and itself. */
+	if (!over(sc) && session_alive(sc->session) &&
+	    !process_signal(p, signal) && (p->thread == 0 || errno != ESRCH))
+		broken(sc, "cannot send signal %d: %s", signal,
+		    strerror(errno));
+}

@@ -1,0 +1,237 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include <stdlib.h>
+#include <string.h>
+
+#include "harness/scene/outcome.h"
+#include "harness/scene/scene_call.h"
+#include "harness/scene/script.h"
+
+/* The method's name within "s2=s1.accept()". */
+static char *
+method_of(const char *act)
+{
+	const char *paren = strchr(act, '('), *from = paren;
+
+	while (from > act && from[-1] != '.' && from[-1] != '=')
+		from--;
+	return strndup(from, (size_t)(paren - from));
+}
+
+/* "sendmsg", or "set_up.sendmsg" for a call that prepares. */
+static char *
+label_of(const char *act, bool prepares)
+{
+	struct text text = TEXT_INIT;
+	char *method = method_of(act);
+
+	text_addf(&text, "%s%s", prepares ? "set_up." : "", method);
+	free(method);
+	return text_detach(&text);
+}
+
+void
+scene_trace_answer(struct scene *sc, const char *act, bool prepares,
+    const char *note)
+{
+	const struct answer *a = &sc->last;
+	struct text text = TEXT_INIT;
+	char *outcome, *label, *shown;
+
+	if (a->lost != NULL)
+		text_adds(&text, a->lost);
+	else
+		outcome_format(&a->reply, &text);
+	if (a->lost == NULL && a->reply.kind == REPLY_UNSUPPORTED) {
+		shown = method_of(act);
+		sc->excused = !session_is_ours(sc->session) &&
+		    !(session_can(sc->session, shown) &&
+		    session_can(sc->session, "dynamic"));
+		unsupported(sc, "%s: %s", shown, a->reply.text);
+		free(shown);
+	}
+	else {
+		outcome = scene_symbolic(sc, text_get(&text));
+		shown = scene_symbolic(sc, act);
+		if (!prepares && a->lost == NULL)
+			script_outcome(sc->script, &a->reply);
+		label = label_of(act, prepares);
+		trace_add(&sc->trace, label, shown, outcome,
+		    a->lost != NULL && a->reply.text != NULL &&
+		    a->reply.text[0] != '\0' ? a->reply.text : note);
+		free(outcome);
+		free(shown);
+		free(label);
+	}
+	if (a->lost != NULL && !over(sc)) {
+		sc->end = SCENE_LOST;
+		sc->reason = scene_symbolic(sc, a->lost);
+	}
+	text_release(&text);
+}
+
+const struct reply *
+scene_reply(struct scene *sc)
+{
+	static const struct reply none = { .kind = REPLY_UNSUPPORTED,
+	    .text = "" };
+
+	return sc->last.lost == NULL && sc->end != SCENE_BROKEN ?
+	    &sc->last.reply : &none;
+}
+
+void
+scene_note_start(struct scene *sc, bool in_thread)
+{
+	sc->in_thread = in_thread;
+	load_read(&sc->load, sc->session->process.worker);
+}
+
+int
+scene_watchdog_ms(const struct scene *sc)
+{
+	return sc->session->watchdog_ms *
+	    (sc->patience > 0 ? sc->patience : 1);
+}
+
+void
+scene_tell_of_peers(const struct scene *sc)
+{
+	struct script *script = sc->script;
+	size_t i;
+
+	for (i = 0; script != NULL && i < sc->peers_len; i++) {
+		if (sc->peers[i].drains)
+			script_drains(script, (int)i + 1);
+		if (sc->peers[i].choked > 0)
+			script_chokes(script, (int)i + 1);
+	}
+}
+
+static void
+tell_script(struct scene *sc, const char *act, bool prepares)
+{
+	char *shown;
+
+	if (sc->script == NULL)
+		return;
+	scene_tell_of_peers(sc);
+	shown = scene_symbolic(sc, act);
+	script_call(sc->script, shown, !prepares);
+	free(shown);
+}
+
+static const struct reply *
+make_call(struct scene *sc, bool prepares, const struct value *instead,
+    const char *format, va_list ap)
+{
+	char *act;
+
+	if (over(sc)) {
+		sc->last.lost = "over";
+		return scene_reply(sc);
+	}
+	act = scene_literal(sc, format, ap);
+	tell_script(sc, act, prepares);
+	sc->last.lost = NULL;
+	/* It costs a tenth of a call: where nothing waits, once a scene. */
+	if (!prepares && sc->instance->row->waits)
+		scene_note_start(sc, false);
+	if (session_send(sc->session, "", act)) {
+		if (!session_wait(sc->session, scene_watchdog_ms(sc),
+		    sc->peers_used, sc->peers_len, &sc->last))
+			session_lose(sc->session, &sc->last, "hung");
+	} else
+		session_call(sc->session, act, &sc->last);
+	if (instead != NULL && sc->last.lost == NULL &&
+	    sc->last.reply.kind == REPLY_RETURNED)
+		sc->last.reply.value = instead;
+	scene_trace_answer(sc, act, prepares, NULL);
+	free(act);
+	return scene_reply(sc);
+}
+
+const struct reply *
+call(struct scene *sc, const char *format, ...)
+{
+	const struct reply *r;
+	va_list ap;
+
+	va_start(ap, format);
+	r = make_call(sc, false, NULL, format, ap);
+	va_end(ap);
+	return r;
+}
+
+const struct reply *
+call_as(struct scene *sc, const char *word, const char *format, ...)
+{
+	struct value instead = { .kind = VALUE_CONSTANT, .text = word,
+	    .len = strlen(word) };
+	const struct reply *r;
+	va_list ap;
+
+	va_start(ap, format);
+	r = make_call(sc, false, &instead, format, ap);
+	va_end(ap);
+	if (r->value == &instead)
+		sc->last.reply.value = NULL;
+	return r;
+}
+
+const struct reply *
+set_up(struct scene *sc, const char *format, ...)
+{
+	const struct reply *r;
+	va_list ap;
+
+	va_start(ap, format);
+	r = make_call(sc, true, NULL, format, ap);
+	va_end(ap);
+	return r;
+}
+
+/* The reply to one of several requests that were sent; false if it is lost. */
+static bool
+take_reply(struct scene *sc, const char *act, bool sent)
+{
+	struct session *s = sc->session;
+
+	if (!sent)
+		session_call(s, act, &sc->last);
+	else {
+		session_next(s);
+		if (!session_wait(s, scene_watchdog_ms(sc), sc->peers_used,
+		    sc->peers_len, &sc->last))
+			session_lose(s, &sc->last, "hung");
+	}
+	if (!over(sc))
+		scene_trace_answer(sc, act, true, NULL);
+	return sc->last.lost == NULL;
+}
+
+int
+set_up_all(struct scene *sc, const char *format, ...)
+{
+	char *calls, *act, *rest;
+	int raised = -1, n = 0;
+	va_list ap;
+	bool sent;
+
+	if (over(sc))
+		return -1;
+	va_start(ap, format);
+	rest = calls = scene_literal(sc, format, ap);
+	va_end(ap);
+	sc->last.lost = NULL;
+	sent = session_send_all(sc->session, calls);
+	for (; (act = strsep(&rest, "\n")) != NULL; n++) {
+		if (!take_reply(sc, act, sent))
+			break;
+		if (raised < 0 && sc->last.reply.kind == REPLY_RAISED) {
+			raised = n;
+			sc->raised = sc->last.reply;
+		}
+	}
+	free(calls);
+	return raised;
+}

@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * What scene.c, scene_call.c (calls that are made) and scene_begun.c (a call
+ * that is begun and goes on) share. Internal: scenarios have scene.h.
+ */
+#ifndef SCENE_SCENE_CALL_H
+#define SCENE_SCENE_CALL_H
+
+#include <stdarg.h>
+
+#include "harness/scene/scene.h"
+
+/* A copy with what the symbols stand for as their names; to be freed. */
+char *scene_symbolic(const struct scene *, const char *);
+
+/*
+ * Formats a call, with the symbols that it names as what they stand for; to be
+ * freed.
+ */
+char *scene_literal(const struct scene *, const char *format, va_list)
+    __attribute__((format(printf, 2, 0)));
+
+/* Notes the machine's load when a call is made. */
+void scene_note_start(struct scene *, bool in_thread);
+
+/* How long a reply may take. */
+int scene_watchdog_ms(const struct scene *);
+
+/* Tells the script which peers take what is sent and which are filled. */
+void scene_tell_of_peers(const struct scene *);
+
+/*
+ * Traces what came of a call, sc->last, with that note or NULL. Ends the scene
+ * if the implementation is lost or said that it is unsupported.
+ */
+void scene_trace_answer(struct scene *, const char *act, bool prepares,
+    const char *note);
+
+/* The reply of sc->last; of REPLY_UNSUPPORTED if it is lost. */
+const struct reply *scene_reply(struct scene *);
+
+#endif

@@ -1,0 +1,115 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include <errno.h>
+#include <fcntl.h>
+#include <netinet/in.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+
+#include "harness/protocol/fill.h"
+#include "harness/scene/share.h"
+
+static struct peer no_peer = PEER_INIT;
+
+static struct peer *
+next_peer(struct scene *sc)
+{
+	if (!over(sc) && sc->peers_len == SCENE_PEERS)
+		broken(sc, "a scenario has at most %d peers", SCENE_PEERS);
+	return over(sc) ? &no_peer : &sc->peers[sc->peers_len];
+}
+
+static void
+use_peer(struct scene *sc, struct peer *p)
+{
+	sc->peers_used[sc->peers_len++] = p;
+}
+
+struct peer *
+share(struct scene *sc, const char *socket)
+{
+	struct peer *p;
+
+	set_up(sc, "share(%s)", socket);
+	p = next_peer(sc);
+	if (over(sc))
+		return &no_peer;
+	*p = (struct peer)PEER_INIT;
+	p->theirs = channel_recv_fd(&sc->session->channel);
+	if (p->theirs < 0) {
+		broken(sc, "no descriptor came for '%s'", socket);
+		return &no_peer;
+	}
+	use_peer(sc, p);
+	return p;
+}
+
+struct peer *
+pair_apart(struct scene *sc, const char *kind)
+{
+	struct peer *p = next_peer(sc);
+	struct why why = WHY_INIT;
+
+	if (over(sc))
+		return &no_peer;
+	if (!peer_start(p, kind, &why)) {
+		broken(sc, "%s", why.text);
+		return &no_peer;
+	}
+	use_peer(sc, p);
+	return p;
+}
+
+void
+give_end(struct scene *sc, const struct peer *p, const char *arguments)
+{
+	if (over(sc))
+		return;
+	if (!channel_send_fd(&sc->session->channel, p->theirs))
+		broken(sc, "cannot hand over a descriptor: %s",
+		    strerror(errno));
+	set_up(sc, "s%d=adopt(%s)", ++sc->objects, arguments);
+}
+
+void
+force_o_nonblock(struct scene *sc, const struct peer *p, bool set)
+{
+	int flags;
+
+	if (over(sc))
+		return;
+	flags = fcntl(p->theirs, F_GETFL);
+	if (flags < 0 || fcntl(p->theirs, F_SETFL, set ? flags | O_NONBLOCK :
+	    flags & ~O_NONBLOCK) != 0)
+		broken(sc, "cannot set the flags of the open file "
+		    "description: %s", strerror(errno));
+}
+
+void
+name_port(struct scene *sc, const struct peer *p)
+{
+	struct sockaddr_in in;
+	socklen_t len = sizeof(in);
+
+	if (p->type == SOCK_DGRAM && p->family == AF_INET &&
+	    getsockname(p->fd, (struct sockaddr *)&in, &len) == 0)
+		symbol(sc, "PEER", "%d", ntohs(in.sin_port));
+}
+
+void
+name_room(struct scene *sc, const struct peer *p, unsigned seed)
+{
+	char *bytes;
+	int len = 0;
+
+	if (over(sc) || p->family != AF_UNIX || ioctl(p->fd, FIONREAD,
+	    &len) != 0 || len <= (int)sizeof(p->first))
+		return;
+	bytes = malloc((size_t)len);
+	if (bytes == NULL)
+		abort();
+	fill_bytes(bytes, (size_t)len, seed, 0);
+	symbol(sc, "ROOM", "%d", len);
+	symbol(sc, "ROOM_CRC", "%08x", fill_crc(0, bytes, (size_t)len));
+	free(bytes);
+}

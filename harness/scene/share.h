@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * More vocabulary of scenarios: sockets that the IUT makes itself, seen from
+ * outside, and descriptors that several of its socket objects stand for.
+ */
+#ifndef SCENE_SHARE_H
+#define SCENE_SHARE_H
+
+#include "harness/scene/scene.h"
+
+/*
+ * Has the IUT hand over a duplicate of the descriptor of its socket, "s1",
+ * which becomes `theirs` of a peer that has no end of ours: for o_nonblock()
+ * and inherited(). Never NULL.
+ */
+struct peer *share(struct scene *, const char *socket);
+
+/* Connects a pair as pair() does, and gives the IUT nothing. Never NULL. */
+struct peer *pair_apart(struct scene *, const char *kind);
+
+/*
+ * Gives the IUT its end, again if it has it already, as its next socket with
+ * these arguments of socket(): "AF_UNIX,SOCK_STREAM,0".
+ */
+void give_end(struct scene *, const struct peer *, const char *arguments);
+
+/* Sets or clears O_NONBLOCK of the IUT's end, as any holder of it may. */
+void force_o_nonblock(struct scene *, const struct peer *, bool set);
+
+/*
+ * recvmsg() tells the port of a datagram's sender: the trace calls that of our
+ * end PEER.
+ */
+void name_port(struct scene *, const struct peer *);
+
+/*
+ * How much an AF_UNIX stream takes before it is full is the kernel's choice:
+ * of what now waits at our end the trace calls the number of bytes ROOM, and
+ * their checksum, if they are fill:SEED as was sent, ROOM_CRC.
+ */
+void name_room(struct scene *, const struct peer *, unsigned seed);
+
+#endif

@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include "harness/session/interposed.h"
+
+static bool
+make_page(struct session *s, struct why *why)
+{
+	void *at;
+
+	s->page_fd = memfd_create("interpose", MFD_CLOEXEC);
+	if (s->page_fd < 0)
+		return why_errno(why, "cannot make a memory file");
+	if (ftruncate(s->page_fd, sizeof(*s->page)) != 0)
+		return why_errno(why, "cannot size a memory file");
+	at = mmap(NULL, sizeof(*s->page), PROT_READ | PROT_WRITE, MAP_SHARED,
+	    s->page_fd, 0);
+	if (at == MAP_FAILED)
+		return why_errno(why, "cannot map a memory file");
+	s->page = at;
+	return true;
+}
+
+/* The command with what loads the library, whose descriptor is 5. */
+static void
+compose(struct interposed *i, const struct session *plain)
+{
+	struct text text = TEXT_INIT;
+
+	free(i->command);
+	text_addf(&text, "env LD_PRELOAD='%s/build/interpose.so' "
+	    PAGE_VARIABLE "=5 %s", plain->top, plain->command);
+	i->command = text_detach(&text);
+	i->session.command = i->command;
+	i->session.top = plain->top;
+	i->session.watchdog_ms = plain->watchdog_ms;
+	i->session.echo = plain->echo;
+}
+
+bool
+interposed_start(struct interposed *i, const struct session *plain,
+    struct why *why)
+{
+	struct session *s = &i->session;
+	struct answer a;
+
+	if (session_alive(s))
+		return true;
+	if (s->page == NULL && !make_page(s, why))
+		return false;
+	compose(i, plain);
+	memset(s->page, 0, sizeof(*s->page));
+	if (!session_start(s, why))
+		return false;
+	/* What was executed before it may have had the library: it must act. */
+	s->page->armed = 1;
+	session_call(s, "echo(none)", &a);
+	if (!s->page->armed && s->page->pid == s->process.worker)
+		return true;
+	session_stop(s);
+	return why_set(why, "'%s' does not load build/interpose.so",
+	    plain->command);
+}
+
+void
+interposed_release(struct interposed *i)
+{
+	struct session *s = &i->session;
+
+	session_stop(s);
+	if (s->page != NULL)
+		munmap(s->page, sizeof(*s->page));
+	if (s->page_fd >= 0)
+		close(s->page_fd);
+	free(i->command);
+	*i = (struct interposed)INTERPOSED_INIT;
+}

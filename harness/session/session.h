@@ -1,0 +1,88 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * A conversation with one implementation: the process, its channel, and what
+ * may be believed of what it says.
+ */
+#ifndef SESSION_SESSION_H
+#define SESSION_SESSION_H
+
+#include <stdio.h>
+
+#include "harness/interpose/page.h"
+#include "harness/protocol/channel.h"
+#include "harness/protocol/message.h"
+#include "harness/protocol/why.h"
+#include "harness/world/peer.h"
+#include "harness/world/process.h"
+
+struct session {
+	const char *command;	/* shell command; the caller's */
+	const char *top;	/* folder it is started in; the caller's */
+	int watchdog_ms;	/* how long one reply may take */
+	FILE *echo;		/* gets each line that passes, or NULL */
+	struct process process;
+	struct channel channel;
+	uint64_t seq;		/* of the last request */
+	bool unasked;		/* it spoke before the last request */
+	struct pool pool;	/* holds the last reply */
+	char *name;		/* "CPython 3.11.2" */
+	char *can;		/* " sendmsg dynamic …", each between spaces */
+	char *libc;
+	struct page *page;	/* of interposed.h, or NULL; the caller's */
+	int page_fd;
+};
+
+#define SESSION_INIT { .watchdog_ms = 10000, .process = PROCESS_INIT, \
+	.channel = CHANNEL_INIT, .pool = POOL_INIT, .page_fd = -1 }
+
+/* What came of a request. */
+struct answer {
+	struct reply reply;	/* valid until the next request */
+	const char *lost;	/* else NULL: "died SIGSEGV", "hung", … */
+	int64_t elapsed_ns;	/* from the request to the reply, here */
+};
+
+/*
+ * Starts it and finds out whether it can be believed: it must introduce
+ * itself, call an invented method unsupported, give back a canary, and tell
+ * the truth about what the runner sees for itself. On failure it is stopped.
+ */
+bool session_start(struct session *, struct why *);
+
+bool session_alive(const struct session *);
+
+/* Whether it is our own, which offers all that is asked for. */
+bool session_is_ours(const struct session *);
+
+/* Whether it said that it has a method or ability. */
+bool session_can(const struct session *, const char *ability);
+
+/*
+ * Writes a request; `prefix` is "", "announce " or "thread ". False if it is
+ * gone or has spoken unasked: session_wait() then says so.
+ */
+bool session_send(struct session *, const char *prefix, const char *call);
+
+/*
+ * Writes requests, a line each, in one go. Each reply is then to be asked for:
+ * session_next(), session_wait(). False as above.
+ */
+bool session_send_all(struct session *, const char *calls);
+void session_next(struct session *);
+
+/*
+ * Waits for the reply at most so many ms, draining those of the peers that
+ * drain. False: not yet. After an answer that says `lost` it is stopped.
+ */
+bool session_wait(struct session *, int timeout_ms, struct peer *const *peers,
+    size_t peers_len, struct answer *);
+
+/* Sends and waits, with the watchdog's time. */
+void session_call(struct session *, const char *call, struct answer *);
+
+/* Gives it up for that reason, "hung", which becomes what the answer lost. */
+void session_lose(struct session *, struct answer *, const char *reason);
+
+void session_stop(struct session *);
+
+#endif

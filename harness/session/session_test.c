@@ -1,0 +1,242 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Sessions with programs that are not liars, but not quite right either. */
+#include <atf-c.h>
+#include <errno.h>
+#include <limits.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+
+#include "harness/session/session.h"
+#include "harness/world/clock.h"
+
+#define ORACLE "/usr/bin/python3 -E -S oracle/oracle.py"
+
+static char top[PATH_MAX];
+
+static void
+find_top(const atf_tc_t *tc)
+{
+	const char *folder = atf_tc_get_config_var_wd(tc, "top", "");
+
+	if (folder[0] != '\0')
+		snprintf(top, sizeof(top), "%s", folder);
+	else
+		snprintf(top, sizeof(top), "%s/../..",
+		    atf_tc_get_config_var(tc, "srcdir"));
+	/* Whoever is left behind becomes our child. */
+	ATF_REQUIRE(prctl(PR_SET_CHILD_SUBREAPER, 1) == 0);
+}
+
+static void
+check_nobody_left(void)
+{
+	int tries = 1000;
+	pid_t pid;
+
+	while ((pid = waitpid(-1, NULL, WNOHANG)) >= 0 && tries-- > 0)
+		clock_sleep_ms(1);
+	ATF_CHECK_MSG(pid < 0 && errno == ECHILD, "a process is left behind");
+}
+
+static const struct {
+	const char *command, *sentence;	/* %s: the command in quotes */
+} refused[] = {
+	{ "build/no_such_program", "%s exited 127 when greeted: "
+	    "cannot execute 'build/no_such_program': No such file or "
+	    "directory" },
+	{ "", "%s exited 0 when greeted: " },
+	{ "true", "%s exited 0 when greeted: " },
+	{ "sh -c 'exec 3>&- 4>&-; exec sleep 100'",
+	    "%s closed its channel when greeted: " },
+	{ "sh -c 'exec 3>&-; kill -SEGV $$'",
+	  "%s died SIGSEGV when greeted: " },
+	/* Answers on the wrong stream. */
+	{ "sh -c \"echo 1 returned none; exec sleep 100\"",
+	    "%s hung when greeted: 1 returned none" },
+	{ "cat", "%s exited 0 when greeted: " },
+	{ "sh -c 'cat <&3 >&3'", "%s protocol-error a reply is SEQ calling, "
+	    "returned, raised or unsupported when greeted: " },
+	{ "sh -c \"read x <&3; echo 1 returned [] >&3; exec sleep 100\"",
+	    "%s introduces itself without implementation, version, can, "
+	    "protocol 1 or a pid of its own" },
+	{ "sh -c \"read x <&3; echo 1 returned none >&3; exec sleep 100\"",
+	    "%s does not introduce itself" },
+	/* An oracle that lacks a module, or is too old for its own code. */
+	{ "/usr/bin/python3 -E -S -c 'import no_such_module'",
+	    "%s exited 1 when greeted: "
+	    "ModuleNotFoundError: No module named 'no_such_module'" },
+	{ "/usr/bin/python3 -E -S -c 'print \"old\"'",
+	    "%s exited 1 when greeted: SyntaxError: Missing parentheses in "
+	    "call to 'print'. Did you mean print(...)?" },
+	{ "/usr/bin/python3 -E -S oracle/no_such_oracle.py",
+	    "%s exited 2 when greeted: /usr/bin/python3: can't open file *" },
+};
+
+static void
+check_sentence(const char *sentence, const char *command, const char *is)
+{
+	struct text wanted = TEXT_INIT;
+	const char *rest = sentence + 2;
+	size_t len;
+
+	text_addf(&wanted, "'%s'%s", command, rest);
+	len = wanted.len - (wanted.at[wanted.len - 1] == '*');
+	ATF_CHECK_MSG(strncmp(is, text_get(&wanted), len) == 0 &&
+	    (len < wanted.len || is[len] == '\0'), "\"%s\", not \"%s\"", is,
+	    text_get(&wanted));
+	text_release(&wanted);
+}
+
+ATF_TC_WITHOUT_HEAD(no_implementation_is_refused_by_its_command);
+ATF_TC_BODY(no_implementation_is_refused_by_its_command, tc)
+{
+	struct session s = SESSION_INIT;
+	struct why why;
+	size_t n;
+
+	find_top(tc);
+	for (n = 0; n < sizeof(refused) / sizeof(refused[0]); n++) {
+		why = (struct why)WHY_INIT;
+		s.command = refused[n].command;
+		s.top = top;
+		s.watchdog_ms = strstr(refused[n].sentence, "hung") != NULL ?
+		    500 : 10000;
+		ATF_CHECK_MSG(!session_start(&s, &why), "%s", s.command);
+		check_sentence(refused[n].sentence, s.command, why.text);
+		ATF_CHECK(!session_alive(&s));
+	}
+	check_nobody_left();
+}
+
+static void
+start(struct session *s, const char *command)
+{
+	struct why why = WHY_INIT;
+
+	*s = (struct session)SESSION_INIT;
+	s->command = command;
+	s->top = top;
+	ATF_REQUIRE_MSG(session_start(s, &why), "%s", why.text);
+}
+
+ATF_TC_WITHOUT_HEAD(chatter_is_never_an_answer);
+ATF_TC_BODY(chatter_is_never_an_answer, tc)
+{
+	static const char *const commands[] = {
+		"sh -c \"echo 1 returned none; exec build/iut\"",
+		"sh -c \"yes 2 returned none | head -c 90000; exec build/iut\"",
+		"sh -c \"yes >&2 & exec build/iut\"",
+		"sh -c \"exec 1>&- 2>&-; exec build/iut\"",
+		"env build/iut",
+		"sh -c 'build/iut; exit 1'",	/* a child that names itself */
+		ORACLE,
+	};
+	struct session s;
+	struct answer a;
+	size_t n;
+
+	find_top(tc);
+	for (n = 0; n < sizeof(commands) / sizeof(commands[0]); n++) {
+		start(&s, commands[n]);
+		session_call(&s, "echo(5)", &a);
+		ATF_CHECK_MSG(a.lost == NULL &&
+		    value_is(a.reply.value, VALUE_INT, "5"), "%s", s.command);
+		ATF_CHECK(session_can(&s, "sendmsg"));
+		ATF_CHECK(!session_can(&s, "sendms"));
+		ATF_CHECK(!session_can(&s, "invented"));
+		session_stop(&s);
+		session_stop(&s);
+	}
+	check_nobody_left();
+}
+
+ATF_TC_WITHOUT_HEAD(signal_from_outside_is_how_it_died);
+ATF_TC_BODY(signal_from_outside_is_how_it_died, tc)
+{
+	struct session s;
+	struct answer a;
+	struct text how = TEXT_INIT;
+
+	find_top(tc);
+	start(&s, "build/iut");
+	ATF_REQUIRE(process_signal(&s.process, SIGSEGV));
+	session_call(&s, "echo(5)", &a);
+	ATF_CHECK_STREQ("died SIGSEGV", a.lost);
+	ATF_CHECK(!session_alive(&s));
+	session_call(&s, "echo(5)", &a);
+	ATF_CHECK_STREQ("gone", a.lost);
+	session_stop(&s);
+	/* Dead before the request is written, which must not be our death. */
+	start(&s, "build/iut");
+	ATF_REQUIRE(process_signal(&s.process, SIGKILL));
+	clock_sleep_ms(50);
+	session_call(&s, "echo(5)", &a);
+	ATF_CHECK_STREQ("died SIGKILL", a.lost);
+	session_stop(&s);
+	text_release(&how);
+	check_nobody_left();
+}
+
+ATF_TC_WITHOUT_HEAD(reply_may_be_waited_for_bit_by_bit);
+ATF_TC_BODY(reply_may_be_waited_for_bit_by_bit, tc)
+{
+	struct session s;
+	struct answer a;
+	struct peer peer;
+	struct why why = WHY_INIT;
+
+	find_top(tc);
+	start(&s, "build/iut");
+	ATF_REQUIRE_MSG(peer_start(&peer, "unix", &why), "%s", why.text);
+	ATF_REQUIRE(channel_send_fd(&s.channel, peer.theirs));
+	session_call(&s, "s1=adopt(AF_UNIX,SOCK_STREAM,0)", &a);
+	ATF_REQUIRE(a.lost == NULL);
+	ATF_REQUIRE(session_send(&s, "announce ", "s1.recv(1)"));
+	ATF_REQUIRE(session_wait(&s, 5000, NULL, 0, &a));
+	ATF_CHECK_EQ(REPLY_CALLING, a.reply.kind);
+	ATF_CHECK(!session_wait(&s, 10, NULL, 0, &a));
+	ATF_CHECK(process_wait_asleep(&s.process, 5000));
+	ATF_REQUIRE(send(peer.fd, "a", 1, 0) == 1);
+	ATF_REQUIRE(session_wait(&s, 5000, NULL, 0, &a));
+	ATF_CHECK(a.lost == NULL &&
+	    value_is(a.reply.value, VALUE_BYTES, "a"));
+	ATF_CHECK(a.reply.took_ns > 0 && a.reply.took_ns <= a.elapsed_ns);
+	peer_release(&peer);
+	session_stop(&s);
+	check_nobody_left();
+}
+
+ATF_TC_WITHOUT_HEAD(malformed_request_ends_it_with_its_last_words);
+ATF_TC_BODY(malformed_request_ends_it_with_its_last_words, tc)
+{
+	static const char *const commands[] = { "build/iut", ORACLE };
+	struct session s;
+	struct answer a;
+	size_t n;
+
+	find_top(tc);
+	for (n = 0; n < 2; n++) {
+		start(&s, commands[n]);
+		session_call(&s, "echo(", &a);
+		ATF_REQUIRE(a.lost != NULL);
+		ATF_CHECK_STREQ("exited 2", a.lost);
+		ATF_CHECK_MSG(a.reply.text != NULL && a.reply.text[0] != '\0',
+		    "%s says nothing", commands[n]);
+		session_stop(&s);
+	}
+	check_nobody_left();
+}
+
+ATF_TP_ADD_TCS(tp)
+{
+	ATF_TP_ADD_TC(tp, no_implementation_is_refused_by_its_command);
+	ATF_TP_ADD_TC(tp, chatter_is_never_an_answer);
+	ATF_TP_ADD_TC(tp, signal_from_outside_is_how_it_died);
+	ATF_TP_ADD_TC(tp, reply_may_be_waited_for_bit_by_bit);
+	ATF_TP_ADD_TC(tp, malformed_request_ends_it_with_its_last_words);
+	return atf_no_error();
+}
