@@ -8,6 +8,7 @@ import sys
 import time
 
 import standins
+from abilities import abilities
 from session import Broken
 from values import (Malformed, Reader, Unsupported, build, quote, write,
                     write_exception)
@@ -42,6 +43,12 @@ def hello(session, name):
             ('version', written_version(implementation.version)),
             ('emulates', '%d.%d' % sys.version_info[:2]),
             ('libc', libc()),
+            ('machine', os.uname().machine),
+            ('kernel', os.uname().release),
+            ('byteorder', sys.byteorder),
+            ('word', sys.maxsize.bit_length() + 1),
+            ('build', ' '.join(sys.version.split())),
+            ('abilities', abilities()),
             ('pid', os.getpid()),
             ('can', can)]
 

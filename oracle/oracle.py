@@ -9,6 +9,7 @@ go out on descriptor 3, other descriptors come and go on descriptor 4.
     standins.py   the objects that some values stand for: odd ints, odd files
     session.py    what is kept between requests: objects, handlers, records
     methods.py    what a request calls, how it is called, what it answers
+    abilities.py  what the platform was found to have by trying it
 
 Runs on CPython 3.6 and later and on PyPy3, with nothing but their standard
 libraries, and needs no write access. Exit status: 0 at end of file, 2 with

@@ -12,6 +12,7 @@
 #include "harness/rows/areas.h"
 #include "harness/runner/case.h"
 #include "harness/runner/recall.h"
+#include "harness/world/system.h"
 
 #define PROGRESS_ROWS 100	/* between two lines of progress */
 #define WATCHDOG_S 60	/* no machine is so slow that its load is recorded */
@@ -100,19 +101,23 @@ write_identity(const struct recording *g, struct why *why)
 {
 	struct config config;
 	struct runner runner;
+	char kernel[64];
 	bool ok;
 
 	configure(g, &config);
 	if (!runner_init(&runner, &config, why))
 		return false;
+	snprintf(kernel, sizeof(kernel), "%.*s", (int)strspn(system_release(),
+	    "0123456789."), system_release());
 	ok = runner_start(&runner, why);
 	if (ok) {
+		const struct machine *on = &runner.oracle.on;
 		const struct recorded_identity identity = {
 			.oracle = runner.oracle.name,
 			.can = runner.oracle.can,
-			.kernel = runner.kernel,
-			.libc = runner.oracle.libc,
-			.arch = runner.arch,
+			.kernel = kernel,
+			.libc = on->libc,
+			.arch = on->arch,
 		};
 
 		ok = recorded_identity_write(&identity, g->folder, why);

@@ -1,11 +1,14 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include <errno.h>
+#include <stdio.h>
 #include <string.h>
+#include <sys/utsname.h>
 #include <unistd.h>
 #ifdef __GLIBC__
 #include <gnu/libc-version.h>
 #endif
 
+#include "harness/iut/abilities.h"
 #include "harness/iut/audit.h"
 #include "harness/iut/file.h"
 #include "harness/iut/handlers.h"
@@ -28,19 +31,58 @@ add_methods(struct text *t, const struct method *m)
 			text_addf(t, "'%s',", m->name);
 }
 
+static void
+add_pair(struct text *t, const char *key, const char *value)
+{
+	text_addf(t, "('%s',", key);
+	value_format_str(value, strlen(value), t);
+	text_adds(t, "),");
+}
+
+static const char *
+libc(void)
+{
+#if defined(LIBC)
+	return LIBC;		/* the build knows: "musl 1.2.3" */
+#elif defined(__GLIBC__)
+	static char name[32];
+
+	snprintf(name, sizeof(name), "glibc %s", gnu_get_libc_version());
+	return name;
+#elif defined(__dietlibc__)
+	return "dietlibc";
+#else
+	return "musl";
+#endif
+}
+
+/* What this process is on, as it sees it itself. */
+static void
+add_machine(struct text *t)
+{
+	const uint16_t one = 1;
+	struct utsname u;
+
+	if (uname(&u) == 0) {
+		add_pair(t, "machine", u.machine);
+		add_pair(t, "kernel", u.release);
+	}
+	add_pair(t, "byteorder", *(const char *)&one == 1 ? "little" : "big");
+	text_addf(t, "('word',%d),", (int)(8 * sizeof(void *)));
+	add_pair(t, "libc", libc());
+}
+
 static bool
 hello(struct call *c)
 {
 	struct text *t = &c->value;
 
 	text_addf(t, "[('protocol',%d),('implementation','pysock'),"
-	    "('version','1.0'),('emulates','3.11'),('libc','", PROTOCOL_VERSION);
-#ifdef __GLIBC__
-	text_addf(t, "glibc%%20%s", gnu_get_libc_version());
-#else
-	text_adds(t, "musl");
-#endif
-	text_addf(t, "'),('pid',%d),('can',[", (int)getpid());
+	    "('version','1.0'),('emulates','3.11'),", PROTOCOL_VERSION);
+	add_machine(t);
+	text_adds(t, "('abilities',");
+	abilities_format(t);
+	text_addf(t, "),('pid',%d),('can',[", (int)getpid());
 	add_methods(t, life_methods);
 	add_methods(t, mode_methods);
 	add_methods(t, send_methods);

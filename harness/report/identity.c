@@ -3,18 +3,45 @@
 
 #include "harness/report/identity.h"
 
+/* Whose line tells it under which key, and the column that keeps it. */
 static const struct {
 	enum record_kind kind;
-	const char *key;
-	const char *noun;
+	const char *key, *column;
+	const char *noun;	/* NULL: areas need not say the same */
 } fields[IDENTITY_LEN] = {
-	[IDENTITY_NAME] = { RECORD_PLATFORM, "name", "the platform" },
-	[IDENTITY_KERNEL] = { RECORD_PLATFORM, "kernel", "the kernel" },
-	[IDENTITY_LIBC] = { RECORD_PLATFORM, "libc", "the C library" },
-	[IDENTITY_ARCH] = { RECORD_PLATFORM, "arch", "the architecture" },
-	[IDENTITY_IUT] = { RECORD_IUT, "name", "the IUT" },
-	[IDENTITY_COMMAND] = { RECORD_IUT, "command", NULL },
-	[IDENTITY_ORACLE] = { RECORD_ORACLE, "name", "the oracle" },
+	[IDENTITY_NAME] = { RECORD_PLATFORM, "name", "name", "the platform" },
+	[IDENTITY_SYSTEM] = { RECORD_PLATFORM, "system", "system",
+	    "the system" },
+	[IDENTITY_KERNEL] = { RECORD_PLATFORM, "kernel", "kernel",
+	    "the kernel" },
+	[IDENTITY_LIBC] = { RECORD_PLATFORM, "libc", "libc",
+	    "the C library" },
+	[IDENTITY_ARCH] = { RECORD_PLATFORM, "arch", "arch",
+	    "the architecture" },
+	[IDENTITY_WORD] = { RECORD_PLATFORM, "word", "word",
+	    "the word size" },
+	[IDENTITY_BYTEORDER] = { RECORD_PLATFORM, "byteorder", "byteorder",
+	    "the byte order" },
+	[IDENTITY_EMULATOR] = { RECORD_PLATFORM, "emulator", "emulator",
+	    "the emulator" },
+	[IDENTITY_RUNNER_ARCH] = { RECORD_PLATFORM, "runner_arch",
+	    "runner_arch", "the runner's architecture" },
+	[IDENTITY_RUNNER_KERNEL] = { RECORD_PLATFORM, "runner_kernel",
+	    "runner_kernel", "the runner's kernel" },
+	[IDENTITY_ABILITIES] = { RECORD_PLATFORM, "abilities", "abilities",
+	    "what was found by trying" },
+	[IDENTITY_IUT] = { RECORD_IUT, "name", "iut", "the IUT" },
+	[IDENTITY_IUT_BUILD] = { RECORD_IUT, "build", "iut_build", "the IUT" },
+	[IDENTITY_COMMAND] = { RECORD_IUT, "command", "command", NULL },
+	[IDENTITY_ORACLE] = { RECORD_ORACLE, "name", "oracle", "the oracle" },
+	[IDENTITY_ORACLE_BUILD] = { RECORD_ORACLE, "build", "oracle_build",
+	    "the oracle" },
+	[IDENTITY_ORACLE_ARCH] = { RECORD_ORACLE, "arch", "oracle_arch",
+	    "the oracle's architecture" },
+	[IDENTITY_ORACLE_LIBC] = { RECORD_ORACLE, "libc", "oracle_libc",
+	    "the oracle's C library" },
+	[IDENTITY_ORACLE_EMULATOR] = { RECORD_ORACLE, "emulator",
+	    "oracle_emulator", "the oracle's emulator" },
 };
 
 bool
@@ -61,18 +88,22 @@ identity_take(struct identity *id, const struct record *r, struct text *why)
 void
 identity_store(const struct identity *id, const struct store *s)
 {
-	sqlite3_stmt *stmt = store_prepare(s, "UPDATE platform SET"
-	    " kernel = ifnull(?, ''), libc = ifnull(?, ''),"
-	    " arch = ifnull(?, ''), iut = ifnull(?, ''),"
-	    " command = ifnull(?, ''), oracle = ifnull(?, '')"
-	    " WHERE position = ?");
+	struct text sql = TEXT_INIT;
+	sqlite3_stmt *stmt;
 	int i;
 
-	for (i = IDENTITY_KERNEL; i < IDENTITY_LEN; i++)
+	text_adds(&sql, "UPDATE platform SET ");
+	for (i = IDENTITY_SYSTEM; i < IDENTITY_LEN; i++)
+		text_addf(&sql, "%s%s = ifnull(?, '')",
+		    i > IDENTITY_SYSTEM ? ", " : "", fields[i].column);
+	text_adds(&sql, " WHERE position = ?");
+	stmt = store_prepare(s, text_get(&sql));
+	for (i = IDENTITY_SYSTEM; i < IDENTITY_LEN; i++)
 		store_bind_text(stmt, i, id->fields[i]);
 	store_bind_int(stmt, IDENTITY_LEN, id->platform);
 	store_step(stmt);
 	sqlite3_finalize(stmt);
+	text_release(&sql);
 }
 
 void

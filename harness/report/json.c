@@ -36,9 +36,20 @@ add_open_object(struct text *out, sqlite3_stmt *stmt)
 }
 
 static const char platform_sql[] =
-    "SELECT json_object('name', p.name, 'kernel', p.kernel, 'libc', p.libc,"
-    " 'arch', p.arch, 'iut', p.iut, 'iut_command', p.command,"
-    " 'oracle', p.oracle,"
+    "SELECT json_object('name', p.name, 'system', p.system,"
+    " 'kernel', p.kernel, 'libc', p.libc, 'arch', p.arch,"
+    " 'word', iif(p.word = '', NULL, CAST(p.word AS INTEGER)),"
+    " 'byteorder', p.byteorder, 'emulator', p.emulator,"
+    " 'runner', json_object('arch', iif(p.runner_arch = '', p.arch,"
+    "   p.runner_arch), 'kernel', iif(p.runner_kernel = '', p.kernel,"
+    "   p.runner_kernel)),"
+    " 'abilities', replace(trim(p.abilities), '  ', ' '),"
+    " 'iut', p.iut, 'iut_build', p.iut_build, 'iut_command', p.command,"
+    " 'oracle', p.oracle, 'oracle_build', p.oracle_build,"
+    " 'oracle_on', json_object('arch', iif(p.oracle_arch = '', p.arch,"
+    "   p.oracle_arch), 'libc', iif(p.oracle_libc = '', p.libc,"
+    "   p.oracle_libc), 'emulator', iif(p.oracle_arch || p.oracle_libc ="
+    "   '', p.emulator, p.oracle_emulator)),"
     " 'instances', (SELECT count(*) FROM instance"
     "   WHERE platform = p.position AND NOT is_case)"
     "  + (SELECT ifnull(sum(missing), 0) FROM test_case"

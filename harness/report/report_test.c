@@ -248,6 +248,35 @@ ATF_TC_BODY(unexpected_lines_are_capped, tc)
 	text_release(&output);
 }
 
+/* What the implementation is on names the column, and not the runner. */
+static const char emulated[] =
+    "platform name='far' system='gvisor' kernel='4.4.0' libc='musl' "
+    "arch='s390x' word='64' byteorder='big' emulator='qemu-user%207.2' "
+    "runner_arch='x86_64' runner_kernel='6.18' "
+    "abilities='%20sendfile%20%20ipv6%20'\n"
+    "iut name='pysock%201.0'\n"
+    "oracle name='CPython%203.11.2' build='3.11.2%20(main)' arch='x86_64' "
+    "libc='glibc%202.36'\n"
+    "planned instances=1 clause=SENDFILE-01\n"
+    CONFORMS("sendfile/a[x=1]", "01") "done instances=1 executed=1\n";
+
+ATF_TC_WITHOUT_HEAD(platform_is_what_the_implementation_is_on);
+ATF_TC_BODY(platform_is_what_the_implementation_is_on, tc)
+{
+	make("results/far/a.db", emulated, "passed");
+	ATF_CHECK_EQ(0, run());
+	CHECK_HAS("far: kernel gvisor 4.4.0 (on 6.18), musl, s390x "
+	    "(qemu-user 7.2 on x86_64), big-endian, IUT pysock 1.0, "
+	    "oracle CPython 3.11.2 on x86_64\n  it has sendfile ipv6\n");
+	check_json("json->'$.platforms[0].runner'",
+	    "{\"arch\":\"x86_64\",\"kernel\":\"6.18\"}");
+	check_json("json->'$.platforms[0].abilities'", "\"sendfile ipv6\"");
+	check_json("json->'$.platforms[0].emulator'", "\"qemu-user 7.2\"");
+	check_json("json->'$.platforms[0].word'", "64");
+	check_json("json->'$.platforms[0].oracle_on'", "{\"arch\":\"x86_64\","
+	    "\"libc\":\"glibc 2.36\",\"emulator\":\"\"}");
+}
+
 ATF_TC_WITHOUT_HEAD(json_has_what_others_read);
 ATF_TC_BODY(json_has_what_others_read, tc)
 {
@@ -261,6 +290,7 @@ ATF_TC_BODY(json_has_what_others_read, tc)
 	check_json("json->'$.platforms[0].kernel'", "\"6.18.44\"");
 	check_json("json->'$.platforms[0].libc'", "\"glibc 2.36\"");
 	check_json("json->'$.platforms[0].arch'", "\"x86_64\"");
+	check_json("json->'$.platforms[0].word'", "null");
 	check_json("json->'$.platforms[0].iut'", "\"pysock 1.0\"");
 	check_json("json->'$.platforms[0].oracle'", "\"CPython 3.11.2\"");
 	check_json("json->'$.platforms[0].instances'", "4");
@@ -389,6 +419,7 @@ ATF_TP_ADD_TCS(tp)
 	ATF_TP_ADD_TC(tp, table_of_four_platforms_has_100_columns);
 	ATF_TP_ADD_TC(tp, unexpected_lines_are_capped);
 	ATF_TP_ADD_TC(tp, json_has_what_others_read);
+	ATF_TP_ADD_TC(tp, platform_is_what_the_implementation_is_on);
 	ATF_TP_ADD_TC(tp, crashed_case_is_broken_and_its_rest_missing);
 	ATF_TP_ADD_TC(tp, unreadable_results_exit_with_2);
 	ATF_TP_ADD_TC(tp, unwritable_output_exits_with_2);

@@ -7,8 +7,28 @@
 
 static const char schema[] =
     "CREATE TABLE platform (position INTEGER PRIMARY KEY, name TEXT UNIQUE,"
-    "  kernel TEXT DEFAULT '', libc TEXT DEFAULT '', arch TEXT DEFAULT '',"
-    "  iut TEXT DEFAULT '', command TEXT DEFAULT '', oracle TEXT DEFAULT '');"
+    "  system TEXT DEFAULT '', kernel TEXT DEFAULT '', libc TEXT DEFAULT '',"
+    "  arch TEXT DEFAULT '', word TEXT DEFAULT '', byteorder TEXT DEFAULT '',"
+    "  emulator TEXT DEFAULT '', runner_arch TEXT DEFAULT '',"
+    "  runner_kernel TEXT DEFAULT '', abilities TEXT DEFAULT '',"
+    "  iut TEXT DEFAULT '', iut_build TEXT DEFAULT '',"
+    "  command TEXT DEFAULT '', oracle TEXT DEFAULT '',"
+    "  oracle_build TEXT DEFAULT '', oracle_arch TEXT DEFAULT '',"
+    "  oracle_libc TEXT DEFAULT '', oracle_emulator TEXT DEFAULT '');"
+
+    /* "aarch64 (qemu-user 7.2.22 on x86_64)", "x86_64, 32 bit". */
+    "CREATE VIEW described AS SELECT position, arch || CASE"
+    "  WHEN emulator <> '' AND runner_arch <> '' THEN ' (' || emulator ||"
+    "   ' on ' || runner_arch || ')'"
+    "  WHEN emulator <> '' THEN ' (' || emulator || ')'"
+    "  WHEN runner_arch <> '' THEN ' (on ' || runner_arch || ')' ELSE '' END"
+    "  || CASE WHEN word = '32' THEN ', 32 bit' ELSE '' END"
+    "  || CASE WHEN byteorder = 'big' THEN ', big-endian' ELSE '' END AS arch,"
+    "  CASE WHEN system IN ('', 'linux') THEN '' ELSE system || ' ' END ||"
+    "  kernel || CASE WHEN runner_kernel <> '' AND kernel <> '' THEN ' (on '"
+    "   || runner_kernel || ')' ELSE '' END AS kernel,"
+    "  oracle || CASE WHEN oracle_arch = '' THEN '' ELSE ' on ' ||"
+    "   oracle_arch END AS oracle FROM platform;"
     "CREATE TABLE area (platform INTEGER, name TEXT);"
 
     /* A verdict, with its words in the table for one and for several. */

@@ -261,7 +261,9 @@ add_header(const struct table *t)
 {
 	struct cell cells[t->platforms];
 	sqlite3_stmt *stmt = store_prepare(t->store,
-	    "SELECT name, kernel, libc, arch, iut, oracle FROM platform"
+	    "SELECT name, d.kernel, libc, d.arch, iut, d.oracle,"
+	    " replace(trim(abilities), '  ', ' ')"
+	    " FROM platform JOIN described AS d USING (position)"
 	    " ORDER BY position");
 	static const char *const before[] = { "", "kernel ", "", "", "IUT ",
 	    "oracle " };
@@ -282,6 +284,11 @@ add_header(const struct table *t)
 			table_add_clean(t->out, store_text(stmt, j));
 		}
 		text_addc(t->out, '\n');
+		if (*store_text(stmt, 6) != '\0') {
+			text_adds(t->out, "  it has ");
+			table_add_clean(t->out, store_text(stmt, 6));
+			text_addc(t->out, '\n');
+		}
 		text_cut(&name, t->width - 2);
 		cell_add(&cells[i], text_get(&name));
 	}

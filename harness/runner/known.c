@@ -9,7 +9,7 @@ divergence(const struct runner *r, const struct result *result,
 {
 	return (struct divergence){
 		.platform = r->config.platform,
-		.kernel = r->kernel,
+		.kernel = r->kernel_name,
 		.oracle = r->oracle.name != NULL ? r->oracle.name : "",
 		.iut = r->iut.name != NULL ? r->iut.name : "",
 		.clause = result->instance->row->clause,

@@ -82,8 +82,10 @@ recall_start(struct runner *r, struct why *why)
 		    "oracle/recorded", r->config.oracle);
 	r->oracle.name = identity.oracle;
 	r->oracle.can = identity.can;
-	r->oracle.libc = identity.libc;
-	identity.oracle = identity.can = identity.libc = NULL;
+	r->oracle.on.libc = identity.libc;
+	r->oracle.on.kernel = identity.kernel;
+	r->oracle.on.arch = identity.arch;
+	identity = (struct recorded_identity)RECORDED_IDENTITY_INIT;
 	recorded_identity_release(&identity);
 	return true;
 }

@@ -2,12 +2,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/utsname.h>
 
 #include "harness/runner/alone.h"
 #include "harness/runner/known.h"
 #include "harness/runner/needs.h"
 #include "harness/runner/recall.h"
+#include "harness/world/system.h"
 
 static char *
 join(const char *prefix, const char *command)
@@ -24,7 +24,6 @@ bool
 runner_init(struct runner *r, const struct config *config, struct why *why)
 {
 	struct text path = TEXT_INIT;
-	struct utsname u;
 	bool ok;
 
 	*r = (struct runner){ .config = *config, .iut = SESSION_INIT,
@@ -36,11 +35,8 @@ runner_init(struct runner *r, const struct config *config, struct why *why)
 	r->oracle.command = r->oracle_command;
 	r->iut.top = r->oracle.top = config->top;
 	r->iut.watchdog_ms = r->oracle.watchdog_ms = config->watchdog_ms;
-	if (uname(&u) == 0) {
-		snprintf(r->kernel, sizeof(r->kernel), "%.*s",
-		    (int)strspn(u.release, "0123456789."), u.release);
-		snprintf(r->arch, sizeof(r->arch), "%.63s", u.machine);
-	}
+	snprintf(r->kernel_name, sizeof(r->kernel_name), "%s %s",
+	    system_name(), system_release());
 	text_addf(&path, "%s/cases/ledger.ini", config->top);
 	ok = ledger_read(&r->ledger, text_get(&path), why);
 	text_cut(&path, 0);

@@ -46,7 +46,7 @@ struct runner {
 	struct ledger ledger;
 	struct findings findings;
 	struct recall recall;
-	char kernel[64], arch[64];
+	char kernel_name[96];	/* "linux 6.18.44-amd64" */
 	struct why dead;	/* why no session can be had any more, or "" */
 };
 

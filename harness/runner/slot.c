@@ -6,6 +6,7 @@
 #include "harness/runner/known.h"
 #include "harness/runner/recall.h"
 #include "harness/runner/slot.h"
+#include "harness/world/system.h"
 
 static void
 today(char date[16])
@@ -82,30 +83,77 @@ parcel_size(const struct parcel *p)
 	    p->recording_len;
 }
 
+/* Adds " key='value'", if there is one. */
+static void
+add_pair(struct text *out, const char *key, const char *value)
+{
+	if (value == NULL || value[0] == '\0')
+		return;
+	text_addf(out, " %s=", key);
+	value_format_str(value, strlen(value), out);
+}
+
+/* The line of an implementation; of the oracle, what it runs on too. */
+static void
+add_implementation(struct text *out, const char *word,
+    const struct session *s, const char *note, const struct machine *like)
+{
+	struct text name = TEXT_INIT;
+
+	text_adds(out, word);
+	text_addf(&name, "%s%s", s->name, note);
+	add_pair(out, "name", text_get(&name));
+	text_release(&name);
+	add_pair(out, "build", s->on.build);
+	if (like != NULL && machine_differs(&s->on, like)) {
+		add_pair(out, "arch", s->on.arch);
+		add_pair(out, "libc", s->on.libc);
+		add_pair(out, "emulator", s->on.emulator);
+	}
+	text_addc(out, '\n');
+}
+
+/*
+ * The platform is the implementation's; the runner is told apart where it is
+ * on something else.
+ */
+static void
+add_platform(struct text *out, const struct runner *r)
+{
+	const struct machine *on = &r->iut.on;
+
+	text_adds(out, "platform");
+	add_pair(out, "name", r->config.platform);
+	add_pair(out, "system", system_name());
+	add_pair(out, "kernel", on->kernel);
+	add_pair(out, "libc", on->libc);
+	add_pair(out, "arch", on->arch);
+	add_pair(out, "word", on->word);
+	add_pair(out, "byteorder", on->byteorder);
+	add_pair(out, "emulator", on->emulator);
+	if (on->arch == NULL || strcmp(on->arch, system_arch()) != 0)
+		add_pair(out, "runner_arch", system_arch());
+	if (on->kernel == NULL || strcmp(on->kernel, system_release()) != 0)
+		add_pair(out, "runner_kernel", system_release());
+	add_pair(out, "abilities", on->abilities);
+	text_addc(out, '\n');
+}
+
 void
 slot_tell_platform(struct runner *r, const struct instances *all,
     struct slot *slot)
 {
-	struct text name = TEXT_INIT, out = TEXT_INIT;
+	struct text out = TEXT_INIT;
 	struct why why = WHY_INIT;
-	const char *libc;
 
 	*slot = (struct slot){ .parcel = { .index = all->len } };
 	if (!runner_start(r, &why) || r->iut.name == NULL ||
 	    r->oracle.name == NULL)
 		return;
-	libc = r->iut.libc != NULL ? r->iut.libc : "";
-	text_addf(&out, "platform name=%s kernel='%s' libc=",
-	    r->config.platform, r->kernel);
-	value_format_str(libc, strlen(libc), &out);
-	text_addf(&out, " arch=%s\niut name=", r->arch);
-	value_format_str(r->iut.name, strlen(r->iut.name), &out);
-	text_adds(&out, "\noracle name=");
-	text_addf(&name, "%s%s", r->oracle.name,
-	    recall_is_oracle(r) ? " (recorded)" : "");
-	value_format_str(text_get(&name), name.len, &out);
-	text_addc(&out, '\n');
-	text_release(&name);
+	add_platform(&out, r);
+	add_implementation(&out, "iut", &r->iut, "", NULL);
+	add_implementation(&out, "oracle", &r->oracle,
+	    recall_is_oracle(r) ? " (recorded)" : "", &r->iut.on);
 	slot->parcel.text_len = out.len;
 	slot->text = text_detach(&out);
 }

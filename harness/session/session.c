@@ -73,8 +73,8 @@ session_stop(struct session *s)
 	pool_release(&s->pool);
 	free(s->name);
 	free(s->can);
-	free(s->libc);
-	s->name = s->can = s->libc = NULL;
+	machine_release(&s->on);
+	s->name = s->can = NULL;
 }
 
 void
@@ -248,36 +248,13 @@ session_call(struct session *s, const char *call, struct answer *a)
 		session_lose(s, a, "hung");
 }
 
-/* What hello() says under a key, formatted as text; NULL if it says nothing. */
-static char *
-introduced(const struct value *hello, const char *key)
-{
-	struct text text = TEXT_INIT;
-	const struct value *pair;
-	size_t i, j;
-
-	for (i = 0; i < hello->len; i++) {
-		pair = &hello->items[i];
-		if (pair->kind != VALUE_TUPLE || pair->len != 2 ||
-		    !value_is(&pair->items[0], VALUE_STR, key))
-			continue;
-		pair = &pair->items[1];
-		if (pair->kind == VALUE_INT || pair->kind == VALUE_STR)
-			text_adds(&text, pair->text);
-		for (j = 0; pair->kind == VALUE_LIST && j < pair->len; j++)
-			if (pair->items[j].kind == VALUE_STR)
-				text_addf(&text, " %s ", pair->items[j].text);
-		return text_detach(&text);
-	}
-	return NULL;
-}
-
 static bool
 hello(struct session *s, struct why *why)
 {
 	struct text name = TEXT_INIT;
 	struct answer a;
 	char *implementation, *version, *pid, *protocol;
+	struct why look = WHY_INIT;
 	bool ok;
 
 	/* Its start, on a loaded machine, is no part of what is judged. */
@@ -291,12 +268,12 @@ hello(struct session *s, struct why *why)
 	    a.reply.value->kind != VALUE_LIST)
 		return why_set(why, "'%s' does not introduce itself",
 		    s->command);
-	implementation = introduced(a.reply.value, "implementation");
-	version = introduced(a.reply.value, "version");
-	protocol = introduced(a.reply.value, "protocol");
-	pid = introduced(a.reply.value, "pid");
-	s->can = introduced(a.reply.value, "can");
-	s->libc = introduced(a.reply.value, "libc");
+	implementation = machine_told(a.reply.value, "implementation");
+	version = machine_told(a.reply.value, "version");
+	protocol = machine_told(a.reply.value, "protocol");
+	pid = machine_told(a.reply.value, "pid");
+	s->can = machine_told(a.reply.value, "can");
+	machine_take(&s->on, a.reply.value);
 	ok = implementation != NULL && version != NULL && s->can != NULL &&
 	    protocol != NULL && atoi(protocol) == PROTOCOL_VERSION;
 	if (ok)
@@ -308,9 +285,12 @@ hello(struct session *s, struct why *why)
 	free(version);
 	free(protocol);
 	free(pid);
-	return ok || why_set(why, "'%s' introduces itself without "
-	    "implementation, version, can, protocol %d or a pid of its own",
-	    s->command, PROTOCOL_VERSION);
+	if (!ok)
+		return why_set(why, "'%s' introduces itself without "
+		    "implementation, version, can, protocol %d or a pid of its "
+		    "own", s->command, PROTOCOL_VERSION);
+	return machine_look(&s->on, s->process.worker, &look) ||
+	    why_set(why, "'%s': %s", s->command, look.text);
 }
 
 static bool

@@ -12,6 +12,7 @@
 #include "harness/protocol/channel.h"
 #include "harness/protocol/message.h"
 #include "harness/protocol/why.h"
+#include "harness/session/machine.h"
 #include "harness/world/peer.h"
 #include "harness/world/process.h"
 
@@ -27,13 +28,14 @@ struct session {
 	struct pool pool;	/* holds the last reply */
 	char *name;		/* "CPython 3.11.2" */
 	char *can;		/* " sendmsg dynamic …", each between spaces */
-	char *libc;
+	struct machine on;	/* what it runs on */
 	struct page *page;	/* of interposed.h, or NULL; the caller's */
 	int page_fd;
 };
 
 #define SESSION_INIT { .watchdog_ms = 10000, .process = PROCESS_INIT, \
-	.channel = CHANNEL_INIT, .pool = POOL_INIT, .page_fd = -1 }
+	.channel = CHANNEL_INIT, .pool = POOL_INIT, .on = MACHINE_INIT, \
+	.page_fd = -1 }
 
 /* What came of a request. */
 struct answer {

@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* What the platform was found to have, by trying it from this process. */
+#ifndef IUT_ABILITIES_H
+#define IUT_ABILITIES_H
+
+#include "harness/protocol/text.h"
+
+/*
+ * Adds a list of str: 'sendfile' (the system call), 'af_alg', 'af_alg:hash',
+ * 'af_alg:skcipher', 'af_alg:aead', 'af_alg:rng' (one algorithm of the type
+ * can be bound), 'ipv6' (its loopback address), 'memfd', 'seqpacket' (of
+ * AF_UNIX), 'proc', and 'clock:NS', the resolution of the monotonic clock.
+ */
+void abilities_format(struct text *);
+
+#endif

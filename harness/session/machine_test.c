@@ -1,0 +1,123 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include <atf-c.h>
+#include <limits.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "harness/session/session.h"
+#include "harness/world/system.h"
+
+static void
+take(struct machine *m, const char *hello)
+{
+	struct pool pool = POOL_INIT;
+	const char *at = hello, *reason = "";
+	const struct value *v = value_parse(&pool, &at, &reason);
+
+	ATF_REQUIRE_MSG(v != NULL, "%s", reason);
+	machine_take(m, v);
+	pool_release(&pool);
+}
+
+ATF_TC_WITHOUT_HEAD(what_hello_says_is_taken);
+ATF_TC_BODY(what_hello_says_is_taken, tc)
+{
+	struct machine m = MACHINE_INIT;
+
+	take(&m, "[('machine','s390x'),('byteorder','big'),('word',64),"
+	    "('libc','glibc%202.36'),('abilities',['sendfile','ipv6'])]");
+	ATF_CHECK_STREQ("s390x", m.arch);
+	ATF_CHECK_STREQ("big", m.byteorder);
+	ATF_CHECK_STREQ("64", m.word);
+	ATF_CHECK_STREQ("glibc 2.36", m.libc);
+	ATF_CHECK_STREQ(" sendfile  ipv6 ", m.abilities);
+	ATF_CHECK(m.kernel == NULL && m.build == NULL && m.emulator == NULL);
+	take(&m, "[]");
+	ATF_CHECK(m.arch == NULL && m.abilities == NULL);
+	machine_release(&m);
+}
+
+/* This program is looked at, as an implementation that says so of itself. */
+static bool
+look(const char *format, const char *what, struct machine *m, struct why *why)
+{
+	char hello[200];
+
+	snprintf(hello, sizeof(hello), format, what);
+	take(m, hello);
+	return machine_look(m, getpid(), why);
+}
+
+ATF_TC_WITHOUT_HEAD(what_the_program_cannot_be_is_refused);
+ATF_TC_BODY(what_the_program_cannot_be_is_refused, tc)
+{
+	struct machine m = MACHINE_INIT;
+	struct why why = WHY_INIT;
+	bool wide = sizeof(void *) == 8;
+	const short one = 1;
+	bool little = *(const char *)&one == 1;
+
+	ATF_CHECK(look("[('word',%s)]", wide ? "64" : "32", &m, &why));
+	ATF_CHECK(m.emulator == NULL);
+	ATF_CHECK(!look("[('word',%s)]", wide ? "32" : "64", &m, &why));
+	ATF_CHECK(strstr(why.text, "it says that its word size is '") ==
+	    why.text);
+	ATF_CHECK(!look("[('byteorder','%s')]", little ? "big" : "little", &m,
+	    &why));
+	ATF_CHECK(strstr(why.text, "its byte order is '") != NULL);
+	machine_release(&m);
+}
+
+ATF_TC_WITHOUT_HEAD(another_architecture_is_emulated);
+ATF_TC_BODY(another_architecture_is_emulated, tc)
+{
+	struct machine m = MACHINE_INIT;
+	struct why why = WHY_INIT;
+
+	ATF_CHECK(look("[('machine','%s'),('word',16)]", "pdp11", &m, &why));
+	ATF_REQUIRE(m.emulator != NULL);
+	ATF_CHECK_STREQ("session_machine_test", m.emulator);
+	ATF_CHECK(look("[('machine','%s')]", system_arch(), &m, &why));
+	ATF_CHECK(m.emulator == NULL);
+	machine_release(&m);
+}
+
+/* The same program, once as it is and once under an emulator. */
+ATF_TC(an_implementation_under_qemu_appears_as_what_it_is);
+ATF_TC_HEAD(an_implementation_under_qemu_appears_as_what_it_is, tc)
+{
+	atf_tc_set_md_var(tc, "require.progs", "qemu-x86_64");
+	atf_tc_set_md_var(tc, "require.arch", "x86_64 amd64 unknown");
+}
+ATF_TC_BODY(an_implementation_under_qemu_appears_as_what_it_is, tc)
+{
+	struct session s = SESSION_INIT;
+	struct why why = WHY_INIT;
+	char top[PATH_MAX];
+
+	snprintf(top, sizeof(top), "%s/../..",
+	    atf_tc_get_config_var(tc, "srcdir"));
+	s.top = top;
+	s.command = "build/iut";
+	ATF_REQUIRE_MSG(session_start(&s, &why), "%s", why.text);
+	ATF_CHECK(s.on.emulator == NULL);
+	ATF_CHECK_STREQ(system_arch(), s.on.arch);
+	session_stop(&s);
+	s.command = "qemu-x86_64 build/iut";
+	ATF_REQUIRE_MSG(session_start(&s, &why), "%s", why.text);
+	ATF_REQUIRE(s.on.emulator != NULL);
+	ATF_CHECK(strncmp(s.on.emulator, "qemu-user ", 10) == 0);
+	ATF_CHECK_STREQ("x86_64", s.on.arch);
+	ATF_CHECK_STREQ("64", s.on.word);
+	session_stop(&s);
+}
+
+ATF_TP_ADD_TCS(tp)
+{
+	ATF_TP_ADD_TC(tp, what_hello_says_is_taken);
+	ATF_TP_ADD_TC(tp, what_the_program_cannot_be_is_refused);
+	ATF_TP_ADD_TC(tp, another_architecture_is_emulated);
+	ATF_TP_ADD_TC(tp, an_implementation_under_qemu_appears_as_what_it_is);
+	return atf_no_error();
+}
