@@ -5,6 +5,7 @@
 #   make build           only build
 #   make portable        build the implementation for other compilers and libcs
 #   make record          write the oracle's traces into oracle/recorded/
+#   make floors          what the last run executed is the least from now on
 #   make soak RUNS=10    the suite again and again, and what ever changed
 #   make mutants         prove that the cases can fail
 #   make bench           figures
@@ -63,7 +64,7 @@ RUN = $B/conform run $(if $(PLATFORMS),--platforms "$(PLATFORMS)") \
 	$(if $(NAME),--name "$(NAME)") $(if $(FULL),--full) \
 	$(if $(VECTORS),--vectors $(VECTORS))
 
-.PHONY: conformance check build record soak portable bench setup clean
+.PHONY: conformance check build record floors soak portable bench setup clean
 .SECONDARY:
 
 conformance: setup
@@ -92,6 +93,9 @@ record: setup
 	@$B/conform record $(if $(PLATFORMS),--platforms "$(PLATFORMS)") \
 		$(if $(CASES),--cases "$(CASES)") \
 		$(if $(ORACLE),--oracle "$(ORACLE)")
+
+floors:
+	@$B/conform floors --platforms "$(or $(PLATFORMS),native uml)"
 
 soak: setup
 	@harness/platform/setup stress-ng

@@ -54,10 +54,15 @@ void make_config(const struct options *, struct config *);
 void make_launch(const struct options *, const char *platform,
     const char *results, struct launch *);
 
+/* Where floors are (harness/report/floor.h), and of which areas. */
+const char *floors_folder(void);
+const char *const *floors_areas(void);
+
 /* The commands. Each returns the exit status. */
 int command_run(struct options *);
 int command_check(struct options *);
 int command_report(const struct options *);
+int command_floors(const struct options *);
 int command_soak(struct options *);
 int command_record(struct options *);
 int command_clauses(const struct options *, const char *id);

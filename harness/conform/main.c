@@ -17,6 +17,8 @@ static const char usage[] =
 "                unexpected, 2 if something could not be run or read\n"
 "  check         the harness's own tests, then the suite on this kernel\n"
 "  report        report again what build/results has\n"
+"  floors        write what --platforms executed last as the least that they\n"
+"                have to execute, into cases/floors/\n"
 "  list [GLOB]   the ids of all instances, '*' being any run of characters\n"
 "  clauses [ID]  the clauses with their instances and last verdicts, or all\n"
 "                about one\n"
@@ -102,6 +104,8 @@ dispatch(struct options *o, const char *command, const char *argument)
 		status = command_record(o);
 	else if (strcmp(command, "report") == 0)
 		status = command_report(o);
+	else if (strcmp(command, "floors") == 0)
+		status = command_floors(o);
 	else if (strcmp(command, "points") == 0)
 		status = points(o);
 	else if (strcmp(command, "reproduce") == 0 && argument != NULL)

@@ -216,6 +216,8 @@ report(const struct options *o, const char *const *columns,
 		.output = o->report,
 		.platforms = columns,
 		.areas = names,
+		.floors = floors_folder(),
+		.all_areas = floors_areas(),
 		.out = stdout,
 		.plain = isatty(STDOUT_FILENO) == 0,
 	};

@@ -105,6 +105,10 @@ add_platform(struct text *out, const struct store *s, int64_t platform)
 	text_adds(out, ",\n\"stale\":[");
 	add_items_of(out, s, platform, "SELECT json_object('entry', entry,"
 	    " 'reason', reason) FROM stale WHERE platform = ? ORDER BY rowid");
+	text_adds(out, "],\n\"below_floor\":[");
+	add_items_of(out, s, platform, "SELECT json_object('clause', clause,"
+	    " 'executed', executed, 'least', least) FROM below"
+	    " WHERE position = ? ORDER BY clause");
 	text_adds(out, "],\n\"vectors\":[");
 	add_items_of(out, s, platform, "SELECT json_object('group', name,"
 	    " 'source', source, 'licence', licence,"

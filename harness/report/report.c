@@ -2,6 +2,7 @@
 #include <errno.h>
 #include <string.h>
 
+#include "harness/report/floor.h"
 #include "harness/report/json.h"
 #include "harness/report/proof.h"
 #include "harness/report/read.h"
@@ -27,7 +28,8 @@ exit_status(const struct store *s)
 {
 	if (has(s, "problem"))
 		return 2;
-	return has(s, "stale") || has(s, "instance WHERE unexpected");
+	return has(s, "stale") || has(s, "below") ||
+	    has(s, "instance WHERE unexpected");
 }
 
 static void
@@ -79,6 +81,8 @@ report_run(const struct report_options *o)
 
 	store_init(&s);
 	read_results(&s, o->results, o->platforms, o->areas);
+	if (o->floors != NULL)
+		floor_read(&s, o->floors, o->all_areas);
 	if (o->output != NULL)
 		proof_read(&s, o->output);
 	if (has(&s, "test_case"))
@@ -87,6 +91,7 @@ report_run(const struct report_options *o)
 	proof_add(&out, &s);
 	table_add_expected(&out, &s, LINES_MOST);
 	table_add_unexpected(&out, &s, LINES_MOST);
+	floor_add(&out, &s);
 	if (o->output != NULL)
 		write_json(&s, o);
 	table_add_problems(&out, &s);
@@ -97,6 +102,24 @@ report_run(const struct report_options *o)
 	text_release(&out);
 	store_release(&s);
 	return status;
+}
+
+bool
+report_write_floors(const struct report_options *o, struct why *why)
+{
+	struct store s;
+	sqlite3_stmt *stmt;
+	bool ok = true;
+
+	store_init(&s);
+	read_results(&s, o->results, o->platforms, o->areas);
+	stmt = store_prepare(&s, "SELECT name FROM platform ORDER BY position");
+	while (ok && store_step(stmt))
+		ok = floor_write(&s, store_text(stmt, 0), o->floors,
+		    o->all_areas, why);
+	sqlite3_finalize(stmt);
+	store_release(&s);
+	return ok;
 }
 
 static int64_t

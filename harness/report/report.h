@@ -19,6 +19,8 @@ struct report_options {
 					   every subfolder of the results */
 	const char *const *areas;	/* that each platform must have, NULL at
 					   the end; NULL: those that any has */
+	const char *floors;	/* folder of floors (floor.h), or NULL */
+	const char *const *all_areas;	/* that a floor is of, NULL at the end */
 	FILE *out;		/* takes the table; NULL: nobody does */
 	bool plain;		/* without colours */
 };
@@ -37,6 +39,12 @@ struct report_counts {
  * earlier report.json is left alone.
  */
 int report_run(const struct report_options *);
+
+/*
+ * Writes the floors of the platforms from their results. False with the first
+ * that has none; those before it are written.
+ */
+bool report_write_floors(const struct report_options *, struct why *);
 
 /*
  * Counts cases over all databases. False: some could not be read, *why is

@@ -97,6 +97,14 @@ static const char schema[] =
     "  UNIQUE (platform, entry));"
     "CREATE TABLE problem (sentence TEXT);"
 
+    /* Least numbers of executed instances, and where there were less. */
+    "CREATE TABLE floor (platform INTEGER, clause TEXT, least INTEGER);"
+    "CREATE VIEW below AS SELECT position, clause, least, executed FROM"
+    "  (SELECT f.platform AS position, f.clause, f.least, (SELECT count(*)"
+    "    FROM instance AS i WHERE i.platform = f.platform AND"
+    "    i.clause = f.clause AND i.executed) AS executed FROM floor AS f)"
+    "  WHERE executed < least;"
+
     /* What make mutants wrote: no row, or one. */
     "CREATE TABLE proof (json TEXT);";
 

@@ -213,7 +213,8 @@ add_count(const struct table *t, const char *label, const char *sql)
 		text_cut(&number, 0);
 		text_adds(&number, store_text(stmt, 0));
 		cell_add(&cells[i], text_get(&number));
-		cells[i].alarm = strcmp(label, "unexpected") == 0 &&
+		cells[i].alarm = (strcmp(label, "unexpected") == 0 ||
+		    strcmp(label, "below the floor") == 0) &&
 		    strcmp(text_get(&number), "0") != 0;
 		sqlite3_reset(stmt);
 	}
@@ -243,6 +244,7 @@ static const struct {
 	{ "unstable", OF_VERDICT("unstable") },
 	{ "broken", OF_VERDICT("broken") },
 	{ "stale entries", "SELECT count(*) FROM stale WHERE platform = ?" },
+	{ "below the floor", "SELECT count(*) FROM below WHERE position = ?" },
 	{ "unexpected", "SELECT (SELECT ifnull(sum(unexpected), 0)"
 	    "  FROM instance WHERE platform = ?1)"
 	    " + (SELECT count(*) FROM stale WHERE platform = ?1)" },

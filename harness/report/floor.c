@@ -1,0 +1,290 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include <ctype.h>
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "harness/report/floor.h"
+#include "harness/report/table.h"
+
+#define OURS "pysock "
+#define LINES_MOST 40
+
+struct column {
+	int64_t position;
+	char *name, *iut, *oracle, *abilities;
+	const char *const *areas;	/* all there are */
+};
+
+static bool
+column_next(struct column *c, sqlite3_stmt *stmt)
+{
+	if (!store_step(stmt))
+		return false;
+	c->position = sqlite3_column_int64(stmt, 0);
+	c->name = strdup(store_text(stmt, 1));
+	c->iut = strdup(store_text(stmt, 2));
+	c->oracle = strdup(store_text(stmt, 3));
+	c->abilities = strdup(store_text(stmt, 4));
+	return true;
+}
+
+static void
+column_release(struct column *c)
+{
+	free(c->name);
+	free(c->iut);
+	free(c->oracle);
+	free(c->abilities);
+}
+
+#define COLUMNS \
+	"SELECT position, name, iut, oracle, abilities FROM platform"
+
+/* The length of "CPython 3.11" in "CPython 3.11.2 (recorded)". */
+static size_t
+minor_len(const char *oracle)
+{
+	const char *at = strchr(oracle, '.');
+
+	if (at == NULL)
+		return strlen(oracle);
+	at++;
+	return (size_t)(at - oracle) + strspn(at, "0123456789");
+}
+
+/* Whether each of the words is among the others; clocks differ everywhere. */
+static bool
+are_among(const char *words, const char *others)
+{
+	size_t len;
+	const char *at;
+
+	for (words += strspn(words, " "); *words != '\0';
+	    words += strspn(words, " ")) {
+		len = strcspn(words, " ");
+		for (at = others + strspn(others, " "); *at != '\0' &&
+		    (strcspn(at, " ") != len || strncmp(at, words, len) != 0);
+		    at += strspn(at, " "))
+			at += strcspn(at, " ");
+		if (*at == '\0' && strncmp(words, "clock:", 6) != 0)
+			return false;
+		words += len;
+	}
+	return true;
+}
+
+static bool
+has_all_areas(const struct store *s, const struct column *c)
+{
+	sqlite3_stmt *stmt = store_prepare(s, "SELECT count(*) FROM area"
+	    " WHERE platform = ? AND name = ?");
+	bool all = true;
+	size_t i;
+
+	for (i = 0; all && c->areas[i] != NULL; i++) {
+		store_bind_int(stmt, 1, c->position);
+		store_bind_text(stmt, 2, c->areas[i]);
+		all = store_step(stmt) && sqlite3_column_int(stmt, 0) > 0;
+		sqlite3_reset(stmt);
+	}
+	sqlite3_finalize(stmt);
+	return all;
+}
+
+/* Enters "SENDMSG-01 96"; false if the line is none such. */
+static bool
+enter(const struct store *s, const struct column *c, char *line)
+{
+	char *space = strchr(line, ' '), *end;
+	sqlite3_stmt *stmt;
+	long least;
+
+	if (space == NULL || space == line || !isdigit((unsigned char)space[1]))
+		return false;
+	*space = '\0';
+	errno = 0;
+	least = strtol(space + 1, &end, 10);
+	if (*end != '\0' || errno != 0)
+		return false;
+	stmt = store_prepare(s, "INSERT INTO floor VALUES (?, ?, ?)");
+	store_bind_int(stmt, 1, c->position);
+	store_bind_text(stmt, 2, line);
+	store_bind_int(stmt, 3, least);
+	store_insert(stmt, NULL);
+	sqlite3_finalize(stmt);
+	return true;
+}
+
+/* Whether a line of the head holds for the platform; *ok: it is one. */
+static bool
+holds(const struct column *c, const char *line, bool *ok)
+{
+	*ok = true;
+	if (strncmp(line, "oracle ", 7) == 0)
+		return strlen(line + 7) == minor_len(c->oracle) &&
+		    strncmp(line + 7, c->oracle, minor_len(c->oracle)) == 0;
+	if (strncmp(line, "abilities ", 10) == 0)
+		return are_among(line + 10, c->abilities);
+	*ok = false;
+	return false;
+}
+
+static void
+read_lines(const struct store *s, const struct column *c, const char *path,
+    FILE *in)
+{
+	bool ok = true, applies = true;
+	char *line = NULL;
+	size_t room = 0;
+	int number = 0;
+	ssize_t len;
+
+	while (ok && applies && (len = getline(&line, &room, in)) > 0) {
+		number++;
+		if (line[len - 1] == '\n')
+			line[len - 1] = '\0';
+		if (number <= 2)
+			applies = holds(c, line, &ok);
+		else
+			ok = enter(s, c, line);
+	}
+	if (!ok)
+		store_problem(s, "'%s', line %d: it is neither a clause and a "
+		    "count nor, in the first two, 'oracle' and 'abilities'",
+		    path, number);
+	else if (applies && number < 3)
+		store_problem(s, "'%s' ends before its floors", path);
+	free(line);
+}
+
+static void
+read_column(const struct store *s, const struct column *c, const char *folder)
+{
+	struct text path = TEXT_INIT;
+	FILE *in;
+
+	text_addf(&path, "%s/%s", folder, c->name);
+	in = fopen(text_get(&path), "re");
+	if (in == NULL && errno != ENOENT)
+		store_problem(s, "'%s' cannot be read: %s", text_get(&path),
+		    strerror(errno));
+	if (in != NULL) {
+		if (strncmp(c->iut, OURS, sizeof(OURS) - 1) == 0 &&
+		    has_all_areas(s, c))
+			read_lines(s, c, text_get(&path), in);
+		fclose(in);
+	}
+	text_release(&path);
+}
+
+void
+floor_read(const struct store *s, const char *folder,
+    const char *const *areas)
+{
+	sqlite3_stmt *stmt = store_prepare(s, COLUMNS " ORDER BY position");
+	struct column c = { .areas = areas };
+
+	while (column_next(&c, stmt)) {
+		read_column(s, &c, folder);
+		column_release(&c);
+	}
+	sqlite3_finalize(stmt);
+}
+
+void
+floor_add(struct text *out, const struct store *s)
+{
+	int64_t n = store_number(s, "SELECT count(*) FROM below");
+	sqlite3_stmt *stmt;
+	int lines = 0;
+
+	if (n == 0)
+		return;
+	text_addf(out, "\nBELOW THE FLOOR of cases/floors, %lld:\n",
+	    (long long)n);
+	stmt = store_prepare(s, "SELECT name || ': ' || clause || ' executed '"
+	    " || executed || ' instances, not ' || least FROM below JOIN"
+	    " platform USING (position) ORDER BY position, clause");
+	for (; store_step(stmt); lines++)
+		if (lines < LINES_MOST) {
+			text_adds(out, "  ");
+			table_add_clean(out, store_text(stmt, 0));
+			text_addc(out, '\n');
+		}
+	if (lines > LINES_MOST)
+		text_addf(out, "  and %d more: see report.json\n",
+		    lines - LINES_MOST);
+	sqlite3_finalize(stmt);
+}
+
+static bool
+write_lines(const struct store *s, const struct column *c, FILE *out)
+{
+	sqlite3_stmt *stmt = store_prepare(s, "SELECT clause, sum(executed)"
+	    " FROM instance WHERE platform = ? AND clause <> 'unknown'"
+	    " GROUP BY clause HAVING sum(executed) > 0 ORDER BY clause");
+	bool ok = fprintf(out, "oracle %.*s\nabilities", (int)minor_len(
+	    c->oracle), c->oracle) > 0;
+	char *words = strdup(c->abilities), *rest = words, *word;
+
+	while ((word = strsep(&rest, " ")) != NULL)
+		if (word[0] != '\0' && strncmp(word, "clock:", 6) != 0)
+			ok = fprintf(out, " %s", word) > 0 && ok;
+	fprintf(out, "\n");
+	store_bind_int(stmt, 1, c->position);
+	while (ok && store_step(stmt))
+		ok = fprintf(out, "%s %lld\n", store_text(stmt, 0),
+		    (long long)sqlite3_column_int64(stmt, 1)) > 0;
+	sqlite3_finalize(stmt);
+	free(words);
+	return ok;
+}
+
+static bool
+write_column(const struct store *s, const struct column *c,
+    const char *folder, struct why *why)
+{
+	struct text path = TEXT_INIT, fresh = TEXT_INIT;
+	FILE *out;
+	bool ok;
+
+	if (strncmp(c->iut, OURS, sizeof(OURS) - 1) != 0)
+		return why_set(why, "'%s' ran '%s', and floors are of the C "
+		    "implementation", c->name, c->iut);
+	if (!has_all_areas(s, c))
+		return why_set(why, "'%s' has not run all areas", c->name);
+	text_addf(&path, "%s/%s", folder, c->name);
+	text_addf(&fresh, "%s/.%s.new", folder, c->name);
+	out = fopen(text_get(&fresh), "we");
+	ok = out != NULL && write_lines(s, c, out);
+	if (out != NULL && fclose(out) != 0)
+		ok = false;
+	if (!ok || rename(text_get(&fresh), text_get(&path)) != 0) {
+		ok = why_errno(why, "cannot write '%s'", text_get(&path));
+		unlink(text_get(&fresh));
+	}
+	text_release(&path);
+	text_release(&fresh);
+	return ok;
+}
+
+bool
+floor_write(const struct store *s, const char *platform, const char *folder,
+    const char *const *areas, struct why *why)
+{
+	sqlite3_stmt *stmt = store_prepare(s, COLUMNS " WHERE name = ?");
+	struct column c = { .areas = areas };
+	bool ok;
+
+	store_bind_text(stmt, 1, platform);
+	if (column_next(&c, stmt)) {
+		ok = write_column(s, &c, folder, why);
+		column_release(&c);
+	} else
+		ok = why_set(why, "there are no results of '%s'", platform);
+	sqlite3_finalize(stmt);
+	return ok;
+}
