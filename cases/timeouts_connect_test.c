@@ -39,6 +39,7 @@ full_listener(struct scene *sc)
 
 	if (!over(sc) && !listener_fill(l, &why))
 		broken(sc, "%s", why.text);
+	blocking_may_resend(sc);
 	return l;
 }
 
@@ -214,6 +215,7 @@ connect_until_the_system_gives_up(struct scene *sc)
 
 	new_socket(sc);
 	set_up(sc, "s1.setsockopt(SOL_TCP,TCP_USER_TIMEOUT,300)");
+	may_wait(sc, 2.5);
 	set_up(sc, "s1.settimeout(%s)", axis(sc, "mode"));
 	call(sc, "s1.%s(%s)", axis(sc, "function"), address(l));
 	/* By the kernel's ticks and its steps of retransmission. */
@@ -232,6 +234,7 @@ limit_and_connect(struct scene *sc)
 	if (!over(sc) && setsockopt(p->theirs, SOL_SOCKET, SO_SNDTIMEO, &tv,
 	    sizeof(tv)) != 0)
 		broken(sc, "cannot limit the time of a socket");
+	may_wait(sc, 0.1);
 	peer_let_go(p);
 	call(sc, "s1.connect(%s)", address(l));
 	elapsed_by_ticks(sc, 0.1);
