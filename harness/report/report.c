@@ -27,7 +27,8 @@ exit_status(const struct store *s)
 {
 	if (has(s, "problem"))
 		return 2;
-	return has(s, "stale") || has(s, "instance WHERE unexpected");
+	return has(s, "stale") || has(s, "not_run") ||
+	    has(s, "instance WHERE unexpected");
 }
 
 static void
@@ -87,6 +88,7 @@ report_run(const struct report_options *o)
 	proof_add(&out, &s);
 	table_add_expected(&out, &s, LINES_MOST);
 	table_add_unexpected(&out, &s, LINES_MOST);
+	table_add_not_run(&out, &s, LINES_MOST);
 	if (o->output != NULL)
 		write_json(&s, o);
 	table_add_problems(&out, &s);

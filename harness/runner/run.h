@@ -46,6 +46,7 @@ struct runner {
 	struct ledger ledger;
 	struct findings findings;
 	struct recall recall;
+	const struct row *hangs;	/* an instance of it hung twice, or NULL */
 	char kernel[64], arch[64];
 	struct why dead;	/* why no session can be had any more, or "" */
 };
