@@ -44,9 +44,10 @@ waits_of(const char *calls)
 			number = behind(calls, times[n].before);
 			if (number == NULL)
 				continue;
-			ns = strtod(number, &end) * times[n].unit_ns;
-			if (end != number && isfinite(ns) && ns > longest)
-				longest = ns;
+			ns = strtod(number, &end);
+			if (end != number && isfinite(ns) && ns > 0)
+				longest = fmax(longest, fmin(MOST_NS,
+				    ns * times[n].unit_ns));
 		}
-	return (int64_t)(longest < MOST_NS ? longest : MOST_NS);
+	return (int64_t)longest;
 }
