@@ -39,8 +39,15 @@ full_listener(struct scene *sc)
 
 	if (!over(sc) && !listener_fill(l, &why))
 		broken(sc, "%s", why.text);
-	blocking_may_resend(sc);
 	return l;
+}
+
+/* What waits for room in TCP's backlog is told by asking again. */
+static void
+make_room(struct scene *sc, struct listener *l)
+{
+	blocking_may_resend(sc);
+	listener_take(l);
 }
 
 static void
@@ -118,7 +125,7 @@ connect_once_there_is_room(struct scene *sc)
 	set_up(sc, "s1.settimeout(%s)", axis(sc, "mode"));
 	begin(sc, "s1.%s(%s)", axis(sc, "function"), address(l));
 	blocked(sc);
-	listener_take(l);
+	make_room(sc, l);
 	finish(sc);
 	call(sc, "s1.send(x'616263')");
 }
@@ -141,7 +148,7 @@ interrupt_quietly(struct scene *sc)
 	begin(sc, "s1.%s(%s)", axis(sc, "function"), address(l));
 	disturb(sc, SIGUSR1, axis_number(sc, "signals"));
 	if (blocked(sc))
-		listener_take(l);
+		make_room(sc, l);
 	finish(sc);
 	call(sc, "s1.send(x'616263')");
 }
@@ -170,7 +177,7 @@ act_in_handler(struct scene *sc)
 	begin(sc, "s1.connect(%s)", address(l));
 	disturb(sc, SIGUSR1, 1);
 	if (blocked(sc))
-		listener_take(l);
+		make_room(sc, l);
 	finish(sc);
 	call(sc, "s1.gettimeout()");
 }
@@ -204,6 +211,7 @@ connect_then_nobody(struct scene *sc)
 		close(l->fd);
 		l->fd = -1;
 	}
+	blocking_may_resend(sc);
 	finish(sc);
 }
 

@@ -128,6 +128,12 @@ void come_to_rest(struct scene *, const struct peer *);
 /* Waits so many ms for the call begun, which it does not end if it goes on. */
 bool finished_within(struct scene *, int ms);
 
+/*
+ * Whether the call begun has had the time after which it would hang: what
+ * keeps it busy meanwhile may then let it be.
+ */
+bool overdue(const struct scene *);
+
 /* Waits for its outcome, which finish() traces, as long as it may take. */
 void let_end(struct scene *);
 
@@ -136,7 +142,8 @@ const struct reply *finish(struct scene *);
 
 /*
  * The same while a signal is sent every so many ms to the implementation
- * asleep, at most `most` of them; the outcome's note tells how many.
+ * asleep, at most `most` of them, and none once it has had the time after
+ * which it hangs; the outcome's note tells how many.
  */
 const struct reply *finish_in_storm(struct scene *, int signal, int period_ms,
     int most);

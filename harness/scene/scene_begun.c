@@ -72,6 +72,13 @@ finished_within(struct scene *sc, int ms)
 }
 
 bool
+overdue(const struct scene *sc)
+{
+	return !over(sc) && !sc->answered && clock_now_ns() - sc->begun_ns >
+	    session_hang_ns(sc->session);
+}
+
+bool
 blocked(struct scene *sc)
 {
 	int64_t now = clock_now_ns(), last = sc->begun_ns, gap = 0;
@@ -158,7 +165,9 @@ finish_in_storm(struct scene *sc, int signal, int period_ms, int most)
 
 	script_storm(script, signal, period_ms, most);
 	sc->script = NULL;
-	while (sent < most && !finished_within(sc, period_ms))
+	/* What no signal ends hangs once it is left alone. */
+	while (sent < most && !finished_within(sc, period_ms) &&
+	    !overdue(sc))
 		if (process_wait_asleep(&sc->session->process, 2)) {
 			send_signal(sc, signal);
 			sent++;

@@ -249,9 +249,8 @@ session_wait(struct session *s, int timeout_ms, struct peer *const *peers,
 	return true;
 }
 
-/* How long it may sleep over a reply. */
-static int64_t
-hang_ns(const struct session *s)
+int64_t
+session_hang_ns(const struct session *s)
 {
 	int64_t ns = HANG_TIMES * (s->pace.waits_ns + s->pace.took_ns);
 
@@ -262,7 +261,7 @@ void
 session_await(struct session *s, struct peer *const *peers, size_t peers_len,
     struct answer *a)
 {
-	int64_t from = clock_now_ns(), limit = hang_ns(s), took;
+	int64_t from = clock_now_ns(), limit = session_hang_ns(s), took;
 	int64_t most = s->pace.times * s->watchdog_ms * INT64_C(1000000);
 	int look_ms = (int)((limit < most ? limit : most) / LOOKS / 1000000);
 	struct idle idle;

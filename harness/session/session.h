@@ -90,11 +90,17 @@ bool session_wait(struct session *, int timeout_ms, struct peer *const *peers,
     size_t peers_len, struct answer *);
 
 /*
+ * How long it may sleep over a reply: twice what the pace says, at least a
+ * second.
+ */
+int64_t session_hang_ns(const struct session *);
+
+/*
  * Waits for the reply with the watchdog, draining as above. The implementation
- * has hung, and is lost, once it has been seen asleep without a break for
- * twice what the pace says, at least a second (idle.h: what this machine was
- * late is not counted); one that runs, wants to run or waits for a disk gets
- * all of the watchdog's time. What the reply took becomes part of the pace.
+ * has hung, and is lost, once it has been seen asleep for that long without a
+ * break (idle.h: what this machine was late is not counted); one that runs,
+ * wants to run or waits for a disk gets all of the watchdog's time. What the
+ * reply took becomes part of the pace.
  */
 void session_await(struct session *, struct peer *const *peers,
     size_t peers_len, struct answer *);
