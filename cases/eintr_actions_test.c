@@ -338,6 +338,7 @@ limit(struct scene *sc, struct peer *p, int option, int ms)
 	if (!over(sc) && setsockopt(p->theirs, SOL_SOCKET, option, &tv,
 	    sizeof(tv)) != 0)
 		broken(sc, "cannot limit the time of a socket");
+	may_wait(sc, ms / 1000.0);
 }
 
 /* The kernel's own limit for a blocking socket, with signals. */

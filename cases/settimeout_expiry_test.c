@@ -127,6 +127,7 @@ connect_until_the_kernel_gives_up(struct scene *sc)
 		broken(sc, "%s", why.text);
 	set_up(sc, "s1=socket(AF_INET,SOCK_STREAM)");
 	set_up(sc, "s1.setsockopt(IPPROTO_TCP,TCP_USER_TIMEOUT,700)");
+	may_wait(sc, 2.5);
 	settle(sc);
 	if (!over(sc))
 		call(sc, "s1.connect(%s)", text_get(&l->address));

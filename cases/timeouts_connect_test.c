@@ -42,6 +42,14 @@ full_listener(struct scene *sc)
 	return l;
 }
 
+/* What waits for room in TCP's backlog is told by asking again. */
+static void
+make_room(struct scene *sc, struct listener *l)
+{
+	blocking_may_resend(sc);
+	listener_take(l);
+}
+
 static void
 connect_with_room(struct scene *sc)
 {
@@ -117,7 +125,7 @@ connect_once_there_is_room(struct scene *sc)
 	set_up(sc, "s1.settimeout(%s)", axis(sc, "mode"));
 	begin(sc, "s1.%s(%s)", axis(sc, "function"), address(l));
 	blocked(sc);
-	listener_take(l);
+	make_room(sc, l);
 	finish(sc);
 	call(sc, "s1.send(x'616263')");
 }
@@ -140,7 +148,7 @@ interrupt_quietly(struct scene *sc)
 	begin(sc, "s1.%s(%s)", axis(sc, "function"), address(l));
 	disturb(sc, SIGUSR1, axis_number(sc, "signals"));
 	if (blocked(sc))
-		listener_take(l);
+		make_room(sc, l);
 	finish(sc);
 	call(sc, "s1.send(x'616263')");
 }
@@ -169,7 +177,7 @@ act_in_handler(struct scene *sc)
 	begin(sc, "s1.connect(%s)", address(l));
 	disturb(sc, SIGUSR1, 1);
 	if (blocked(sc))
-		listener_take(l);
+		make_room(sc, l);
 	finish(sc);
 	call(sc, "s1.gettimeout()");
 }
@@ -203,6 +211,7 @@ connect_then_nobody(struct scene *sc)
 		close(l->fd);
 		l->fd = -1;
 	}
+	blocking_may_resend(sc);
 	finish(sc);
 }
 
@@ -214,6 +223,7 @@ connect_until_the_system_gives_up(struct scene *sc)
 
 	new_socket(sc);
 	set_up(sc, "s1.setsockopt(SOL_TCP,TCP_USER_TIMEOUT,300)");
+	may_wait(sc, 2.5);
 	set_up(sc, "s1.settimeout(%s)", axis(sc, "mode"));
 	call(sc, "s1.%s(%s)", axis(sc, "function"), address(l));
 	/* By the kernel's ticks and its steps of retransmission. */
@@ -232,6 +242,7 @@ limit_and_connect(struct scene *sc)
 	if (!over(sc) && setsockopt(p->theirs, SOL_SOCKET, SO_SNDTIMEO, &tv,
 	    sizeof(tv)) != 0)
 		broken(sc, "cannot limit the time of a socket");
+	may_wait(sc, 0.1);
 	peer_let_go(p);
 	call(sc, "s1.connect(%s)", address(l));
 	elapsed_by_ticks(sc, 0.1);

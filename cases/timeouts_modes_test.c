@@ -290,6 +290,7 @@ limit_and_call(struct scene *sc)
 	    sizeof(tv)) != 0 || setsockopt(p->theirs, SOL_SOCKET, SO_SNDTIMEO,
 	    &tv, sizeof(tv)) != 0))
 		broken(sc, "cannot limit the time of a socket");
+	may_wait(sc, 0.1);
 	set_up(sc, "s1.settimeout(%s)", axis(sc, "mode"));
 	call(sc, "%s", b.call);
 	if (axis_is(sc, "mode", "none"))

@@ -33,6 +33,7 @@ static void
 receive_slowly(struct scene *sc, struct peer *p, int signal)
 {
 	while (!finished_within(sc, RECEIVE_MS)) {
+		p->drains = p->drains || overdue(sc);
 		peer_drain_some(p, RECEIVE_BYTES);
 		if (signal != 0)
 			send_signal(sc, signal);

@@ -77,7 +77,7 @@ record_row(const struct recording *g, const struct area *area,
 		printf("%s/%s: %zu of %zu instances are not as documented or "
 		    "known; first: %s\n", area->name, row->name, t.unexpected,
 		    t.planned, text_get(&t.first));
-	exit(t.unexpected > 0);
+	exit(t.unexpected > 0 || t.not_run > 0);
 }
 
 static void

@@ -137,12 +137,14 @@ request_keyword(const struct request *r, const char *name)
 
 /* ` took=NS` and the end of the line. */
 static bool
-parse_took(struct reply *r, const char *at)
+parse_took(struct reply *r, const char *at, const char **reason)
 {
 	char *end;
 
 	if (*at == '\0')
 		return true;
+	if (strncmp(at, " took=-", 7) == 0)
+		*reason = "took= is negative: its clock went back";
 	if (strncmp(at, " took=", 6) != 0 || !isdigit((unsigned char)at[6]))
 		return false;
 	r->took_ns = strtoll(at + 6, &end, 10);
@@ -170,7 +172,7 @@ parse_raised(struct reply *r, const char *at, struct pool *pool,
 	if (text == NULL || text->kind != VALUE_STR)
 		return false;
 	r->text = text->text;
-	return parse_took(r, at);
+	return parse_took(r, at, reason);
 }
 
 bool
@@ -191,7 +193,7 @@ reply_parse(struct reply *r, const char *line, struct pool *pool,
 		if (r->value == NULL)
 			return false;
 		*reason = "something follows the value returned";
-		return parse_took(r, line);
+		return parse_took(r, line, reason);
 	}
 	if (skip_word(&line, "raised")) {
 		r->kind = REPLY_RAISED;
@@ -204,5 +206,5 @@ reply_parse(struct reply *r, const char *line, struct pool *pool,
 	if (r->value == NULL || r->value->kind != VALUE_STR)
 		return false;
 	r->text = r->value->text;
-	return parse_took(r, line);
+	return parse_took(r, line, reason);
 }

@@ -15,7 +15,7 @@ struct reading {
 	bool malformed;		/* it is in `broken` already */
 	bool done;
 	int64_t planned, done_instances, done_executed;
-	int64_t reported, executed, unexpected;
+	int64_t reported, executed, unexpected, not_run;
 };
 
 static void __attribute__((format(printf, 2, 3)))
@@ -180,6 +180,30 @@ take_stale(struct reading *r, const struct record *rec)
 }
 
 static void
+take_not_run(struct reading *r, const struct record *rec)
+{
+	sqlite3_stmt *stmt = r->store->not_run;
+	const char *row = record_get(rec, "row");
+	const char *clause = record_get(rec, "clause");
+	const char *reason = record_get(rec, "reason");
+	int64_t instances;
+
+	if (row == NULL || clause == NULL || reason == NULL ||
+	    !record_count(rec, "instances", &instances)) {
+		complain_line(r, "row, clause or reason is missing, or "
+		    "'instances' no count");
+		return;
+	}
+	store_bind_int(stmt, 1, r->identity->platform);
+	store_bind_text(stmt, 2, row);
+	store_bind_text(stmt, 3, clause);
+	store_bind_int(stmt, 4, instances);
+	store_bind_text(stmt, 5, reason);
+	store_insert(stmt, NULL);
+	r->not_run += instances;
+}
+
+static void
 take_identity(struct reading *r, const struct record *rec)
 {
 	struct text why = TEXT_INIT;
@@ -208,6 +232,8 @@ take_line(struct reading *r, const char *line, size_t len)
 		take_group(r, &rec);
 	else if (rec.kind == RECORD_DONE)
 		take_done(r, &rec);
+	else if (rec.kind == RECORD_NOT_RUN)
+		take_not_run(r, &rec);
 	else if (rec.kind == RECORD_STALE)
 		take_stale(r, &rec);
 	else if (rec.kind != RECORD_OTHER)
@@ -276,13 +302,16 @@ check_end(struct reading *r)
 			complain_result(r);
 	} else if (!r->done && ours) {
 		complain(r, "it ended without its last line, 'done'");
-	} else if (has_failed(r) && r->unexpected == 0 &&
+	} else if (has_failed(r) && r->unexpected == 0 && r->not_run == 0 &&
 	    r->broken.len == 0) {
 		complain_result(r);
 	}
-	if (r->planned != r->reported)
-		complain(r, "%lld instances planned, %lld reported",
-		    (long long)r->planned, (long long)r->reported);
+	if (r->planned == r->reported + r->not_run)
+		return;
+	complain(r, "%lld instances planned, %lld reported",
+	    (long long)r->planned, (long long)r->reported);
+	if (r->not_run > 0)
+		text_addf(&r->broken, ", %lld not run", (long long)r->not_run);
 }
 
 /* What was skipped before it began is not broken, but never green either. */
@@ -318,6 +347,7 @@ test_case_store(struct reading *r)
 	store_bind_text(stmt, 6, r->clause != NULL ? r->clause : "unknown");
 	store_bind_int(stmt, 7, r->planned);
 	store_bind_int(stmt, 8, r->reported);
+	store_bind_int(stmt, 9, r->not_run);
 	store_insert(stmt, NULL);
 }
 

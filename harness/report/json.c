@@ -109,6 +109,10 @@ add_platform(struct text *out, const struct store *s, int64_t platform)
 	add_items_of(out, s, platform, "SELECT json_object('clause', clause,"
 	    " 'executed', executed, 'least', least) FROM below"
 	    " WHERE position = ? ORDER BY clause");
+	text_adds(out, "],\n\"not_run\":[");
+	add_items_of(out, s, platform, "SELECT json_object('row', row,"
+	    " 'clause', clause, 'instances', instances, 'reason', reason)"
+	    " FROM not_run WHERE platform = ? ORDER BY rowid");
 	text_adds(out, "],\n\"vectors\":[");
 	add_items_of(out, s, platform, "SELECT json_object('group', name,"
 	    " 'source', source, 'licence', licence,"

@@ -149,6 +149,20 @@ table_add_unexpected(struct text *out, const struct store *s, int most)
 	    " ORDER BY min(ifnull(position, 1000)), clause, id"), most);
 }
 
+void
+table_add_not_run(struct text *out, const struct store *s, int most)
+{
+	if (store_number(s, "SELECT count(*) FROM not_run") == 0)
+		return;
+	text_addf(out, "\nNOT RUN, %lld instances:\n", (long long)
+	    store_number(s, "SELECT sum(instances) FROM not_run"));
+	add_lines(out, store_prepare(s,
+	    "SELECT printf('%5d  %s  %s: %s', n.instances, n.row, p.name,"
+	    "  n.reason) FROM not_run AS n"
+	    " JOIN platform AS p ON p.position = n.platform"
+	    " ORDER BY p.position, n.rowid"), most);
+}
+
 /* An entry for each finding, of the instances that the condition chooses. */
 static void
 add_findings(struct text *out, const struct store *s, const char *condition,

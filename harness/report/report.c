@@ -28,7 +28,7 @@ exit_status(const struct store *s)
 {
 	if (has(s, "problem"))
 		return 2;
-	return has(s, "stale") || has(s, "below") ||
+	return has(s, "stale") || has(s, "not_run") || has(s, "below") ||
 	    has(s, "instance WHERE unexpected");
 }
 
@@ -91,6 +91,7 @@ report_run(const struct report_options *o)
 	proof_add(&out, &s);
 	table_add_expected(&out, &s, LINES_MOST);
 	table_add_unexpected(&out, &s, LINES_MOST);
+	table_add_not_run(&out, &s, LINES_MOST);
 	floor_add(&out, &s);
 	if (o->output != NULL)
 		write_json(&s, o);

@@ -122,6 +122,30 @@ ATF_TC_BODY(expected_results_exit_with_0, tc)
 	ATF_CHECK(!has("UNEXPECTED") && !has("ERRORS") && !has("\033"));
 }
 
+ATF_TC_WITHOUT_HEAD(rows_not_run_exit_with_1);
+ATF_TC_BODY(rows_not_run_exit_with_1, tc)
+{
+	make("results/native/a.db", IDENTITY("native")
+	    "planned instances=9 clause=SENDFILE-01\n"
+	    CONFORMS("sendfile/a[x=1]", "01")
+	    "not_run row=sendfile/a clause=SENDFILE-01 instances=8 "
+	    "reason='given%20up:%20it%20hung'\n"
+	    "done instances=1 executed=1\n", "failed");
+	ATF_CHECK_EQ(1, run());
+	CHECK_HAS("SENDFILE          1/9  8 not run\n");
+	CHECK_HAS("not run           8\n");
+	CHECK_HAS("broken            0\n");
+	CHECK_HAS("\nNOT RUN, 8 instances:\n      8  sendfile/a  native: given "
+	    "up: it hung\n");
+	CHECK_HAS("FAILED: ");
+	check_json("json ->> '$.platforms[0].not_run'", "[{\"row\":"
+	    "\"sendfile/a\",\"clause\":\"SENDFILE-01\",\"instances\":8,"
+	    "\"reason\":\"given up: it hung\"}]");
+	check_json("json ->> '$.platforms[0].missing'", "8");
+	check_json("json ->> '$.platforms[0].instances'", "9");
+	check_json("json ->> '$.platforms[0].unexpected'", "0");
+}
+
 static void
 leave_score(const char *json)
 {
@@ -412,6 +436,7 @@ ATF_TC_BODY(counts_are_of_cases, tc)
 ATF_TP_ADD_TCS(tp)
 {
 	ATF_TP_ADD_TC(tp, expected_results_exit_with_0);
+	ATF_TP_ADD_TC(tp, rows_not_run_exit_with_1);
 	ATF_TP_ADD_TC(tp, score_of_mutants_is_told_with_its_time);
 	ATF_TP_ADD_TC(tp, unreadable_score_of_mutants_exits_with_2);
 	ATF_TP_ADD_TC(tp, unexpected_results_exit_with_1);

@@ -50,10 +50,13 @@ static const char schema[] =
     "  ('SENDFILE'), ('INHERIT'), ('SETBLK'), ('SETTMO'), ('MODE'),"
     "  ('ACCEPT'), ('CONNECT'), ('SENDALL'), ('EINTR'), ('AUDIT'), ('TYPE');"
 
-    /* What Kyua says of a case, and how many instances it owes. */
+    /*
+     * What Kyua says of a case, and how many instances it owes, those that it
+     * explains as not run among them.
+     */
     "CREATE TABLE test_case (id INTEGER PRIMARY KEY, platform INTEGER,"
     "  area TEXT, name TEXT, result TEXT, reason TEXT, clause TEXT,"
-    "  planned INTEGER, reported INTEGER,"
+    "  planned INTEGER, reported INTEGER, not_run INTEGER,"
     "  missing INTEGER GENERATED ALWAYS AS (max(planned - reported, 0)),"
     "  clause_group TEXT GENERATED ALWAYS AS"
     "    (substr(clause, 1, instr(clause || '-', '-') - 1)));"
@@ -92,6 +95,9 @@ static const char schema[] =
     "   GROUP BY platform, known_answers) AS i"
     "  ON i.platform = k.platform AND i.known_answers = k.name"
     "  ORDER BY k.platform, k.errors, k.position;"
+
+    "CREATE TABLE not_run (platform INTEGER, row TEXT, clause TEXT,"
+    "  instances INTEGER, reason TEXT);"
 
     "CREATE TABLE stale (platform INTEGER, entry TEXT, reason TEXT,"
     "  UNIQUE (platform, entry));"
@@ -145,8 +151,10 @@ store_init(struct store *s)
 	    " is_case, finding, known_answers) VALUES (?, ?, ?, ?, ?, ?, ?, ?,"
 	    " ?, ?, ?, ?, ?)");
 	s->test_case = store_prepare(s, "INSERT INTO test_case (platform,"
-	    " area, name, result, reason, clause, planned, reported)"
-	    " VALUES (?, ?, ?, ?, ?, ?, ?, ?)");
+	    " area, name, result, reason, clause, planned, reported, not_run)"
+	    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)");
+	s->not_run = store_prepare(s, "INSERT INTO not_run"
+	    " VALUES (?, ?, ?, ?, ?)");
 	s->known_answers = store_prepare(s, "INSERT INTO known_answers"
 	    " VALUES (?, ?, ?, ?, ?, ?)");
 	s->stale = store_prepare(s, "INSERT OR IGNORE INTO stale"
@@ -236,6 +244,7 @@ store_release(struct store *s)
 {
 	sqlite3_finalize(s->instance);
 	sqlite3_finalize(s->test_case);
+	sqlite3_finalize(s->not_run);
 	sqlite3_finalize(s->stale);
 	sqlite3_finalize(s->known_answers);
 	sqlite3_close(s->db);

@@ -17,11 +17,12 @@ struct store {
 	sqlite3 *db;
 	sqlite3_stmt *instance;		/* inserts, see case.c */
 	sqlite3_stmt *test_case;
+	sqlite3_stmt *not_run;
 	sqlite3_stmt *stale;
 	sqlite3_stmt *known_answers;
 };
 
-#define STORE_INIT { NULL, NULL, NULL, NULL, NULL }
+#define STORE_INIT { NULL, NULL, NULL, NULL, NULL, NULL }
 
 /* Makes an empty one. */
 void store_init(struct store *);

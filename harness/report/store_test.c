@@ -97,6 +97,33 @@ ATF_TC_BODY(case_that_falls_short_is_one_broken_instance, tc)
 	    "instances, 0 executed, but there are 1, 1 executed / 1 1 0");
 }
 
+#define NOT_RUN(n) "not_run row=sendfile/a clause=SENDFILE-01 instances=" n \
+	" reason='given%20up'\n"
+
+ATF_TC_WITHOUT_HEAD(instances_not_run_are_missing_but_explained);
+ATF_TC_BODY(instances_not_run_are_missing_but_explained, tc)
+{
+	check_case("SENDFILE-01", "failed", "4 of 5 instances were not run",
+	    "planned instances=5 clause=SENDFILE-01\n" GOOD("a") NOT_RUN("4")
+	    "done instances=1 executed=1\n",
+	    "SENDFILE-01 conforms / 5 1 4");
+	/* Two rows of one case. */
+	check_case("SENDFILE-01", "failed", "no",
+	    "planned instances=2 clause=SENDFILE-01\n"
+	    "planned instances=3 clause=SENDFILE-01\n" NOT_RUN("2")
+	    NOT_RUN("3") "done instances=0 executed=0\n", " / 5 0 5");
+	check_case("X-1", "failed", "no",
+	    "planned instances=5 clause=X-1\n" GOOD("a") NOT_RUN("3")
+	    "done instances=1 executed=1\n",
+	    "SENDFILE-01 conforms | X-1" BROKEN
+	    "5 instances planned, 1 reported, 3 not run / 5 1 4");
+	check_case("X-1", "failed", "no", "planned instances=1 clause=X-1\n"
+	    NOT_RUN("some") "done instances=0 executed=0\n",
+	    "X-1" BROKEN "line 2 of its output cannot be read: row, clause or "
+	    "reason is missing, or 'instances' no count; 1 instances planned, "
+	    "0 reported / 1 0 1");
+}
+
 ATF_TC_WITHOUT_HEAD(case_skipped_before_it_began_is_unsupported);
 ATF_TC_BODY(case_skipped_before_it_began_is_unsupported, tc)
 {
@@ -313,6 +340,7 @@ ATF_TP_ADD_TCS(tp)
 	ATF_TP_ADD_TC(tp,
 	    case_without_instances_of_ours_counts_only_as_a_case);
 	ATF_TP_ADD_TC(tp, case_that_falls_short_is_one_broken_instance);
+	ATF_TP_ADD_TC(tp, instances_not_run_are_missing_but_explained);
 	ATF_TP_ADD_TC(tp, case_skipped_before_it_began_is_unsupported);
 	ATF_TP_ADD_TC(tp, failure_that_no_instance_explains_is_broken);
 	ATF_TP_ADD_TC(tp, malformed_line_is_broken);

@@ -145,6 +145,20 @@ add_marks(const struct table *t, struct cell *c, int64_t platform,
 	sqlite3_finalize(stmt);
 }
 
+/* Adds how many instances there should have been, and are not. */
+static void
+add_owed(struct cell *c, int64_t n, const char *how)
+{
+	struct text mark = TEXT_INIT;
+
+	if (n <= 0)
+		return;
+	text_addf(&mark, "%lld %s", (long long)n, how);
+	cell_add(c, text_get(&mark));
+	c->alarm = true;
+	text_release(&mark);
+}
+
 /* A group's cell for a platform, of all groups if it is NULL. */
 static void
 fill_group(const struct table *t, struct cell *c, int64_t platform,
@@ -156,25 +170,25 @@ fill_group(const struct table *t, struct cell *c, int64_t platform,
 	    " (SELECT count(*) FROM instance WHERE platform = ?1"
 	    "  AND NOT is_case AND (?2 IS NULL OR clause_group = ?2)),"
 	    " (SELECT ifnull(sum(missing), 0) FROM test_case WHERE"
+	    "  platform = ?1 AND (?2 IS NULL OR clause_group = ?2)),"
+	    " (SELECT ifnull(sum(not_run), 0) FROM test_case WHERE"
 	    "  platform = ?1 AND (?2 IS NULL OR clause_group = ?2))");
 	struct text text = TEXT_INIT;
-	int64_t missing;
+	int64_t missing, not_run;
 
 	store_bind_int(stmt, 1, platform);
 	store_bind_text(stmt, 2, group);
 	store_step(stmt);
 	missing = sqlite3_column_int64(stmt, 2);
+	not_run = sqlite3_column_int64(stmt, 3);
 	text_addf(&text, "%lld/%lld",
 	    (long long)sqlite3_column_int64(stmt, 0),
 	    (long long)sqlite3_column_int64(stmt, 1) + (long long)missing);
 	sqlite3_finalize(stmt);
 	cell_add(c, text_get(&text));
 	add_marks(t, c, platform, group);
-	if (missing > 0) {
-		text_cut(&text, 0);
-		text_addf(&text, "%lld missing", (long long)missing);
-		cell_add(c, text_get(&text));
-	}
+	add_owed(c, not_run, "not run");
+	add_owed(c, missing - not_run, "missing");
 	if (c->len == 1 && strcmp(c->lines[0].at, "0/0") == 0) {
 		text_cut(&c->lines[0], 0);
 		text_adds(&c->lines[0], "-");
@@ -214,6 +228,7 @@ add_count(const struct table *t, const char *label, const char *sql)
 		text_adds(&number, store_text(stmt, 0));
 		cell_add(&cells[i], text_get(&number));
 		cells[i].alarm = (strcmp(label, "unexpected") == 0 ||
+		    strcmp(label, "not run") == 0 ||
 		    strcmp(label, "below the floor") == 0) &&
 		    strcmp(text_get(&number), "0") != 0;
 		sqlite3_reset(stmt);
@@ -243,6 +258,8 @@ static const struct {
 	{ "unsupported", OF_VERDICT("unsupported") },
 	{ "unstable", OF_VERDICT("unstable") },
 	{ "broken", OF_VERDICT("broken") },
+	{ "not run", "SELECT ifnull(sum(not_run), 0) FROM test_case"
+	    " WHERE platform = ?" },
 	{ "stale entries", "SELECT count(*) FROM stale WHERE platform = ?" },
 	{ "below the floor", "SELECT count(*) FROM below WHERE position = ?" },
 	{ "unexpected", "SELECT (SELECT ifnull(sum(unexpected), 0)"

@@ -20,6 +20,9 @@ void table_add(struct text *, const struct store *, bool plain);
 void table_add_unexpected(struct text *, const struct store *, int most);
 void table_add_expected(struct text *, const struct store *, int most);
 
+/* Adds the rows that were given up, with how many instances were left out. */
+void table_add_not_run(struct text *, const struct store *, int most);
+
 /* Adds the groups of known answers, and apart what can only be refused. */
 void table_add_answers(struct text *, const struct store *);
 

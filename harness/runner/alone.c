@@ -15,9 +15,10 @@ not_to_be_recorded(const struct scene *oracle, const struct documented *d)
 	const struct event *e;
 	size_t n;
 
-	if (oracle->end == SCENE_BROKEN || (oracle->end == SCENE_LOST &&
-	    strcmp(oracle->reason, "hung") == 0))
+	if (oracle->end == SCENE_BROKEN)
 		return oracle->reason;
+	if (oracle->hung)
+		return "hung";
 	for (n = 0; n < oracle->trace.len; n++) {
 		e = &oracle->trace.events[n];
 		if (strncmp(e->label, "elapsed", 7) == 0 &&
@@ -43,6 +44,8 @@ alone_run(struct runner *r, const struct instance *i, bool lacking,
 	else
 		scene_run(&oracle, i, i->row->interposed ?
 		    &r->interposed_oracle.session : &r->oracle);
+	result->hung = oracle.hung;
+	result->hung = oracle.hung;
 	instance_document(i, &d);
 	obstacle = not_to_be_recorded(&oracle, &d);
 	if (obstacle != NULL)

@@ -80,6 +80,9 @@ body(const atf_tc_t *tc)
 	if (t.unexpected > 0)
 		atf_tc_fail("%zu of %zu instances; first: %s", t.unexpected,
 		    t.planned, text_get(&t.first));
+	if (t.not_run > 0)
+		atf_tc_fail("%zu of %zu instances were not run", t.not_run,
+		    t.planned);
 	if (t.executed == 0)
 		atf_tc_skip("unsupported: %s", text_get(&t.absent));
 	if (t.known > 0) {

@@ -78,9 +78,34 @@ record(const struct config *config, const struct instances *all,
 	text_release(&path);
 }
 
+/* Says why the row was given up, and how many instances were not run. */
 static void
-count_all(const struct instances *all, const struct slot *slots, FILE *out,
-    struct tally *t)
+tell_not_run(const struct instances *all, const struct losses *losses,
+    const struct slot *slots, FILE *out, struct tally *t)
+{
+	struct text text = TEXT_INIT, reason = TEXT_INIT;
+	const struct instance *first = &all->at[0];
+	const struct slot *s;
+	size_t last = 0;
+
+	if (t->not_run == 0 || !losses_too_many(losses, &last))
+		return;
+	s = &slots[last];
+	text_addf(&reason, "given up: %d instances in a row hung, the last of "
+	    "them %.*s", LOSSES_MOST, (int)s->parcel.brief_len,
+	    s->text + s->parcel.text_len);
+	text_addf(&text, "not_run row=%s/%s clause=%s instances=%zu reason=",
+	    first->area->name, first->row->name, first->row->clause,
+	    t->not_run);
+	value_format_str(text_get(&reason), reason.len, &text);
+	fprintf(out, "%s\n", text_get(&text));
+	text_release(&text);
+	text_release(&reason);
+}
+
+static void
+count_all(const struct instances *all, const struct losses *losses,
+    const struct slot *slots, FILE *out, struct tally *t)
 {
 	char sentence[] = "a worker ended without a result";
 	size_t i;
@@ -88,6 +113,10 @@ count_all(const struct instances *all, const struct slot *slots, FILE *out,
 	for (i = 0; i < all->len; i++) {
 		if (slots[i].text != NULL) {
 			count(&slots[i], out, t);
+			continue;
+		}
+		if (losses_of(losses, i) == LOSS_NOT_RUN) {
+			t->not_run++;
 			continue;
 		}
 		fprintf(out, "instance id='%s' clause=%s verdict=broken "
@@ -134,6 +163,7 @@ case_run(const struct config *config, const struct area *area,
 	struct instances all = INSTANCES_INIT;
 	struct runner runner;
 	struct why why = WHY_INIT;
+	struct losses losses;
 	struct slot *slots;
 	size_t i;
 
@@ -144,6 +174,7 @@ case_run(const struct config *config, const struct area *area,
 	}
 	instances_widen(config->all_vectors);
 	instances_add_row(&all, area, row);
+	losses_init(&losses, all.len);
 	slots = calloc(all.len + 1, sizeof(*slots));
 	if (slots == NULL)
 		abort();
@@ -152,22 +183,26 @@ case_run(const struct config *config, const struct area *area,
 	t->planned = all.len;
 	print_group(config, row, &all, out, t);
 	if (row->waits)
-		workers_run(&runner, &all, slots);
+		workers_run(&runner, &all, &losses, slots);
 	else {
 		processor_keep(-1);
 		clock_control_start();
 		slot_tell_platform(&runner, &all, &slots[all.len]);
 		for (i = 0; i < all.len; i++)
-			slot_run(&runner, &all, i, &slots[i]);
+			slot_run_unless_lost(&runner, &all, i, &losses,
+			    &slots[i]);
 	}
 	if (slots[all.len].text != NULL)
 		fputs(slots[all.len].text, out);
-	count_all(&all, slots, out, t);
+	count_all(&all, &losses, slots, out, t);
+	tell_not_run(&all, &losses, slots, out, t);
 	record(config, &all, slots, t);
-	fprintf(out, "done instances=%zu executed=%zu\n", all.len, t->executed);
+	fprintf(out, "done instances=%zu executed=%zu\n",
+	    all.len - t->not_run, t->executed);
 	for (i = 0; i <= all.len; i++)
 		free(slots[i].text);
 	free(slots);
+	losses_release(&losses);
 	instances_release(&all);
 	runner_release(&runner);
 }

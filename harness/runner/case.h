@@ -14,11 +14,12 @@
 struct tally {
 	size_t planned, executed;	/* executed: neither unsupported nor broken */
 	size_t unexpected, known, unsupported;
+	size_t not_run;		/* of a row that was given up: losses.h */
 	struct text first;	/* the first unexpected one, or why it is */
 	struct text absent;	/* the reason of the first unsupported one */
 };
 
-#define TALLY_INIT { 0, 0, 0, 0, 0, TEXT_INIT, TEXT_INIT }
+#define TALLY_INIT { 0, 0, 0, 0, 0, 0, TEXT_INIT, TEXT_INIT }
 
 /*
  * Runs the instances of a row and prints, on `out`, what harness/report/

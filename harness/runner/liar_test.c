@@ -196,28 +196,48 @@ static const struct lie waiting[] = {
 static const struct {
 	const char *way, *method, *sentence;
 } refused[] = {
-	{ "echo", "all", "protocol-error a reply is SEQ" },
-	{ "nonsense", "hello", "protocol-error a reply is SEQ" },
+	{ "echo", "all", "' said of hello(): \"hello()\": a reply is SEQ " },
+	{ "nonsense", "hello", "said of hello(): \"lorem ipsum\": a reply is" },
 	{ "nul", "hello", "a line is too long or has a NUL when greeted" },
 	{ "flood_a_line", "hello", "a line is too long or has a NUL when" },
-	{ "succeed", "all", "does not introduce itself" },
-	{ "unsupported", "all", "does not introduce itself" },
+	{ "succeed", "all", "said of hello(): \"returned none\", and does not "
+	    "introduce itself: nothing that it says can be believed" },
+	{ "unsupported", "all", "said of hello(): \"unsupported 'not today'\", "
+	    "and does not introduce itself" },
 	{ "segv", "hello", "died SIGSEGV when greeted" },
 	{ "leave", "hello", "exited 3 when greeted: liar: enough" },
 	{ "half_a_line", "hello", "exited 0 when greeted" },
 	{ "hang", "hello", "hung when greeted" },
 	{ "hang_up", "hello", "closed its channel when greeted" },
-	{ "succeed", "later", "does not call an invented method unsupported" },
-	{ "answer_late", "later", "does not call an invented method" },
-	{ "unsupported", "later", "does not give back a canary" },
-	{ "echo", "echo", "does not give back a canary" },
-	{ "alter", "echo", "does not give back a canary" },
-	{ "twice", "echo", "says of bytes sent what is not so" },
-	{ "count_more", "later", "says of bytes sent what is not so" },
-	{ "swallow", "send", "says of bytes sent what is not so" },
-	{ "wrong_errno", "send", "says of bytes sent what is not so" },
-	{ "succeed", "send", "says of bytes sent what is not so" },
-	{ "segv", "reset", "does not reset: died SIGSEGV" },
+	{ "succeed", "later", "(1): \"returned none\", but it has to call an "
+	    "invented method unsupported: nothing that it says can be" },
+	{ "answer_late", "later", "(1): \"returned [('protocol',1),(" },
+	{ "hang", "later", "hung at invented_" },
+	{ "unsupported", "later", ",none]): \"unsupported 'not today'\", but "
+	    "it has to give back a canary: nothing that it says can be" },
+	{ "echo", "echo", ",none])\": a reply is SEQ calling, returned, raised "
+	    "or unsupported, but it has to give back a canary" },
+	{ "alter", "echo", ",non1]\": a tag lacks a value, but it has to give "
+	    "back a canary" },
+	{ "leave", "echo", ",none]): liar: enough, but it has to give back" },
+	{ "unsupported", "adopt", "does not offer adopt(), which is needed to "
+	    "find out whether it tells the truth: unsupported 'not today'" },
+	{ "twice", "echo", "it answers what was not asked at s1=adopt(AF_UNIX,"
+	    "SOCK_STREAM,0), but it has to take the socket that it was given" },
+	{ "segv", "adopt", "died SIGSEGV at s1=adopt(AF_UNIX,SOCK_STREAM,0)" },
+	{ "count_more", "later", "): \"returned 6\", and what arrived is \"5 "
+	    "bytes x'01" },
+	{ "swallow", "send", "): \"returned 5\", and what arrived is \"0 bytes "
+	    "x''\": nothing that it says can be believed" },
+	{ "succeed", "send", "): \"returned none\", and what arrived is \"5 " },
+	{ "unsupported", "send", "does not offer send(), which is needed to " },
+	{ "took_negative", "send", "): \"returned 5 took=-5\": took= is "
+	    "negative: its clock went back, and what arrived is \"5 bytes " },
+	{ "wrong_errno", "send", "): \"raised OSError errno=EIO ''\", but "
+	    "nobody is there any more, and it has to raise EPIPE: nothing" },
+	{ "segv", "reset", "died SIGSEGV at reset(), but it has to let go of "
+	    "all that it was given" },
+	{ "unsupported", "reset", "of reset(): \"unsupported 'not today'\"," },
 };
 
 struct stage {

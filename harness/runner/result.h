@@ -11,6 +11,7 @@ struct result {
 	const struct instance *instance;
 	struct verdict verdict;
 	bool expected;		/* conforms, or all of it is known */
+	bool hung;		/* the IUT or the oracle was lost by hanging */
 	const struct ledger_entry *entry;	/* of the first offence, or NULL */
 	const char *finding;	/* the entry's, or what all agree on; or NULL */
 	uint64_t hash, outcomes_hash;

@@ -168,7 +168,11 @@ run_both(struct runner *r, const struct instance *i, struct scene *iut,
 	recall_play(r, i, oracle);
 }
 
-/* An unexpected verdict is looked at again: it must be the same. */
+/*
+ * An unexpected verdict is looked at again: it must be the same. Of a row that
+ * hangs once is enough, since it takes long, and the next one of it that hangs
+ * says it too.
+ */
 static void
 check_stable(struct runner *r, const struct instance *i,
     const struct scene *iut, const struct scene *oracle,
@@ -177,7 +181,7 @@ check_stable(struct runner *r, const struct instance *i,
 	struct scene iut2 = { .instance = NULL }, oracle2 = { .instance = NULL };
 	struct why why = WHY_INIT;
 
-	if (!start_for(r, i, &why))
+	if ((result->hung && r->hangs == i->row) || !start_for(r, i, &why))
 		return;
 	run_both(r, i, &iut2, oracle != NULL ? &oracle2 : NULL);
 	if (!trace_equal(&iut->trace, &iut2.trace))
@@ -186,6 +190,8 @@ check_stable(struct runner *r, const struct instance *i,
 	else if (oracle != NULL && !trace_equal(&oracle->trace, &oracle2.trace))
 		verdict_set(&result->verdict, VERDICT_UNSTABLE,
 		    "the oracle gave two different traces");
+	if (result->hung && result->verdict.kind != VERDICT_UNSTABLE)
+		r->hangs = i->row;
 	if (result->verdict.kind == VERDICT_UNSTABLE) {
 		text_adds(&result->traces, "  first run:\n");
 		trace_format_diff(&iut->trace, oracle != NULL ?
@@ -208,6 +214,7 @@ run(struct runner *r, const struct instance *i, bool without_oracle,
 
 	instance_document(i, &d);
 	run_both(r, i, &iut, second);
+	result->hung = iut.hung || oracle.hung;
 	judge(&result->verdict, &iut, second, &d);
 	if (second != NULL && iut.end < SCENE_UNSUPPORTED) {
 		if (r->config.record[0] != '\0')

@@ -46,6 +46,7 @@ struct runner {
 	struct ledger ledger;
 	struct findings findings;
 	struct recall recall;
+	const struct row *hangs;	/* an instance of it hung twice, or NULL */
 	char kernel_name[96];	/* "linux 6.18.44-amd64" */
 	struct why dead;	/* why no session can be had any more, or "" */
 };

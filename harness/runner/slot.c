@@ -72,8 +72,23 @@ slot_run(struct runner *r, const struct instances *all, size_t index,
 	p->unsupported = kind == VERDICT_UNSUPPORTED;
 	p->executed = kind != VERDICT_UNSUPPORTED && kind != VERDICT_BROKEN;
 	p->conforms = kind == VERDICT_CONFORMS;
+	p->hung = result.hung;
 	slot->text = text_detach(&text);
 	result_release(&result);
+}
+
+bool
+slot_run_unless_lost(struct runner *r, const struct instances *all,
+    size_t index, struct losses *losses, struct slot *slot)
+{
+	const struct parcel *p = &slot->parcel;
+
+	if (!losses_let(losses, index))
+		return false;
+	slot_run(r, all, index, slot);
+	losses_note(losses, index, p->hung ? LOSS_HUNG :
+	    p->unsupported ? LOSS_UNSUPPORTED : LOSS_NONE);
+	return true;
 }
 
 size_t

@@ -3,13 +3,14 @@
 #ifndef RUNNER_SLOT_H
 #define RUNNER_SLOT_H
 
+#include "harness/runner/losses.h"
 #include "harness/runner/run.h"
 
 /* The text's lengths are those of what follows one behind the other. */
 struct parcel {
 	size_t index;
 	size_t text_len, brief_len, stale_len, absent_len, recording_len;
-	bool expected, executed, unsupported, conforms;
+	bool expected, executed, unsupported, conforms, hung;
 };
 
 struct slot {
@@ -23,6 +24,10 @@ size_t parcel_size(const struct parcel *);
 /* Runs one instance and packs what came of it; the text is to be freed. */
 void slot_run(struct runner *, const struct instances *, size_t index,
     struct slot *);
+
+/* The same and notes it, unless the row is given up: then false. */
+bool slot_run_unless_lost(struct runner *, const struct instances *,
+    size_t index, struct losses *, struct slot *);
 
 /*
  * Packs the lines that tell kernel, libc, IUT and oracle, as the one behind

@@ -42,9 +42,10 @@ send_slot(int fd, const struct slot *s)
 
 /* Runs each step-th instance and sends the parcels. */
 static _Noreturn void
-worker(struct runner *r, const struct instances *all, size_t first,
-    size_t step, int fd)
+worker(struct runner *r, const struct instances *all,
+    struct losses *losses, const size_t range[2], int fd)
 {
+	size_t first = range[0], step = range[1];
 	struct slot slot;
 	bool ok = true;
 	size_t i;
@@ -57,7 +58,8 @@ worker(struct runner *r, const struct instances *all, size_t first,
 		free(slot.text);
 	}
 	for (i = first; ok && i < all->len; i += step) {
-		slot_run(r, all, i, &slot);
+		if (!slot_run_unless_lost(r, all, i, losses, &slot))
+			continue;
 		ok = send_slot(fd, &slot);
 		free(slot.text);
 	}
@@ -117,7 +119,8 @@ collect(int *fds, size_t n, struct slot *slots, size_t len)
 }
 
 void
-workers_run(struct runner *r, const struct instances *all, struct slot *slots)
+workers_run(struct runner *r, const struct instances *all,
+    struct losses *losses, struct slot *slots)
 {
 	size_t share = all->len > SHARE ? SHARE : SHARE_OF_FEW;
 	size_t n, i, step = (all->len + share - 1) / share;
@@ -135,7 +138,8 @@ workers_run(struct runner *r, const struct instances *all, struct slot *slots)
 		pids[n] = fork();
 		if (pids[n] == 0) {
 			close(ends[0]);
-			worker(r, all, n, step, ends[1]);
+			worker(r, all, losses, (size_t[2]){ n, step },
+			    ends[1]);
 		}
 		close(ends[1]);
 		fds[n] = ends[0];

@@ -7,8 +7,10 @@
 
 /*
  * Runs all instances, each into its slot, and the platform's lines into the
- * one behind them. A slot whose worker died before it was filled stays empty.
+ * one behind them. A slot whose worker died before it was filled stays empty,
+ * and so does one that was not run because the row was given up.
  */
-void workers_run(struct runner *, const struct instances *, struct slot *);
+void workers_run(struct runner *, const struct instances *, struct losses *,
+    struct slot *);
 
 #endif

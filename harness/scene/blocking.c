@@ -92,6 +92,14 @@ name_port(struct scene *sc, const struct peer *p)
 		symbol(sc, "PEER", "%d", ntohs(in.sin_port));
 }
 
+/* A SYN that found no room is sent again after one second, and three. */
+void
+blocking_may_resend(struct scene *sc)
+{
+	if (!over(sc) && strncmp(axis(sc, "kind"), "tcp", 3) == 0)
+		may_wait(sc, 3);
+}
+
 static void
 start_connecting(struct scene *sc, struct blocking *b)
 {
@@ -101,6 +109,7 @@ start_connecting(struct scene *sc, struct blocking *b)
 	b->listener = listener(sc, kind, 0);
 	if (!over(sc) && !listener_fill(b->listener, &why))
 		broken(sc, "%s", why.text);
+	blocking_may_resend(sc);
 	set_up(sc, "s1=socket(%s,%s)", strcmp(kind, "tcp") == 0 ? "AF_INET" :
 	    "AF_UNIX", strcmp(kind, "seqpacket") == 0 ? "SOCK_SEQPACKET" :
 	    "SOCK_STREAM");

@@ -30,6 +30,9 @@ bool blocking_fits_and_ends_soon(const struct instance *);
 /* Prepares the objects so that b->call will block. */
 void blocking_start(struct scene *, struct blocking *);
 
+/* A call may wait until TCP has asked a full backlog again. */
+void blocking_may_resend(struct scene *);
+
 /* Lets it complete: data comes, room is made, a client connects. */
 void blocking_let(struct scene *, struct blocking *);
 

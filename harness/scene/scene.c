@@ -184,7 +184,18 @@ start_anew(struct scene *sc)
 void
 be_patient(struct scene *sc, int times)
 {
-	sc->patience = times;
+	if (!over(sc))
+		sc->session->pace.times = times;
+}
+
+void
+may_wait(struct scene *sc, double seconds)
+{
+	struct pace *pace = &sc->session->pace;
+	int64_t ns = (int64_t)(seconds * 1e9);
+
+	if (!over(sc) && ns > pace->waits_ns)
+		pace->waits_ns = ns;
 }
 
 void
@@ -204,6 +215,8 @@ play(struct scene *sc, const struct instance *i, struct session *s,
 
 	*sc = (struct scene){ .instance = i, .session = s, .script = script };
 	process_turn_to_main(&s->process);
+	s->pace.waits_ns = 0;
+	s->pace.times = 1;
 	scene_note_start(sc, false);
 	i->row->act(sc);
 	if (sc->act != NULL && session_alive(s)) {
@@ -213,9 +226,12 @@ play(struct scene *sc, const struct instance *i, struct session *s,
 	}
 	if (!session_alive(s))
 		return;
+	s->pace.waits_ns = 0;
 	session_call(s, "reset()", &a);
-	if (a.lost != NULL)
-		trace_add(&sc->trace, "reset", "reset()", a.lost, NULL);
+	if (a.lost == NULL)
+		return;
+	sc->hung = strcmp(a.lost, "hung") == 0;
+	trace_add(&sc->trace, "reset", "reset()", a.lost, NULL);
 }
 
 /*

@@ -128,12 +128,22 @@ void come_to_rest(struct scene *, const struct peer *);
 /* Waits so many ms for the call begun, which it does not end if it goes on. */
 bool finished_within(struct scene *, int ms);
 
+/*
+ * Whether the call begun has had the time after which it would hang: what
+ * keeps it busy meanwhile may then let it be.
+ */
+bool overdue(const struct scene *);
+
+/* Waits for its outcome, which finish() traces, as long as it may take. */
+void let_end(struct scene *);
+
 /* Ends the call begun: waits for its outcome and traces it. */
 const struct reply *finish(struct scene *);
 
 /*
  * The same while a signal is sent every so many ms to the implementation
- * asleep, at most `most` of them; the outcome's note tells how many.
+ * asleep, at most `most` of them, and none once it has had the time after
+ * which it hangs; the outcome's note tells how many.
  */
 const struct reply *finish_in_storm(struct scene *, int signal, int period_ms,
     int most);
@@ -154,6 +164,12 @@ void start_anew(struct scene *);
  * moves gigabytes, which a machine without free memory does slowly.
  */
 void be_patient(struct scene *, int times);
+
+/*
+ * A call may wait so long for what no call of the scene says: a limit that the
+ * runner set, a packet that is sent again. Timeouts of calls are known.
+ */
+void may_wait(struct scene *, double seconds);
 
 /* Sends bytes of fill:SEED from our end; what cannot be sent is broken. */
 void peer_sends(struct scene *, struct peer *, long long len, unsigned seed);
@@ -262,7 +278,7 @@ struct scene {
 	struct load load;		/* when it was made */
 	bool in_thread;			/* it was made in a thread */
 	int64_t begun_ns;		/* when begin() was called */
-	int patience;			/* be_patient(); 0: as usual */
+	bool hung;		/* the implementation was lost by hanging */
 	bool looked_late;	/* blocked() saw nothing, being kept from it */
 };
 

@@ -20,13 +20,12 @@ begin_as(struct scene *sc, const char *prefix, const char *format, va_list ap)
 {
 	free(sc->act);
 	sc->act = scene_literal(sc, format, ap);
+	scene_note_waits(sc, sc->act);
 	sc->answered = false;
 	scene_note_start(sc, strstr(prefix, "thread") != NULL);
 	sc->begun_ns = clock_now_ns();
 	session_send(sc->session, prefix, sc->act);
-	if (!session_wait(sc->session, scene_watchdog_ms(sc), NULL, 0,
-	    &sc->last))
-		session_lose(sc->session, &sc->last, "hung");
+	session_await(sc->session, NULL, 0, &sc->last);
 	sc->answered = sc->last.lost != NULL ||
 	    sc->last.reply.kind != REPLY_CALLING;
 }
@@ -57,7 +56,7 @@ begin_in_thread(struct scene *sc, const char *format, ...)
 	begin_as(sc, "announce thread ", format, ap);
 	va_end(ap);
 	if (!sc->answered && !process_turn_to_thread(&sc->session->process) &&
-	    !finished_within(sc, scene_watchdog_ms(sc)))
+	    !finished_within(sc, sc->session->watchdog_ms))
 		broken(sc, "no thread of the implementation is seen");
 }
 
@@ -70,6 +69,13 @@ finished_within(struct scene *sc, int ms)
 		sc->answered = session_wait(sc->session, ms, sc->peers_used,
 		    sc->peers_len, &sc->last);
 	return sc->answered;
+}
+
+bool
+overdue(const struct scene *sc)
+{
+	return !over(sc) && !sc->answered && clock_now_ns() - sc->begun_ns >
+	    session_hang_ns(sc->session);
 }
 
 bool
@@ -115,6 +121,15 @@ come_to_rest(struct scene *sc, const struct peer *p)
 	}
 }
 
+void
+let_end(struct scene *sc)
+{
+	if (over(sc) || sc->act == NULL || sc->answered)
+		return;
+	session_await(sc->session, sc->peers_used, sc->peers_len, &sc->last);
+	sc->answered = true;
+}
+
 static const struct reply *
 finish_with_note(struct scene *sc, const char *note)
 {
@@ -122,8 +137,7 @@ finish_with_note(struct scene *sc, const char *note)
 
 	if (over(sc) || sc->act == NULL)
 		return scene_reply(sc);
-	if (!finished_within(sc, scene_watchdog_ms(sc)))
-		session_lose(sc->session, &sc->last, "hung");
+	let_end(sc);
 	process_turn_to_main(&sc->session->process);
 	if (sc->script != NULL) {
 		shown = scene_symbolic(sc, sc->act);
@@ -151,7 +165,9 @@ finish_in_storm(struct scene *sc, int signal, int period_ms, int most)
 
 	script_storm(script, signal, period_ms, most);
 	sc->script = NULL;
-	while (sent < most && !finished_within(sc, period_ms))
+	/* What no signal ends hangs once it is left alone. */
+	while (sent < most && !finished_within(sc, period_ms) &&
+	    !overdue(sc))
 		if (process_wait_asleep(&sc->session->process, 2)) {
 			send_signal(sc, signal);
 			sent++;

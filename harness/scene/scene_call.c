@@ -5,6 +5,7 @@
 #include "harness/scene/outcome.h"
 #include "harness/scene/scene_call.h"
 #include "harness/scene/script.h"
+#include "harness/scene/waits.h"
 
 /* The method's name within "s2=s1.accept()". */
 static char *
@@ -64,6 +65,7 @@ scene_trace_answer(struct scene *sc, const char *act, bool prepares,
 	}
 	if (a->lost != NULL && !over(sc)) {
 		sc->end = SCENE_LOST;
+		sc->hung = strcmp(a->lost, "hung") == 0;
 		sc->reason = scene_symbolic(sc, a->lost);
 	}
 	text_release(&text);
@@ -86,11 +88,13 @@ scene_note_start(struct scene *sc, bool in_thread)
 	load_read(&sc->load, sc->session->process.worker);
 }
 
-int
-scene_watchdog_ms(const struct scene *sc)
+void
+scene_note_waits(const struct scene *sc, const char *calls)
 {
-	return sc->session->watchdog_ms *
-	    (sc->patience > 0 ? sc->patience : 1);
+	int64_t ns = waits_of(calls);
+
+	if (ns > sc->session->pace.waits_ns)
+		sc->session->pace.waits_ns = ns;
 }
 
 void
@@ -131,16 +135,16 @@ make_call(struct scene *sc, bool prepares, const struct value *instead,
 		return scene_reply(sc);
 	}
 	act = scene_literal(sc, format, ap);
+	scene_note_waits(sc, act);
 	tell_script(sc, act, prepares);
 	sc->last.lost = NULL;
 	/* It costs a tenth of a call: where nothing waits, once a scene. */
 	if (!prepares && sc->instance->row->waits)
 		scene_note_start(sc, false);
-	if (session_send(sc->session, "", act)) {
-		if (!session_wait(sc->session, scene_watchdog_ms(sc),
-		    sc->peers_used, sc->peers_len, &sc->last))
-			session_lose(sc->session, &sc->last, "hung");
-	} else
+	if (session_send(sc->session, "", act))
+		session_await(sc->session, sc->peers_used, sc->peers_len,
+		    &sc->last);
+	else
 		session_call(sc->session, act, &sc->last);
 	if (instead != NULL && sc->last.lost == NULL &&
 	    sc->last.reply.kind == REPLY_RETURNED)
@@ -200,9 +204,7 @@ take_reply(struct scene *sc, const char *act, bool sent)
 		session_call(s, act, &sc->last);
 	else {
 		session_next(s);
-		if (!session_wait(s, scene_watchdog_ms(sc), sc->peers_used,
-		    sc->peers_len, &sc->last))
-			session_lose(s, &sc->last, "hung");
+		session_await(s, sc->peers_used, sc->peers_len, &sc->last);
 	}
 	if (!over(sc))
 		scene_trace_answer(sc, act, true, NULL);
@@ -222,6 +224,7 @@ set_up_all(struct scene *sc, const char *format, ...)
 	va_start(ap, format);
 	rest = calls = scene_literal(sc, format, ap);
 	va_end(ap);
+	scene_note_waits(sc, calls);
 	sc->last.lost = NULL;
 	sent = session_send_all(sc->session, calls);
 	for (; (act = strsep(&rest, "\n")) != NULL; n++) {

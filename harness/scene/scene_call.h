@@ -23,8 +23,11 @@ char *scene_literal(const struct scene *, const char *format, va_list)
 /* Notes the machine's load when a call is made. */
 void scene_note_start(struct scene *, bool in_thread);
 
-/* How long a reply may take. */
-int scene_watchdog_ms(const struct scene *);
+/*
+ * Learns from calls how long they and those after them may wait: timeouts, the
+ * kernel's limits, and what handlers sleep.
+ */
+void scene_note_waits(const struct scene *, const char *calls);
 
 /* Tells the script which peers take what is sent and which are filled. */
 void scene_tell_of_peers(const struct scene *);

@@ -10,10 +10,16 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include "harness/session/session.h"
+#include "harness/session/questions.h"
 #include "harness/world/clock.h"
+#include "harness/world/idle.h"
 
-#define GREETING_FACTOR 6	/* times the watchdog's time */
+#define START_TIMES 6	/* the watchdog's time, until it is believed */
+#define HANG_TIMES 2	/* what is expected: longer asleep, and it hangs */
+#define HANG_LEAST_NS INT64_C(1000000000)
+#define LOOKS 10	/* at what does not reply, until it hangs */
+#define WORD(macro) WORD_OF(macro)
+#define WORD_OF(number) #number
 
 static int64_t sent_ns;		/* when the last request was written */
 
@@ -165,13 +171,14 @@ session_next(struct session *s)
 static void
 understand(struct session *s, const char *line, struct answer *a)
 {
-	const char *reason;
+	const char *reason, *said = line + strspn(line, "0123456789 ");
 	char sentence[160];
 
 	a->elapsed_ns = clock_now_ns() - sent_ns;
 	a->lost = NULL;
 	if (s->echo != NULL)
 		fprintf(s->echo, "%s < %s\n", s->name, line);
+	said = pool_copy(&s->pool, said, strlen(said));
 	if (!reply_parse(&a->reply, line, &s->pool, &reason)) {
 		snprintf(sentence, sizeof(sentence), "protocol-error %s",
 		    reason);
@@ -181,6 +188,8 @@ understand(struct session *s, const char *line, struct answer *a)
 	else if (a->reply.took_ns > a->elapsed_ns)
 		session_lose(s, a, "protocol-error took= is more than the time "
 		    "that passed");
+	if (a->lost != NULL)
+		a->line = said;
 }
 
 /* Waits for something to happen, at most so long. */
@@ -240,12 +249,39 @@ session_wait(struct session *s, int timeout_ms, struct peer *const *peers,
 	return true;
 }
 
+int64_t
+session_hang_ns(const struct session *s)
+{
+	int64_t ns = HANG_TIMES * (s->pace.waits_ns + s->pace.took_ns);
+
+	return s->pace.times * (ns > HANG_LEAST_NS ? ns : HANG_LEAST_NS);
+}
+
+void
+session_await(struct session *s, struct peer *const *peers, size_t peers_len,
+    struct answer *a)
+{
+	int64_t from = clock_now_ns(), limit = session_hang_ns(s), took;
+	int64_t most = s->pace.times * s->watchdog_ms * INT64_C(1000000);
+	int look_ms = (int)((limit < most ? limit : most) / LOOKS / 1000000);
+	struct idle idle;
+
+	idle_start(&idle, &s->process);
+	while (!session_wait(s, look_ms, peers, peers_len, a))
+		if (idle_for(&idle, limit) || clock_now_ns() - from >= most) {
+			session_lose(s, a, "hung");
+			return;
+		}
+	took = clock_now_ns() - from - s->pace.waits_ns;
+	if (took > s->pace.took_ns)
+		s->pace.took_ns = took;
+}
+
 void
 session_call(struct session *s, const char *call, struct answer *a)
 {
 	session_send(s, "", call);
-	if (!session_wait(s, s->watchdog_ms, NULL, 0, a))
-		session_lose(s, a, "hung");
+	session_await(s, NULL, 0, a);
 }
 
 static bool
@@ -257,17 +293,14 @@ hello(struct session *s, struct why *why)
 	struct why look = WHY_INIT;
 	bool ok;
 
-	/* Its start, on a loaded machine, is no part of what is judged. */
-	s->watchdog_ms *= GREETING_FACTOR;
 	session_call(s, "hello()", &a);
-	s->watchdog_ms /= GREETING_FACTOR;
-	if (a.lost != NULL)
+	if (a.lost != NULL && a.line == NULL)
 		return why_set(why, "'%s' %s when greeted: %s", s->command,
 		    a.lost, a.reply.text != NULL ? a.reply.text : "");
-	if (a.reply.kind != REPLY_RETURNED ||
+	if (a.lost != NULL || a.reply.kind != REPLY_RETURNED ||
 	    a.reply.value->kind != VALUE_LIST)
-		return why_set(why, "'%s' does not introduce itself",
-		    s->command);
+		return questions_disbelieve(s, "hello()", &a, "and does not "
+		    "introduce itself", why);
 	implementation = machine_told(a.reply.value, "implementation");
 	version = machine_told(a.reply.value, "version");
 	protocol = machine_told(a.reply.value, "protocol");
@@ -286,92 +319,11 @@ hello(struct session *s, struct why *why)
 	free(protocol);
 	free(pid);
 	if (!ok)
-		return why_set(why, "'%s' introduces itself without "
-		    "implementation, version, can, protocol %d or a pid of its "
-		    "own", s->command, PROTOCOL_VERSION);
+		return questions_disbelieve(s, "hello()", &a, "without "
+		    "implementation, version, can, protocol "
+		    WORD(PROTOCOL_VERSION) " or a pid of its own", why);
 	return machine_look(&s->on, s->process.worker, &look) ||
 	    why_set(why, "'%s': %s", s->command, look.text);
-}
-
-static bool
-knows_its_limits(struct session *s, unsigned nonce, struct why *why)
-{
-	struct answer a;
-	char call[80];
-
-	snprintf(call, sizeof(call), "invented_%08x(1)", nonce);
-	session_call(s, call, &a);
-	return (a.lost == NULL && a.reply.kind == REPLY_UNSUPPORTED) ||
-	    why_set(why, "'%s' does not call an invented method unsupported: "
-	    "nothing that it says can be believed", s->command);
-}
-
-static bool
-gives_back(struct session *s, unsigned nonce, struct why *why)
-{
-	struct answer a;
-	char call[80], digits[16];
-
-	snprintf(digits, sizeof(digits), "%u", nonce);
-	snprintf(call, sizeof(call), "echo([%s,none])", digits);
-	session_call(s, call, &a);
-	return (a.lost == NULL && a.reply.kind == REPLY_RETURNED &&
-	    a.reply.value->kind == VALUE_LIST && a.reply.value->len == 2 &&
-	    value_is(&a.reply.value->items[0], VALUE_INT, digits) &&
-	    a.reply.value->items[1].kind == VALUE_NONE) ||
-	    why_set(why, "'%s' does not give back a canary: nothing that it "
-	    "says can be believed", s->command);
-}
-
-/*
- * Five bytes that it says it sent must arrive; a send that cannot succeed
- * must not be said to.
- */
-static bool
-tells_the_truth(struct session *s, unsigned nonce, struct why *why)
-{
-	struct text text = TEXT_INIT, call = TEXT_INIT, wanted = TEXT_INIT;
-	struct peer peer;
-	struct answer a = { .lost = "no" };
-	unsigned char bytes[5] = { 1, (unsigned char)nonce,
-	    (unsigned char)(nonce >> 8), (unsigned char)(nonce >> 16), 5 };
-	bool ok = false, offers;
-
-	if (!peer_start(&peer, "unix", why))
-		return false;
-	if (channel_send_fd(&s->channel, peer.theirs))
-		session_call(s, "s1=adopt(AF_UNIX,SOCK_STREAM,0)", &a);
-	text_adds(&call, "s1.send(");
-	value_format_bytes(bytes, 5, &call);
-	text_addc(&call, ')');
-	text_adds(&wanted, "5 bytes ");
-	value_format_bytes(bytes, 5, &wanted);
-	if (a.lost == NULL)
-		session_call(s, text_get(&call), &a);
-	ok = a.lost == NULL && a.reply.kind == REPLY_RETURNED &&
-	    value_is(a.reply.value, VALUE_INT, "5");
-	peer_finish(&peer, &text);
-	ok = ok && strcmp(text_get(&text), text_get(&wanted)) == 0;
-	if (ok)
-		session_call(s, text_get(&call), &a);
-	ok = ok && a.lost == NULL && a.reply.kind == REPLY_RAISED &&
-	    strcmp(a.reply.err, "EPIPE") == 0;
-	offers = a.lost != NULL || a.reply.kind != REPLY_UNSUPPORTED;
-	text_release(&text);
-	text_release(&call);
-	text_release(&wanted);
-	peer_release(&peer);
-	if (session_alive(s))
-		session_call(s, "reset()", &a);
-	if (ok && (a.lost != NULL || a.reply.kind != REPLY_RETURNED))
-		return why_set(why, "'%s' does not reset: %s", s->command,
-		    a.lost != NULL ? a.lost : "it says that it cannot");
-	if (!offers)
-		return why_set(why, "'%s' does not offer adopt() and send(), "
-		    "by which it is found out whether it tells the truth",
-		    s->command);
-	return ok || why_set(why, "'%s' says of bytes sent what is not so: "
-	    "nothing that it says can be believed", s->command);
 }
 
 bool
@@ -395,9 +347,12 @@ session_start(struct session *s, struct why *why)
 	if (getrandom(&nonce, sizeof(nonce), 0) < 0)
 		nonce = (unsigned)clock_now_ns();
 	/* On a busy machine an interpreter is slow to start. */
-	s->watchdog_ms *= 6;
-	ok = ok && hello(s, why) && knows_its_limits(s, nonce, why) &&
-	    gives_back(s, nonce, why) && tells_the_truth(s, nonce, why);
+	s->pace = (struct pace){ .waits_ns = watchdog_ms *
+	    INT64_C(1000000) / HANG_TIMES, .times = 1 };
+	s->watchdog_ms *= START_TIMES;
+	ok = ok && hello(s, why);
+	s->pace = (struct pace){ .times = 1 };
+	ok = ok && questions_ask(s, nonce, why);
 	s->watchdog_ms = watchdog_ms;
 	if (!ok)
 		session_stop(s);

@@ -16,10 +16,18 @@
 #include "harness/world/peer.h"
 #include "harness/world/process.h"
 
+/* What a reply is expected to take. */
+struct pace {
+	int64_t waits_ns;	/* the longest that a call waits by itself */
+	int64_t took_ns;	/* the longest that one took beyond that, here */
+	int times;	/* how much more it may be, and the watchdog's time too */
+};
+
 struct session {
 	const char *command;	/* shell command; the caller's */
 	const char *top;	/* folder it is started in; the caller's */
-	int watchdog_ms;	/* how long one reply may take */
+	int watchdog_ms;	/* how long one reply may take at most */
+	struct pace pace;
 	FILE *echo;		/* gets each line that passes, or NULL */
 	struct process process;
 	struct channel channel;
@@ -33,21 +41,24 @@ struct session {
 	int page_fd;
 };
 
-#define SESSION_INIT { .watchdog_ms = 10000, .process = PROCESS_INIT, \
-	.channel = CHANNEL_INIT, .pool = POOL_INIT, .on = MACHINE_INIT, \
-	.page_fd = -1 }
+#define SESSION_INIT { .watchdog_ms = 10000, .pace = { .times = 1 }, \
+	.process = PROCESS_INIT, .channel = CHANNEL_INIT, \
+	.pool = POOL_INIT, .on = MACHINE_INIT, .page_fd = -1 }
 
 /* What came of a request. */
 struct answer {
 	struct reply reply;	/* valid until the next request */
 	const char *lost;	/* else NULL: "died SIGSEGV", "hung", … */
+	const char *line;	/* lost: what it said that is no reply; or NULL */
 	int64_t elapsed_ns;	/* from the request to the reply, here */
 };
 
 /*
  * Starts it and finds out whether it can be believed: it must introduce
  * itself, call an invented method unsupported, give back a canary, and tell
- * the truth about what the runner sees for itself. On failure it is stopped.
+ * the truth about what the runner sees for itself. On failure it is stopped,
+ * and the sentence has what was asked, what it said, and what was seen. Its
+ * pace is then that of its answers to these.
  */
 bool session_start(struct session *, struct why *);
 
@@ -79,7 +90,23 @@ void session_next(struct session *);
 bool session_wait(struct session *, int timeout_ms, struct peer *const *peers,
     size_t peers_len, struct answer *);
 
-/* Sends and waits, with the watchdog's time. */
+/*
+ * How long it may sleep over a reply: twice what the pace says, at least a
+ * second.
+ */
+int64_t session_hang_ns(const struct session *);
+
+/*
+ * Waits for the reply with the watchdog, draining as above. The implementation
+ * has hung, and is lost, once it has been seen asleep for that long without a
+ * break (idle.h: what this machine was late is not counted); one that runs,
+ * wants to run or waits for a disk gets all of the watchdog's time. What the
+ * reply took becomes part of the pace.
+ */
+void session_await(struct session *, struct peer *const *peers,
+    size_t peers_len, struct answer *);
+
+/* Sends and waits, with the watchdog. */
 void session_call(struct session *, const char *call, struct answer *);
 
 /* Gives it up for that reason, "hung", which becomes what the answer lost. */

@@ -58,13 +58,16 @@ static const struct {
 	{ "sh -c \"echo 1 returned none; exec sleep 100\"",
 	    "%s hung when greeted: 1 returned none" },
 	{ "cat", "%s exited 0 when greeted: " },
-	{ "sh -c 'cat <&3 >&3'", "%s protocol-error a reply is SEQ calling, "
-	    "returned, raised or unsupported when greeted: " },
+	{ "sh -c 'cat <&3 >&3'", "%s said of hello(): \"hello()\": a reply "
+	    "is SEQ calling, returned, raised or unsupported, and does not "
+	    "introduce itself: nothing that it says can be believed" },
 	{ "sh -c \"read x <&3; echo 1 returned [] >&3; exec sleep 100\"",
-	    "%s introduces itself without implementation, version, can, "
-	    "protocol 1 or a pid of its own" },
+	    "%s said of hello(): \"returned []\", without implementation, "
+	    "version, can, protocol 1 or a pid of its own: nothing that it "
+	    "says can be believed" },
 	{ "sh -c \"read x <&3; echo 1 returned none >&3; exec sleep 100\"",
-	    "%s does not introduce itself" },
+	    "%s said of hello(): \"returned none\", and does not introduce "
+	    "itself: nothing that it says can be believed" },
 	/* An oracle that lacks a module, or is too old for its own code. */
 	{ "/usr/bin/python3 -E -S -c 'import no_such_module'",
 	    "%s exited 1 when greeted: "

@@ -159,9 +159,8 @@ process_turn_to_main(struct process *p)
 	p->thread = 0;
 }
 
-/* The state letter of /proc/PID/task/TID/stat, or 0. */
-static char
-state(pid_t pid, pid_t tid)
+char
+process_state(pid_t pid, pid_t tid)
 {
 	char path[60], stat[512], *paren;
 	ssize_t n;
@@ -189,7 +188,7 @@ process_wait_asleep(const struct process *p, int timeout_ms)
 	char is;
 
 	for (; tries > 0; tries--) {
-		is = state(p->worker, p->thread);
+		is = process_state(p->worker, p->thread);
 		seen = is == 'S' ? seen + 1 : 0;
 		if (seen == 2)
 			return true;

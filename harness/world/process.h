@@ -41,6 +41,12 @@ bool process_turn_to_thread(struct process *);
 void process_turn_to_main(struct process *);
 
 /*
+ * The letter of the state of a process's thread, 'S' while it is asleep; of
+ * its first one if `tid` is 0. '\0': there is none, or the kernel has no /proc.
+ */
+char process_state(pid_t pid, pid_t tid);
+
+/*
  * Waits until it sleeps, which it does once it is blocked in a system call,
  * at most so many ms.
  */

@@ -3,7 +3,9 @@
 #include <fcntl.h>
 #include <signal.h>
 #include <stdarg.h>
+#include <stdatomic.h>
 #include <sys/ioctl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "harness/mutants/platform/platform.h"
@@ -57,6 +59,23 @@ is_nonblocking(int fd)
 	return (REAL(fcntl)(fd, F_GETFL) & O_NONBLOCK) != 0;
 }
 
+/* Takes the first connection of each listener and drops it. */
+static void
+lose_first(int fd)
+{
+	static _Atomic ino_t before;
+	struct stat st;
+	int first;
+
+	if (fstat(fd, &st) != 0 || before == st.st_ino)
+		return;
+	first = REAL(accept4)(fd, NULL, NULL, SOCK_CLOEXEC);
+	if (first < 0)
+		return;
+	before = st.st_ino;
+	close(first);
+}
+
 int
 accept4(int fd, struct sockaddr *addr, socklen_t *len, int flags)
 {
@@ -72,6 +91,8 @@ accept4(int fd, struct sockaddr *addr, socklen_t *len, int flags)
 		spin_ms(1);
 	if (is("interrupts-without-signals") && every(3))
 		return fail(EINTR);
+	if (is("accept-loses-the-first-connection"))
+		lose_first(fd);
 	result = REAL(accept4)(fd, addr, len, given);
 	if (result < 0 && errno == EAGAIN && is("accept-nobody-is-eproto"))
 		return fail(EPROTO);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* send, sendmsg, recv, recvmsg. */
 #include <fcntl.h>
+#include <poll.h>
 
 #include "harness/mutants/platform/platform.h"
 
@@ -83,6 +84,14 @@ is_flawed(int fd, const struct msghdr *m, ssize_t *n)
 	return true;
 }
 
+static void
+wait_for_room(int fd)
+{
+	struct pollfd room = { .fd = fd, .events = POLLOUT };
+
+	REAL(poll)(&room, 1, -1);
+}
+
 ssize_t
 sendmsg(int fd, const struct msghdr *m, int flags)
 {
@@ -97,6 +106,8 @@ sendmsg(int fd, const struct msghdr *m, int flags)
 	if (is_flawed(fd, m, &n))
 		return n;
 	alter(&altered, &flags, reversed);
+	if (is("sendmsg-waits-though-nonblocking"))
+		wait_for_room(fd);
 	do
 		n = REAL(sendmsg)(fd, &altered, flags);
 	while (n < 0 && errno == EINTR && is("sendmsg-hides-signals"));

@@ -93,6 +93,10 @@ own_poll(struct pollfd *fds, nfds_t len, int ms)
 		fds[0].events = POLLERR;
 	if (is("poll-sees-no-data") && (fds[0].events & POLLIN) != 0)
 		fds[0].events = POLLERR;
+	if (is("poll-is-always-ready")) {
+		fds[0].revents = fds[0].events;
+		return 1;
+	}
 	if (is("spurious-readiness") && ms != 0 && is_settled(fds[0].fd) &&
 	    every(2)) {
 		fds[0].revents = fds[0].events;
@@ -112,7 +116,9 @@ int
 clock_gettime(clockid_t clock, struct timespec *ts)
 {
 	static int64_t first;
-	int result = REAL(clock_gettime)(clock, ts);
+	int result = REAL(clock_gettime)(clock == CLOCK_MONOTONIC &&
+	    is("clock-counts-processor-time") ? CLOCK_PROCESS_CPUTIME_ID :
+	    clock, ts);
 	int64_t ns = ts->tv_sec * INT64_C(1000000000) + ts->tv_nsec;
 
 	if (clock != CLOCK_MONOTONIC || result != 0)

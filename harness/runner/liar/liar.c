@@ -241,9 +241,15 @@ took_nothing(struct talk *t)
 }
 
 static void
+took_negative(struct talk *t)
+{
+	took(t, "-5");
+}
+
+static void
 slow_secretly(struct talk *t)
 {
-	struct timespec pause = { 1, 200000000 };
+	struct timespec pause = { 0, 800000000 };
 
 	nanosleep(&pause, NULL);
 	honest(t);
@@ -252,10 +258,10 @@ slow_secretly(struct talk *t)
 static void
 slow(struct talk *t)
 {
-	struct timespec pause = { 1, 200000000 };
+	struct timespec pause = { 0, 800000000 };
 
 	nanosleep(&pause, NULL);
-	took(t, "1200000000");
+	took(t, "800000000");
 }
 
 static const struct way {
@@ -294,6 +300,7 @@ static const struct way {
 	{ "twice_ahead", twice_ahead, NULL, NULL },
 	{ "calling", calling, NULL, NULL },
 	{ "took_too_long", took_too_long, NULL, NULL },
+	{ "took_negative", took_negative, NULL, NULL },
 	{ "took_nothing", took_nothing, NULL, NULL },
 	{ "slow", slow, NULL, NULL },
 	{ "slow_secretly", slow_secretly, NULL, NULL },

@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* How long calls may wait, by what they say themselves. */
+#ifndef SCENE_WAITS_H
+#define SCENE_WAITS_H
+
+#include <stdint.h>
+
+/*
+ * The longest of the timeouts, limits of the kernel and sleeps of handlers in
+ * calls, as the protocol spells them, in ns; 0 if there is none. What is no
+ * number, or negative, is none.
+ */
+int64_t waits_of(const char *calls);
+
+#endif

@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include <atf-c.h>
+
+#include "harness/scene/waits.h"
+
+static const struct {
+	const char *calls;
+	int64_t ms;
+} calls[] = {
+	{ "", 0 },
+	{ "s1.recv(1)", 0 },
+	{ "s1.gettimeout()", 0 },
+	{ "s1.settimeout(none)", 0 },
+	{ "s1.settimeout(-1.5)", 0 },
+	{ "s1.settimeout(nan)", 0 },
+	{ "s1.settimeout(inf)", 0 },
+	{ "s1.settimeout('3')", 0 },
+	{ "s1.settimeout(2)", 2000 },
+	{ "s12.settimeout(0.25)", 250 },
+	{ "setdefaulttimeout(3.5)", 3500 },
+	{ "handler(SIGUSR1,'sleep',0.28)", 280 },
+	{ "handler(SIGUSR1,'settimeout',s1,4.0)", 4000 },
+	{ "handler(SIGUSR1,'settimeout',s23,none)", 0 },
+	{ "s1.setsockopt(IPPROTO_TCP,TCP_USER_TIMEOUT,700)", 700 },
+	{ "s1.settimeout(0.1)\ns2.settimeout(0.3)\ns1.settimeout(0.2)", 300 },
+	{ "s1.settimeout(1e300)", INT64_C(100000000000) },
+};
+
+ATF_TC_WITHOUT_HEAD(longest_time_of_calls_is_known);
+ATF_TC_BODY(longest_time_of_calls_is_known, tc)
+{
+	size_t n;
+
+	for (n = 0; n < sizeof(calls) / sizeof(calls[0]); n++)
+		ATF_CHECK_MSG(waits_of(calls[n].calls) ==
+		    calls[n].ms * 1000000, "%s: %lld ns", calls[n].calls,
+		    (long long)waits_of(calls[n].calls));
+}
+
+ATF_TP_ADD_TCS(tp)
+{
+	ATF_TP_ADD_TC(tp, longest_time_of_calls_is_known);
+	return atf_no_error();
+}
