@@ -15,6 +15,8 @@ static const struct {
 	[IDENTITY_IUT] = { RECORD_IUT, "name", "the IUT" },
 	[IDENTITY_COMMAND] = { RECORD_IUT, "command", NULL },
 	[IDENTITY_ORACLE] = { RECORD_ORACLE, "name", "the oracle" },
+	[IDENTITY_ORACLE_COMMAND] = { RECORD_ORACLE, "command", NULL },
+	[IDENTITY_WRAP] = { RECORD_PLATFORM, "wrap", NULL },
 };
 
 bool
@@ -64,7 +66,8 @@ identity_store(const struct identity *id, const struct store *s)
 	sqlite3_stmt *stmt = store_prepare(s, "UPDATE platform SET"
 	    " kernel = ifnull(?, ''), libc = ifnull(?, ''),"
 	    " arch = ifnull(?, ''), iut = ifnull(?, ''),"
-	    " command = ifnull(?, ''), oracle = ifnull(?, '')"
+	    " command = ifnull(?, ''), oracle = ifnull(?, ''),"
+	    " oracle_command = ifnull(?, ''), wrap = ifnull(?, '')"
 	    " WHERE position = ?");
 	int i;
 

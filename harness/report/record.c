@@ -8,8 +8,8 @@ static const char *const words[] = {
 	[RECORD_PLATFORM] = "platform", [RECORD_IUT] = "iut",
 	[RECORD_ORACLE] = "oracle", [RECORD_PLANNED] = "planned",
 	[RECORD_GROUP] = "group",
-	[RECORD_INSTANCE] = "instance", [RECORD_STALE] = "stale",
-	[RECORD_DONE] = "done",
+	[RECORD_INSTANCE] = "instance", [RECORD_OFFENCE] = "offence",
+	[RECORD_STALE] = "stale", [RECORD_DONE] = "done",
 };
 
 /* The length of the UTF-8 character at the front, 0 if there is none. */

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "harness/report/json.h"
+#include "harness/report/kind.h"
 #include "harness/report/proof.h"
 #include "harness/report/read.h"
 #include "harness/report/report.h"
@@ -79,6 +80,7 @@ report_run(const struct report_options *o)
 
 	store_init(&s);
 	read_results(&s, o->results, o->platforms, o->areas);
+	kinds_find(&s);
 	if (o->output != NULL)
 		proof_read(&s, o->output);
 	if (has(&s, "test_case"))
@@ -86,7 +88,7 @@ report_run(const struct report_options *o)
 	table_add_answers(&out, &s);
 	proof_add(&out, &s);
 	table_add_expected(&out, &s, LINES_MOST);
-	table_add_unexpected(&out, &s, LINES_MOST);
+	table_add_kinds(&out, &s, LINES_MOST);
 	if (o->output != NULL)
 		write_json(&s, o);
 	table_add_problems(&out, &s);

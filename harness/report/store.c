@@ -8,7 +8,8 @@
 static const char schema[] =
     "CREATE TABLE platform (position INTEGER PRIMARY KEY, name TEXT UNIQUE,"
     "  kernel TEXT DEFAULT '', libc TEXT DEFAULT '', arch TEXT DEFAULT '',"
-    "  iut TEXT DEFAULT '', command TEXT DEFAULT '', oracle TEXT DEFAULT '');"
+    "  iut TEXT DEFAULT '', command TEXT DEFAULT '', oracle TEXT DEFAULT '',"
+    "  oracle_command TEXT DEFAULT '', wrap TEXT DEFAULT '');"
     "CREATE TABLE area (platform INTEGER, name TEXT);"
 
     /* A verdict, with its words in the table for one and for several. */
@@ -73,6 +74,25 @@ static const char schema[] =
     "  ON i.platform = k.platform AND i.known_answers = k.name"
     "  ORDER BY k.platform, k.errors, k.position;"
 
+    /* The axes of a row, "kind,size", as its case says them. */
+    "CREATE TABLE axes (platform INTEGER, row TEXT, names TEXT,"
+    "  UNIQUE (platform, row));"
+
+    /* What an unexpected instance showed that no entry of the ledger knows. */
+    "CREATE TABLE offence (platform INTEGER, id TEXT, verdict TEXT,"
+    "  departs TEXT, line TEXT, wanted TEXT);"
+    "CREATE INDEX offence_id ON offence (platform, id);"
+
+    /* What rows showed that was not expected: kind.c fills these. */
+    "CREATE TABLE kind (id INTEGER PRIMARY KEY, platform INTEGER,"
+    "  identity TEXT, row TEXT, clause TEXT, verdict TEXT, departs TEXT,"
+    "  line TEXT, wanted TEXT, condition TEXT, instances INTEGER,"
+    "  executed INTEGER, example TEXT, cause TEXT,"
+    "  UNIQUE (platform, identity));"
+    "CREATE TABLE kind_also (kind INTEGER, verdict TEXT, departs TEXT,"
+    "  line TEXT, wanted TEXT, instances INTEGER);"
+    "CREATE INDEX kind_also_kind ON kind_also (kind);"
+
     "CREATE TABLE stale (platform INTEGER, entry TEXT, reason TEXT,"
     "  UNIQUE (platform, entry));"
     "CREATE TABLE problem (sentence TEXT);"
@@ -120,6 +140,10 @@ store_init(struct store *s)
 	    " area, name, result, reason, clause, planned, reported)"
 	    " VALUES (?, ?, ?, ?, ?, ?, ?, ?)");
 	s->known_answers = store_prepare(s, "INSERT INTO known_answers"
+	    " VALUES (?, ?, ?, ?, ?, ?)");
+	s->axes = store_prepare(s, "INSERT OR IGNORE INTO axes"
+	    " VALUES (?, ?, ?)");
+	s->offence = store_prepare(s, "INSERT INTO offence"
 	    " VALUES (?, ?, ?, ?, ?, ?)");
 	s->stale = store_prepare(s, "INSERT OR IGNORE INTO stale"
 	    " VALUES (?, ?, ?)");
@@ -210,6 +234,8 @@ store_release(struct store *s)
 	sqlite3_finalize(s->test_case);
 	sqlite3_finalize(s->stale);
 	sqlite3_finalize(s->known_answers);
+	sqlite3_finalize(s->axes);
+	sqlite3_finalize(s->offence);
 	sqlite3_close(s->db);
 	*s = (struct store)STORE_INIT;
 }

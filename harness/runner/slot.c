@@ -82,6 +82,17 @@ parcel_size(const struct parcel *p)
 	    p->recording_len;
 }
 
+/* Adds " key=command", but where it is not the suite's own. */
+static void
+add_command(struct text *out, const char *key, const char *command,
+    const char *own)
+{
+	if (command == NULL || strcmp(command, own) == 0)
+		return;
+	text_addf(out, " %s=", key);
+	value_format_str(command, strlen(command), out);
+}
+
 void
 slot_tell_platform(struct runner *r, const struct instances *all,
     struct slot *slot)
@@ -98,12 +109,16 @@ slot_tell_platform(struct runner *r, const struct instances *all,
 	text_addf(&out, "platform name=%s kernel='%s' libc=",
 	    r->config.platform, r->kernel);
 	value_format_str(libc, strlen(libc), &out);
-	text_addf(&out, " arch=%s\niut name=", r->arch);
+	text_addf(&out, " arch=%s", r->arch);
+	add_command(&out, "wrap", r->config.wrap, "");
+	text_adds(&out, "\niut name=");
 	value_format_str(r->iut.name, strlen(r->iut.name), &out);
+	add_command(&out, "command", r->config.iut, CONFIG_IUT);
 	text_adds(&out, "\noracle name=");
 	text_addf(&name, "%s%s", r->oracle.name,
 	    recall_is_oracle(r) ? " (recorded)" : "");
 	value_format_str(text_get(&name), name.len, &out);
+	add_command(&out, "command", r->config.oracle, CONFIG_ORACLE);
 	text_addc(&out, '\n');
 	text_release(&name);
 	slot->parcel.text_len = out.len;
