@@ -107,11 +107,10 @@ try_terms(struct condition *best, struct where_codes *codes,
 	size_t i, most;
 
 	sets[len] = left;
-	if (more == 1) {
-		if (where_box_holds(codes, left))
-			try_sets(best, codes, sets, len + 1);
+	if (more == 1 && where_box_holds(codes, left))
+		try_sets(best, codes, sets, len + 1);
+	if (more == 1 || where_boxes_least(codes, left) > more)
 		return;
-	}
 	rest = calloc(codes->len + 1, sizeof(*rest));
 	if (rest == NULL)
 		abort();

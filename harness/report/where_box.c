@@ -5,6 +5,7 @@
 #include "harness/report/where_box.h"
 
 #define SUBSETS (1u << WHERE_AXES)
+#define TRIED 64	/* instances that are looked at for a bound */
 
 /* The values that a conjunction allows; of the axes in `named` alone. */
 struct box {
@@ -269,4 +270,38 @@ where_box_describe(const struct where_codes *c, const bool *chosen,
 	}
 	box_release(&b);
 	return count <= WHERE_AXES;
+}
+
+/* Whether no conjunction holds for both: one that does not show it is between. */
+static bool
+are_apart(const struct where_codes *c, size_t one, size_t other)
+{
+	const uint32_t *p = c->code + one * c->axes;
+	const uint32_t *q = c->code + other * c->axes, *at = c->code;
+	size_t i, a;
+
+	for (i = 0; i < c->len; i++, at += c->axes) {
+		for (a = 0; c->not[i] && a < c->axes; a++)
+			if (at[a] != p[a] && at[a] != q[a])
+				break;
+		if (c->not[i] && a == c->axes)
+			return true;
+	}
+	return false;
+}
+
+size_t
+where_boxes_least(const struct where_codes *c, const bool *chosen)
+{
+	size_t apart[WHERE_TERMS + 1], len = 0, tried = 0, i, n;
+
+	for (i = 0; i < c->len && len <= WHERE_TERMS && tried < TRIED; i++) {
+		for (n = 0; chosen[i] && n < len; n++)
+			if (!are_apart(c, apart[n], i))
+				break;
+		if (chosen[i] && n == len)
+			apart[len++] = i;
+		tried += chosen[i];
+	}
+	return len;
 }

@@ -46,6 +46,12 @@ bool where_box_holds(const struct where_codes *, const bool *chosen);
 bool where_box_describe(const struct where_codes *, const bool *chosen,
     struct where_words *);
 
+/*
+ * So many conjunctions it takes at least, WHERE_TERMS + 1 being any number more:
+ * for no two of so many instances one holds.
+ */
+size_t where_boxes_least(const struct where_codes *, const bool *chosen);
+
 /* What a conjunction covers of those that show it. */
 struct where_box {
 	bool *covers;		/* of each instance; owned */
