@@ -54,9 +54,9 @@ make_config(const struct options *o, struct config *c)
 {
 	*c = (struct config){
 		.top = top,
-		.iut = o->iut[0] != '\0' ? o->iut : "build/iut",
+		.iut = o->iut[0] != '\0' ? o->iut : CONFIG_IUT,
 		.oracle = o->oracle[0] != '\0' ? o->oracle :
-		    "/usr/bin/python3 -E -S oracle/oracle.py",
+		    CONFIG_ORACLE,
 		.wrap = o->wrap,
 		.platform = o->name[0] != '\0' ? o->name : "native",
 		.require = o->require,

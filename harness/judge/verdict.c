@@ -74,7 +74,7 @@ verdict_judge_one(struct verdict *v, const struct trace *t,
 		text_addf(&line, "%s: %s", want->label, outcome_of(event));
 		text_adds(&wanted, want->allowed);
 		offend(v, (struct offence){ VERDICT_DEPARTS_FROM_DOC, party,
-		    text_detach(&line), text_detach(&wanted) });
+		    text_detach(&line), text_detach(&wanted), false });
 	}
 }
 
@@ -86,7 +86,8 @@ differ(struct verdict *v, enum verdict_kind kind, const struct event *a,
 
 	text_addf(&line, "%s: %s <> %s", a != NULL ? a->label : b->label,
 	    outcome_of(a), outcome_of(b));
-	offend(v, (struct offence){ kind, 0, text_detach(&line), NULL });
+	offend(v, (struct offence){ kind, 0, text_detach(&line), NULL,
+	    false });
 }
 
 /* An offence for each event of a and b that the other has not so. */

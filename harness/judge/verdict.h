@@ -28,6 +28,7 @@ struct offence {
 	int departs;	/* VERDICT_DEPARTS_FROM_DOC: one PARTY_ */
 	char *line;	/* "label: outcome", "label: IUT's <> oracle's" */
 	char *wanted;	/* what the documentation allows, or NULL */
+	bool known;	/* an entry of the ledger says it */
 };
 
 struct verdict {

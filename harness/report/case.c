@@ -117,6 +117,44 @@ take_instance(struct reading *r, const struct record *rec)
 	}
 }
 
+/* What the ledger knows of an instance is no news. */
+static void
+take_offence(struct reading *r, const struct record *rec)
+{
+	static const char *const keys[] = { "id", "verdict", "departs",
+	    "line", "wanted" };
+	sqlite3_stmt *stmt = r->store->offence;
+	size_t i;
+
+	for (i = 0; i < 4; i++)
+		if (record_get(rec, keys[i]) == NULL) {
+			complain_line(r, "id, verdict, departs or line is "
+			    "missing");
+			return;
+		}
+	if (strcmp(or_empty(record_get(rec, "known")), "true") == 0)
+		return;
+	store_bind_int(stmt, 1, r->identity->platform);
+	for (i = 0; i < 5; i++)
+		store_bind_text(stmt, (int)i + 2,
+		    or_empty(record_get(rec, keys[i])));
+	store_insert(stmt, NULL);
+}
+
+/* Keeps how the ids of a row are to be taken apart. */
+static void
+take_axes(struct reading *r, const char *row, const char *names)
+{
+	sqlite3_stmt *stmt = r->store->axes;
+
+	if (row == NULL)
+		return;
+	store_bind_int(stmt, 1, r->identity->platform);
+	store_bind_text(stmt, 2, row);
+	store_bind_text(stmt, 3, or_empty(names));
+	store_insert(stmt, NULL);
+}
+
 static void
 take_planned(struct reading *r, const struct record *rec)
 {
@@ -128,6 +166,7 @@ take_planned(struct reading *r, const struct record *rec)
 		return;
 	}
 	r->planned += instances;
+	take_axes(r, record_get(rec, "row"), record_get(rec, "axes"));
 	if (r->clause == NULL && clause != NULL)
 		r->clause = first_word(&r->pool, clause);
 }
@@ -226,6 +265,8 @@ take_line(struct reading *r, const char *line, size_t len)
 		complain_line(r, reason);
 	else if (rec.kind == RECORD_INSTANCE)
 		take_instance(r, &rec);
+	else if (rec.kind == RECORD_OFFENCE)
+		take_offence(r, &rec);
 	else if (rec.kind == RECORD_PLANNED)
 		take_planned(r, &rec);
 	else if (rec.kind == RECORD_GROUP)

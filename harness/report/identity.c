@@ -42,6 +42,9 @@ static const struct {
 	    "the oracle's C library" },
 	[IDENTITY_ORACLE_EMULATOR] = { RECORD_ORACLE, "emulator",
 	    "oracle_emulator", "the oracle's emulator" },
+	[IDENTITY_ORACLE_COMMAND] = { RECORD_ORACLE, "command",
+	    "oracle_command", NULL },
+	[IDENTITY_WRAP] = { RECORD_PLATFORM, "wrap", "wrap", NULL },
 };
 
 bool

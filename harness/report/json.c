@@ -46,6 +46,7 @@ static const char platform_sql[] =
     " 'abilities', replace(trim(p.abilities), '  ', ' '),"
     " 'iut', p.iut, 'iut_build', p.iut_build, 'iut_command', p.command,"
     " 'oracle', p.oracle, 'oracle_build', p.oracle_build,"
+    " 'oracle_command', p.oracle_command, 'wrap', p.wrap,"
     " 'oracle_on', json_object('arch', iif(p.oracle_arch = '', p.arch,"
     "   p.oracle_arch), 'libc', iif(p.oracle_libc = '', p.libc,"
     "   p.oracle_libc), 'emulator', iif(p.oracle_arch || p.oracle_libc ="
@@ -95,6 +96,18 @@ static const char platform_sql[] =
     "    WHERE platform = p.position ORDER BY clause) AS c)))"
     " FROM platform AS p WHERE p.position = ?";
 
+static const char kinds_sql[] =
+    "SELECT json_object('identity', identity, 'cause', cause, 'row', row,"
+    " 'clause', clause, 'verdict', verdict, 'departs', departs,"
+    " 'line', line, 'wanted', wanted, 'where', condition,"
+    " 'instances', instances, 'of', executed, 'example', example,"
+    " 'also', json((SELECT json_group_array(json_object("
+    "   'verdict', a.verdict, 'departs', a.departs, 'line', a.line,"
+    "   'wanted', a.wanted, 'instances', a.instances))"
+    "   FROM kind_also AS a WHERE a.kind = k.id)))"
+    " FROM kind AS k WHERE platform = ?"
+    " ORDER BY instances DESC, clause, identity";
+
 static void
 add_platform(struct text *out, const struct store *s, int64_t platform)
 {
@@ -120,6 +133,8 @@ add_platform(struct text *out, const struct store *s, int64_t platform)
 	    " 'applicable', applicable, 'executed', executed,"
 	    " 'conforming', conforming, 'reason', reason)"
 	    " FROM answered WHERE platform = ?");
+	text_adds(out, "],\n\"kinds\":[");
+	add_items_of(out, s, platform, kinds_sql);
 	text_adds(out, "],\n\"divergences\":[");
 	add_items_of(out, s, platform, "SELECT json_object('id', id,"
 	    " 'clause', clause, 'verdict', verdict, 'departs', departs,"

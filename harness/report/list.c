@@ -21,6 +21,28 @@ table_add_clean(struct text *out, const char *s)
 			text_addc(out, (char)*at);
 }
 
+void
+table_add_wrapped(struct text *out, const char *words, size_t indent,
+    size_t width)
+{
+	size_t len, column = 0;
+
+	for (; *words != '\0'; words += len + strspn(words + len, " ")) {
+		len = strcspn(words, " ");
+		if (column > 0 && column + 1 + len > width) {
+			text_addc(out, '\n');
+			column = 0;
+		}
+		if (column == 0)
+			text_addf(out, "%*s", (int)indent, "");
+		else
+			text_addc(out, ' ');
+		column += (column == 0 ? indent : 1) + len;
+		text_add(out, words, len);
+	}
+	text_addc(out, '\n');
+}
+
 /* Adds the lines that a query of one column gives, and says what is left. */
 static void
 add_lines(struct text *out, sqlite3_stmt *stmt, int most)
@@ -39,26 +61,6 @@ add_lines(struct text *out, sqlite3_stmt *stmt, int most)
 	sqlite3_finalize(stmt);
 }
 
-/* Adds text, its words in lines that are indented. */
-static void
-add_wrapped(struct text *out, const char *words)
-{
-	size_t len, column = 0;
-
-	for (; *words != '\0'; words += len + strspn(words + len, " ")) {
-		len = strcspn(words, " ");
-		if (column == 0 || column + 1 + len > ENTRY_WIDTH) {
-			text_addf(out, "%s%*s", column > 0 ? "\n" : "",
-			    ENTRY_INDENT - 1, "");
-			column = ENTRY_INDENT - 1;
-		}
-		text_addc(out, ' ');
-		text_add(out, words, len);
-		column += 1 + len;
-	}
-	text_addc(out, '\n');
-}
-
 /* Adds what a query of two columns gives, the second one wrapped. */
 static void
 add_entries(struct text *out, sqlite3_stmt *stmt, int most)
@@ -75,7 +77,8 @@ add_entries(struct text *out, sqlite3_stmt *stmt, int most)
 		text_cut(&reason, 0);
 		table_add_clean(&reason, store_text(stmt, 1));
 		if (reason.len > 0)
-			add_wrapped(out, text_get(&reason));
+			table_add_wrapped(out, text_get(&reason),
+			    ENTRY_INDENT, ENTRY_WIDTH);
 	}
 	if (entries > most)
 		text_addf(out, "  and %d more: see report.json\n",
@@ -114,39 +117,6 @@ table_add_answers(struct text *out, const struct store *s)
 	text_adds(out, "\nVectors that the kernel's interface cannot express "
 	    "and has to refuse, no passes:\n");
 	add_answers(out, s, true);
-}
-
-void
-table_add_unexpected(struct text *out, const struct store *s, int most)
-{
-	int64_t n = store_number(s, "SELECT"
-	    " (SELECT ifnull(sum(unexpected), 0) FROM instance) +"
-	    " (SELECT count(*) FROM stale)");
-
-	if (n == 0)
-		return;
-	text_addf(out, "\nUNEXPECTED, %lld:\n", (long long)n);
-	add_lines(out, store_prepare(s,
-	    "WITH one AS MATERIALIZED ("
-	    " SELECT p.name AS platform, p.position AS column_number, i.id,"
-	    "  i.clause, g.position,"
-	    "  i.verdict || CASE i.departs WHEN 'none' THEN ''"
-	    "   WHEN 'iut' THEN ' (IUT)' WHEN 'both' THEN ' (IUT and oracle)'"
-	    "   ELSE ' (oracle)' END || CASE WHEN i.line <> '' THEN"
-	    "   ': ' || i.line WHEN i.reason <> '' THEN ': ' || i.reason"
-	    "   ELSE '' END AS what"
-	    " FROM instance AS i JOIN platform AS p ON p.position = i.platform"
-	    " LEFT JOIN clause_group AS g ON g.name = i.clause_group"
-	    " WHERE i.unexpected"
-	    " UNION ALL SELECT p.name, p.position, 'ledger entry ' || s.entry,"
-	    "  '', 0,"
-	    "  'stale' || CASE WHEN s.reason <> '' THEN ': ' || s.reason"
-	    "  ELSE '' END FROM stale AS s"
-	    " JOIN platform AS p ON p.position = s.platform"
-	    " ORDER BY column_number)"
-	    " SELECT id || '  ' || group_concat(platform, ', ') || ': ' || what"
-	    " FROM one GROUP BY id, what"
-	    " ORDER BY min(ifnull(position, 1000)), clause, id"), most);
 }
 
 void

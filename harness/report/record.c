@@ -8,8 +8,8 @@ static const char *const words[] = {
 	[RECORD_PLATFORM] = "platform", [RECORD_IUT] = "iut",
 	[RECORD_ORACLE] = "oracle", [RECORD_PLANNED] = "planned",
 	[RECORD_GROUP] = "group",
-	[RECORD_INSTANCE] = "instance", [RECORD_NOT_RUN] = "not_run",
-	[RECORD_STALE] = "stale",
+	[RECORD_INSTANCE] = "instance", [RECORD_OFFENCE] = "offence",
+	[RECORD_NOT_RUN] = "not_run", [RECORD_STALE] = "stale",
 	[RECORD_DONE] = "done",
 };
 

@@ -4,6 +4,7 @@
 
 #include "harness/report/floor.h"
 #include "harness/report/json.h"
+#include "harness/report/kind.h"
 #include "harness/report/proof.h"
 #include "harness/report/read.h"
 #include "harness/report/report.h"
@@ -83,6 +84,7 @@ report_run(const struct report_options *o)
 	read_results(&s, o->results, o->platforms, o->areas);
 	if (o->floors != NULL)
 		floor_read(&s, o->floors, o->all_areas);
+	kinds_find(&s);
 	if (o->output != NULL)
 		proof_read(&s, o->output);
 	if (has(&s, "test_case"))
@@ -90,7 +92,7 @@ report_run(const struct report_options *o)
 	table_add_answers(&out, &s);
 	proof_add(&out, &s);
 	table_add_expected(&out, &s, LINES_MOST);
-	table_add_unexpected(&out, &s, LINES_MOST);
+	table_add_kinds(&out, &s, LINES_MOST);
 	table_add_not_run(&out, &s, LINES_MOST);
 	floor_add(&out, &s);
 	if (o->output != NULL)

@@ -14,7 +14,8 @@ static const char schema[] =
     "  iut TEXT DEFAULT '', iut_build TEXT DEFAULT '',"
     "  command TEXT DEFAULT '', oracle TEXT DEFAULT '',"
     "  oracle_build TEXT DEFAULT '', oracle_arch TEXT DEFAULT '',"
-    "  oracle_libc TEXT DEFAULT '', oracle_emulator TEXT DEFAULT '');"
+    "  oracle_libc TEXT DEFAULT '', oracle_emulator TEXT DEFAULT '',"
+    "  oracle_command TEXT DEFAULT '', wrap TEXT DEFAULT '');"
 
     /* "aarch64 (qemu-user 7.2.22 on x86_64)", "x86_64, 32 bit". */
     "CREATE VIEW described AS SELECT position, arch || CASE"
@@ -98,6 +99,24 @@ static const char schema[] =
 
     "CREATE TABLE not_run (platform INTEGER, row TEXT, clause TEXT,"
     "  instances INTEGER, reason TEXT);"
+    /* The axes of a row, "kind,size", as its case says them. */
+    "CREATE TABLE axes (platform INTEGER, row TEXT, names TEXT,"
+    "  UNIQUE (platform, row));"
+
+    /* What an unexpected instance showed that no entry of the ledger knows. */
+    "CREATE TABLE offence (platform INTEGER, id TEXT, verdict TEXT,"
+    "  departs TEXT, line TEXT, wanted TEXT);"
+    "CREATE INDEX offence_id ON offence (platform, id);"
+
+    /* What rows showed that was not expected: kind.c fills these. */
+    "CREATE TABLE kind (id INTEGER PRIMARY KEY, platform INTEGER,"
+    "  identity TEXT, row TEXT, clause TEXT, verdict TEXT, departs TEXT,"
+    "  line TEXT, wanted TEXT, condition TEXT, instances INTEGER,"
+    "  executed INTEGER, example TEXT, cause TEXT,"
+    "  UNIQUE (platform, identity));"
+    "CREATE TABLE kind_also (kind INTEGER, verdict TEXT, departs TEXT,"
+    "  line TEXT, wanted TEXT, instances INTEGER);"
+    "CREATE INDEX kind_also_kind ON kind_also (kind);"
 
     "CREATE TABLE stale (platform INTEGER, entry TEXT, reason TEXT,"
     "  UNIQUE (platform, entry));"
@@ -156,6 +175,10 @@ store_init(struct store *s)
 	s->not_run = store_prepare(s, "INSERT INTO not_run"
 	    " VALUES (?, ?, ?, ?, ?)");
 	s->known_answers = store_prepare(s, "INSERT INTO known_answers"
+	    " VALUES (?, ?, ?, ?, ?, ?)");
+	s->axes = store_prepare(s, "INSERT OR IGNORE INTO axes"
+	    " VALUES (?, ?, ?)");
+	s->offence = store_prepare(s, "INSERT INTO offence"
 	    " VALUES (?, ?, ?, ?, ?, ?)");
 	s->stale = store_prepare(s, "INSERT OR IGNORE INTO stale"
 	    " VALUES (?, ?, ?)");
@@ -247,6 +270,8 @@ store_release(struct store *s)
 	sqlite3_finalize(s->not_run);
 	sqlite3_finalize(s->stale);
 	sqlite3_finalize(s->known_answers);
+	sqlite3_finalize(s->axes);
+	sqlite3_finalize(s->offence);
 	sqlite3_close(s->db);
 	*s = (struct store)STORE_INIT;
 }

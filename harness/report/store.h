@@ -20,9 +20,11 @@ struct store {
 	sqlite3_stmt *not_run;
 	sqlite3_stmt *stale;
 	sqlite3_stmt *known_answers;
+	sqlite3_stmt *axes;
+	sqlite3_stmt *offence;
 };
 
-#define STORE_INIT { NULL, NULL, NULL, NULL, NULL, NULL }
+#define STORE_INIT { NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL }
 
 /* Makes an empty one. */
 void store_init(struct store *);

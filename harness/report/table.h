@@ -13,13 +13,16 @@
 void table_add(struct text *, const struct store *, bool plain);
 
 /*
- * Adds what was not expected, a line each, at most `most` of them, and then
- * what the ledger expected and what all agree on, a line a finding and a reason
- * below.
+ * Adds what the ledger expected and what all agree on, a line a finding and a
+ * reason below, at most `most` of them.
  */
-void table_add_unexpected(struct text *, const struct store *, int most);
 void table_add_expected(struct text *, const struct store *, int most);
 
+/*
+ * Adds the kinds of what was not expected (kind.h), those with a probable cause
+ * in common together, at most `most` of them.
+ */
+void table_add_kinds(struct text *, const struct store *, int most);
 /* Adds the rows that were given up, with how many instances were left out. */
 void table_add_not_run(struct text *, const struct store *, int most);
 
@@ -28,6 +31,10 @@ void table_add_answers(struct text *, const struct store *);
 
 /* Adds what could not be read or written, a line each. */
 void table_add_problems(struct text *, const struct store *);
+
+/* Adds words in lines of at most `width` columns, all of them indented. */
+void table_add_wrapped(struct text *, const char *words, size_t indent,
+    size_t width);
 
 /* Adds text of others: control characters become %XX. */
 void table_add_clean(struct text *, const char *);

@@ -135,6 +135,26 @@ doc_fault(const char *doc)
 	return fault;
 }
 
+/*
+ * Whether a value holds ",NAME=" of the axis behind it, so that the id could be
+ * read in two ways.
+ */
+static bool
+is_ambiguous(const struct instance *i)
+{
+	struct text next = TEXT_INIT;
+	bool ambiguous = false;
+	size_t n;
+
+	for (n = 0; n + 1 < i->axes_len && !ambiguous; n++) {
+		text_cut(&next, 0);
+		text_addf(&next, ",%s=", i->names[n + 1]);
+		ambiguous = strstr(i->values[n], text_get(&next)) != NULL;
+	}
+	text_release(&next);
+	return ambiguous;
+}
+
 static const char *
 instances_fault(const struct instances *s)
 {
@@ -149,6 +169,9 @@ instances_fault(const struct instances *s)
 			fault = "doc names an axis that there is not";
 		else if (s->at[i].row->doc != NULL)
 			fault = doc_fault(text_get(&text));
+		if (fault == NULL && is_ambiguous(&s->at[i]))
+			fault = "a value holds the name of the next axis, "
+			    "\",name=\"";
 		for (j = 0; j < i && s->len < 1000 && fault == NULL; j++)
 			if (strcmp(s->at[i].id, s->at[j].id) == 0)
 				fault = "an axis has a value twice";

@@ -199,6 +199,8 @@ static const struct {
 	{ { ROW, .axes = { "a=1", "b=2", "a=3" } },
 	  "two axes have the same name" },
 	{ { ROW, .with = { "a=1", "a=3" } }, "two axes have the same name" },
+	{ { ROW, .axes = { "a=1|f(,b=2)", "b=2" } },
+	  "a value holds the name of the next axis, \",name=\"" },
 	{ { ROW, .axes = { "a=1" }, .with = { "a=3" } },
 	  "two axes have the same name" },
 	{ { ROW, .with = { "a=1|2" } },

@@ -56,9 +56,8 @@ configure(const atf_tc_t *tc, struct config *c)
 	}
 	*c = (struct config){
 		.top = folder,
-		.iut = variable(tc, "iut", "build/iut"),
-		.oracle = variable(tc, "oracle",
-		    "/usr/bin/python3 -E -S oracle/oracle.py"),
+		.iut = variable(tc, "iut", CONFIG_IUT),
+		.oracle = variable(tc, "oracle", CONFIG_ORACLE),
 		.wrap = variable(tc, "wrap", ""),
 		.platform = variable(tc, "platform", "native"),
 		.require = variable(tc, "require", ""),

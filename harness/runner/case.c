@@ -156,6 +156,22 @@ print_group(const struct config *config, const struct row *row,
 	text_release(&text);
 }
 
+/* How many there will be, and how their ids are to be taken apart. */
+static void
+print_planned(const struct area *area, const struct row *row,
+    const struct instances *all, FILE *out)
+{
+	size_t n;
+
+	fprintf(out, "planned instances=%zu clause=%s row='%s/%s'", all->len,
+	    row->clause, area->name, row->name);
+	for (n = 0; all->len > 0 && n < all->at[0].axes_len; n++)
+		fprintf(out, "%s%s", n == 0 ? " axes='" : ",",
+		    all->at[0].names[n]);
+	fprintf(out, "%s\n", n > 0 ? "'" : "");
+	fflush(out);
+}
+
 void
 case_run(const struct config *config, const struct area *area,
     const struct row *row, FILE *out, struct tally *t)
@@ -178,8 +194,7 @@ case_run(const struct config *config, const struct area *area,
 	slots = calloc(all.len + 1, sizeof(*slots));
 	if (slots == NULL)
 		abort();
-	fprintf(out, "planned instances=%zu clause=%s\n", all.len, row->clause);
-	fflush(out);
+	print_planned(area, row, &all, out);
 	t->planned = all.len;
 	print_group(config, row, &all, out, t);
 	if (row->waits)

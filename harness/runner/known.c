@@ -36,7 +36,7 @@ known_offence(const struct runner *r, const struct result *result,
 void
 known_look_up(struct runner *r, struct result *result)
 {
-	const struct verdict *v = &result->verdict;
+	struct verdict *v = &result->verdict;
 	const struct ledger_entry *entry;
 	size_t n;
 
@@ -44,6 +44,7 @@ known_look_up(struct runner *r, struct result *result)
 	for (n = 0; n < v->offences_len; n++) {
 		entry = known_offence(r, result, &v->offences[n],
 		    r->oracle.name);
+		v->offences[n].known = entry != NULL;
 		if (entry == NULL)
 			result->expected = false;
 		else if (result->entry == NULL)

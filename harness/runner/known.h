@@ -13,8 +13,8 @@ const struct ledger_entry *known_offence(const struct runner *,
     const struct result *, const struct offence *, const char *oracle);
 
 /*
- * Sets whether the ledger knows each line of the verdict, and the entry of the
- * first. A verdict without a line is not known.
+ * Sets for each line of the verdict and for the result whether the ledger knows
+ * it, and the entry of the first. A verdict without a line is not known.
  */
 void known_look_up(struct runner *, struct result *);
 

@@ -5,28 +5,32 @@
 #include "harness/runner/result.h"
 
 static void
-format_offences(const struct verdict *v, struct text *out)
-{
-	size_t n;
-
-	for (n = 0; n < v->offences_len; n++) {
-		text_addf(out, "  %s %s", verdict_name(v->offences[n].kind),
-		    v->offences[n].line);
-		if (v->offences[n].wanted != NULL)
-			text_addf(out, " (by the %s; documented: %s)",
-			    verdict_departs_name(v->offences[n].departs),
-			    v->offences[n].wanted);
-		text_addc(out, '\n');
-	}
-}
-
-static void
 add_quoted(struct text *out, const char *key, const char *s)
 {
 	if (s == NULL)
 		return;
 	text_addf(out, " %s=", key);
 	value_format_str(s, strlen(s), out);
+}
+
+/* A line for each offence; what the ledger knows is one, and no news. */
+static void
+format_offences(const struct result *r, struct text *out)
+{
+	const struct offence *o;
+	size_t n;
+
+	for (n = 0; n < r->verdict.offences_len; n++) {
+		o = &r->verdict.offences[n];
+		text_adds(out, "offence");
+		add_quoted(out, "id", r->instance->id);
+		text_addf(out, " verdict=%s departs=%s known=%s",
+		    verdict_name(o->kind), verdict_departs_name(o->departs),
+		    o->known ? "true" : "false");
+		add_quoted(out, "line", o->line);
+		add_quoted(out, "wanted", o->wanted);
+		text_addc(out, '\n');
+	}
 }
 
 void
@@ -52,7 +56,7 @@ result_format(const struct result *r, struct text *out)
 	add_quoted(out, "reason", v->reason == NULL && r->entry != NULL ?
 	    r->entry->reason : v->reason);
 	text_addc(out, '\n');
-	format_offences(v, out);
+	format_offences(r, out);
 	text_adds(out, text_get(&r->traces));
 }
 

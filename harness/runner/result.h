@@ -19,7 +19,10 @@ struct result {
 	struct text recording;	/* the oracle's trace, if it is to be recorded */
 };
 
-/* Adds the result as the report reads it: a line, then the traces indented. */
+/*
+ * Adds the result as the report reads it: a line, one for each offence, then
+ * the traces indented.
+ */
 void result_format(const struct result *, struct text *);
 
 /* One sentence: id, verdict, line. */

@@ -11,11 +11,14 @@
 #include "harness/runner/result.h"
 #include "harness/scene/scene.h"
 
+#define CONFIG_IUT "build/iut"
+#define CONFIG_ORACLE "/usr/bin/python3 -E -S oracle/oracle.py"
+
 /* How a run was asked for. Strings are the caller's. */
 struct config {
 	const char *top;	/* the project's folder */
-	const char *iut;	/* shell command, from `top` */
-	const char *oracle;
+	const char *iut;	/* shell command, from `top`: CONFIG_IUT */
+	const char *oracle;	/* CONFIG_ORACLE */
 	const char *wrap;	/* prefix of both, or "" */
 	const char *platform;	/* name of its column */
 	const char *require;	/* abilities that must be there: "af_alg" */

@@ -108,6 +108,15 @@ add_pair(struct text *out, const char *key, const char *value)
 	value_format_str(value, strlen(value), out);
 }
 
+/* Adds " key='command'", but where it is not the suite's own. */
+static void
+add_command(struct text *out, const char *key, const char *command,
+    const char *own)
+{
+	if (command != NULL && strcmp(command, own) != 0)
+		add_pair(out, key, command);
+}
+
 /* The line of an implementation; of the oracle, what it runs on too. */
 static void
 add_implementation(struct text *out, const char *word,
@@ -125,7 +134,6 @@ add_implementation(struct text *out, const char *word,
 		add_pair(out, "libc", s->on.libc);
 		add_pair(out, "emulator", s->on.emulator);
 	}
-	text_addc(out, '\n');
 }
 
 /*
@@ -151,6 +159,7 @@ add_platform(struct text *out, const struct runner *r)
 	if (on->kernel == NULL || strcmp(on->kernel, system_release()) != 0)
 		add_pair(out, "runner_kernel", system_release());
 	add_pair(out, "abilities", on->abilities);
+	add_command(out, "wrap", r->config.wrap, "");
 	text_addc(out, '\n');
 }
 
@@ -167,8 +176,12 @@ slot_tell_platform(struct runner *r, const struct instances *all,
 		return;
 	add_platform(&out, r);
 	add_implementation(&out, "iut", &r->iut, "", NULL);
+	add_command(&out, "command", r->config.iut, CONFIG_IUT);
+	text_addc(&out, '\n');
 	add_implementation(&out, "oracle", &r->oracle,
 	    recall_is_oracle(r) ? " (recorded)" : "", &r->iut.on);
+	add_command(&out, "command", r->config.oracle, CONFIG_ORACLE);
+	text_addc(&out, '\n');
 	slot->parcel.text_len = out.len;
 	slot->text = text_detach(&out);
 }
