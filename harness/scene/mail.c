@@ -139,15 +139,17 @@ asleep(struct scene *sc)
 void
 credentials(struct scene *sc, int pid, int uid, int gid)
 {
+	const struct machine *on = &sc->session->on;
 	struct text text = TEXT_INIT;
-	struct ucred c;
+	uint32_t c[3];	/* a struct ucred in its own byte order */
 
 	if (over(sc))
 		return;
-	c.pid = sc->session->process.worker + pid;
-	c.uid = (uid_t)((int)geteuid() + uid);
-	c.gid = (gid_t)((int)getegid() + gid);
-	value_format_bytes(&c, sizeof(c), &text);
+	c[0] = machine_int(on,
+	    (uint32_t)(sc->session->process.worker + pid));
+	c[1] = machine_int(on, geteuid() + (uint32_t)uid);
+	c[2] = machine_int(on, getegid() + (uint32_t)gid);
+	value_format_bytes(c, sizeof(c), &text);
 	symbol(sc, "CREDENTIALS", "%s", text_get(&text));
 	text_release(&text);
 }
