@@ -120,19 +120,31 @@ message(struct scene *sc, const struct peer *p)
 	text_release(&text);
 }
 
+bool
+asleep_seen(struct scene *sc, const char *label, struct text *text)
+{
+	struct why why = WHY_INIT;
+
+	if (over(sc))
+		return false;
+	if (finished_within(sc, 0)) {
+		observe(sc, label, "false");
+		return false;
+	}
+	sc->excused = !asleep_can_be_seen(&sc->session->process);
+	if (asleep_in(&sc->session->process, text, &why))
+		return true;
+	unsupported(sc, "%s", why.text);
+	return false;
+}
+
 void
 asleep(struct scene *sc)
 {
 	struct text text = TEXT_INIT;
-	struct why why = WHY_INIT;
 
-	if (over(sc))
-		return;
-	sc->excused = !asleep_can_be_seen(&sc->session->process);
-	if (asleep_in(&sc->session->process, &text, &why))
+	if (asleep_seen(sc, "asleep", &text))
 		observe(sc, "asleep", "%s", text_get(&text));
-	else
-		unsupported(sc, "%s", why.text);
 	text_release(&text);
 }
 
