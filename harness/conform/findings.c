@@ -24,7 +24,7 @@ add_documented(const struct telling *t, const struct finding_page *f,
 	const struct clause *c;
 	size_t i;
 
-	text_adds(to, "## What is documented\n\n");
+	text_adds(to, "## What is documented, in our words\n\n");
 	for (i = 0; i < f->clauses.len; i++) {
 		c = catalogue_find(&t->catalogue, f->clauses.at[i]);
 		if (c != NULL)
@@ -36,7 +36,7 @@ add_documented(const struct telling *t, const struct finding_page *f,
 	}
 }
 
-/* "prints `…` with qemu-user 7.2.22 on Linux 6.18.44, x86_64" */
+/* "With qemu-user 7.2.22 on Linux 6.18.44, x86_64, it prints", and what. */
 static void
 add_said(const struct telling *t, const struct finding_page *f, int status,
     const struct text *said, struct text *to)
@@ -46,13 +46,13 @@ add_said(const struct telling *t, const struct finding_page *f, int status,
 
 	uname(&u);
 	program_who(f, t->oracle, &who);
-	text_addf(to, "\nwith %s on %s %s, %s prints, and ends with %d:\n\n"
-	    "    %s\n", text_get(&who), u.sysname, u.release, u.machine,
-	    status, text_get(said));
+	text_addf(to, "\nWith %s on %s %s, %s, it prints, and its exit "
+	    "status is %d:\n\n    %s\n", text_get(&who), u.sysname,
+	    u.release, u.machine, status, text_get(said));
 	text_release(&who);
 }
 
-/* The shared shape of both languages. */
+/* A page's program in one of the languages. */
 struct told_program {
 	const char *language, *source;
 	bool (*show)(const struct finding_page *, const struct program_means *,
