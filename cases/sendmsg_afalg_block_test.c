@@ -9,8 +9,8 @@
 #include <sys/socket.h>
 
 #include "harness/protocol/value.h"
+#include "harness/scene/mail.h"
 #include "harness/scene/scene.h"
-#include "harness/world/asleep.h"
 
 /* Linux, include/uapi/linux/if_alg.h */
 enum { LEVEL_ALG = 279, SET_IV = 2, SET_OP = 3, SET_ASSOCLEN = 4 };
@@ -76,16 +76,11 @@ static void
 asked(struct scene *sc)
 {
 	struct text text = TEXT_INIT, out = TEXT_INIT;
-	struct why why = WHY_INIT;
 	unsigned char block[512];
 	const char *iov, *control, *flags;
 
-	if (over(sc))
+	if (!asleep_seen(sc, "asked", &text))
 		return;
-	if (!asleep_in(&sc->session->process, &text, &why)) {
-		unsupported(sc, "%s", why.text);
-		return;
-	}
 	iov = strstr(text_get(&text), "iov=");
 	control = strstr(text_get(&text), "] control=x'");
 	flags = strstr(text_get(&text), " flags=");

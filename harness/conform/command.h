@@ -14,7 +14,7 @@
 
 struct options {
 	const char *platforms, *cases, *iut, *oracle, *wrap, *name, *results,
-	    *report, *require, *sample, *vectors, *watchdog;
+	    *report, *require, *sample, *vectors, *watchdog, *owner, *output;
 	bool here, shared, full;
 	int jobs, runs;
 };
@@ -66,6 +66,7 @@ int command_floors(const struct options *);
 int command_soak(struct options *);
 int command_record(struct options *);
 int command_clauses(const struct options *, const char *id);
+int command_findings(const struct options *);
 int command_reproduce(const struct options *, const char *id);
 
 #endif

@@ -26,6 +26,8 @@ static const char usage[] =
 "  replay ID     the same, printing every line of the protocol\n"
 "  reproduce ID  write programs that show a finding, an entry of the ledger or\n"
 "                an instance without the harness, into build/reproduce/\n"
+"  findings      what was found, and whose it is; with --owner what is to be\n"
+"                reported there, a text for each\n"
 "  points        the system calls of each method that can be disturbed, and\n"
 "                how many of them the rows disturb\n"
 "  soak          runs the suite --runs times on this kernel, three of ten\n"
@@ -46,6 +48,8 @@ static const char usage[] =
 "                             clauses)\n"
 "  --jobs N                   areas at a time\n"
 "  --runs N                   how often to soak, 10\n"
+"  --owner qemu               whose findings (findings)\n"
+"  --output DIR               writes each text into a file there (findings)\n"
 "  --results DIR              where results are, build/results\n"
 "  --report DIR               where report.json goes, build/report\n"
 "for launchers: --here, --shared, --require ABILITIES, --sample N,\n"
@@ -108,6 +112,8 @@ dispatch(struct options *o, const char *command, const char *argument)
 		status = command_floors(o);
 	else if (strcmp(command, "points") == 0)
 		status = points(o);
+	else if (strcmp(command, "findings") == 0)
+		status = command_findings(o);
 	else if (strcmp(command, "reproduce") == 0 && argument != NULL)
 		status = command_reproduce(o, argument);
 	else if (strcmp(command, "list") == 0)
@@ -128,7 +134,7 @@ static bool
 read_options(struct options *o, int argc, char **argv)
 {
 	enum { PLATFORMS = 1, CASES, IUT, ORACLE, WRAP, NAME, RESULTS, REPORT,
-	    REQUIRE, SAMPLE, VECTORS, WATCHDOG, HERE, SHARED, FULL, JOBS, RUNS,
+	    REQUIRE, SAMPLE, VECTORS, WATCHDOG, OWNER, OUTPUT, HERE, SHARED, FULL, JOBS, RUNS,
 	    HELP };
 	static const struct option options[] = {
 		{ "platforms", 1, NULL, PLATFORMS }, { "cases", 1, NULL, CASES },
@@ -138,6 +144,7 @@ read_options(struct options *o, int argc, char **argv)
 		{ "require", 1, NULL, REQUIRE }, { "sample", 1, NULL, SAMPLE },
 		{ "vectors", 1, NULL, VECTORS },
 		{ "watchdog", 1, NULL, WATCHDOG },
+		{ "owner", 1, NULL, OWNER }, { "output", 1, NULL, OUTPUT },
 		{ "here", 0, NULL, HERE }, { "shared", 0, NULL, SHARED },
 		{ "full", 0, NULL, FULL },
 		{ "jobs", 1, NULL, JOBS }, { "runs", 1, NULL, RUNS }, { "help", 0, NULL, HELP },
@@ -146,11 +153,11 @@ read_options(struct options *o, int argc, char **argv)
 	const char **strings[] = { NULL, &o->platforms, &o->cases, &o->iut,
 	    &o->oracle, &o->wrap, &o->name, &o->results, &o->report,
 	    &o->require, &o->sample, &o->vectors,
-	    &o->watchdog };
+	    &o->watchdog, &o->owner, &o->output };
 	int c;
 
 	while ((c = getopt_long(argc, argv, "", options, NULL)) != -1) {
-		if (c >= PLATFORMS && c <= WATCHDOG)
+		if (c >= PLATFORMS && c <= OUTPUT)
 			*strings[c] = optarg;
 		else if (c == HERE)
 			o->here = true;
@@ -193,7 +200,8 @@ main(int argc, char **argv)
 {
 	struct options o = { .platforms = "", .iut = "",
 	    .oracle = "", .wrap = "", .name = "", .require = "",
-	    .sample = "", .vectors = "", .watchdog = "", .jobs = 4, .runs = 10 };
+	    .sample = "", .vectors = "", .watchdog = "",
+	    .owner = "", .output = "", .jobs = 4, .runs = 10 };
 	struct text results = TEXT_INIT, output = TEXT_INIT;
 	struct why why = WHY_INIT;
 	int status;

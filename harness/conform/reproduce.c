@@ -33,17 +33,41 @@ write_python(const char *name, const char *text, struct why *why)
 	return ok;
 }
 
+/* One of a finding's programs, and how to run it. */
 static bool
-write_c(const char *name, const char *text, struct why *why)
+write_program(const struct finding_page *f, const char *ending,
+    const char *source, const struct text *command, struct why *why)
 {
 	struct text path = TEXT_INIT;
-	bool ok = write_named(name, ".c", text, &path, why);
-	int len = (int)path.len - 2;
+	bool ok = write_named(f->id, ending, source, &path, why);
 
 	if (ok)
-		printf("cc -std=gnu11 -D_GNU_SOURCE -o %.*s %s && %.*s\n", len,
-		    text_get(&path), text_get(&path), len, text_get(&path));
+		printf("%s\n", text_get(command));
 	text_release(&path);
+	return ok;
+}
+
+static bool
+write_programs(const struct finding_page *f, struct why *why)
+{
+	struct program_means m = f->place != NULL ?
+	    program_means_of(f->place) :
+	    (struct program_means){ "python3", "cc", "" };
+	struct text command = TEXT_INIT, folder = TEXT_INIT;
+	bool ok = true;
+
+	text_addf(&folder, "%s/build/reproduce", top);
+	if (f->python != NULL) {
+		program_command_python(f, &m, text_get(&folder), &command);
+		ok = write_program(f, ".py", f->python, &command, why);
+		text_cut(&command, 0);
+	}
+	if (ok && f->c != NULL) {
+		program_command_c(f, &m, text_get(&folder), &command);
+		ok = write_program(f, ".c", f->c, &command, why);
+	}
+	text_release(&command);
+	text_release(&folder);
 	return ok;
 }
 
@@ -52,15 +76,14 @@ write_finding(const struct finding_page *f, struct why *why)
 {
 	size_t i;
 
-	printf("# %s: %s\n# cases/findings/%s.md; Exit status 0: it is shown, "
+	printf("# %s: %s\n# cases/findings/%s.md; exit status 0: it is shown, "
 	    "1: it is not; seen with\n# %s\n", f->id, f->title, f->id,
 	    f->seen);
 	if (f->needs[0] != '\0')
 		printf("# it needs %s\n", f->needs);
 	for (i = 0; i < f->rows.len; i++)
 		printf("# shown by the instances %s\n", f->rows.at[i]);
-	return write_python(f->id, f->python, why) &&
-	    (f->c == NULL || write_c(f->id, f->c, why));
+	return write_programs(f, why);
 }
 
 static const struct finding_page *

@@ -7,107 +7,105 @@
 #include "harness/conform/shown.h"
 
 struct showing {
-	const char *python;
+	struct program_means here;	/* the oracle's Python, and cc */
+	const char *oracle;		/* "CPython 3.11.2" */
 	struct report_counts *counts;
-	size_t elsewhere;	/* findings of other versions */
+	size_t elsewhere;		/* findings of other versions */
+};
+
+/* How a program was run, and what has to come of it. */
+struct attempt {
+	const struct finding_page *finding;
+	const struct program_means *means;
+	int wanted;	/* exit status: 0 shown, 1 not */
 };
 
 /* Counts one program, and says what is wrong with it. */
 static void
-judge(struct showing *s, const struct finding_page *f, const char *language,
+judge(struct showing *s, const struct attempt *a, const char *language,
     int status, const struct text *said)
 {
 	bool one_line = strchr(text_get(said), '\n') == NULL && said->len > 0;
 
-	if (status == 0 && one_line) {
+	if (status == a->wanted && one_line) {
 		s->counts->passed++;
 		return;
 	}
 	s->counts->failed++;
-	printf("finding %s: its %s program %s: %s\n", f->id, language,
-	    status == 0 ? "does not print one line" :
-	    "does not show it any more", text_get(said));
-}
-
-/* A finding's program in one language. */
-struct program {
-	struct text path;	/* where it was written */
-	struct text command;	/* what compiles or runs it */
-	struct text said;	/* what that printed */
-};
-
-static bool
-program_start(struct program *p, const struct finding_page *f,
-    const char *ending, const char *source, struct why *why)
-{
-	struct text name = TEXT_INIT;
-	bool ok;
-
-	*p = (struct program){ .path = TEXT_INIT, .command = TEXT_INIT,
-	    .said = TEXT_INIT };
-	text_addf(&name, "%s.%s", f->id, ending);
-	ok = program_write(text_get(&name), source, &p->path, why);
-	text_release(&name);
-	return ok;
-}
-
-static void
-program_release(struct program *p)
-{
-	text_release(&p->path);
-	text_release(&p->command);
-	text_release(&p->said);
+	printf("finding %s: its %s program %s: %s\n", a->finding->id, language,
+	    status == a->wanted ? "does not print one line" :
+	    a->wanted == 0 ? "does not show it any more" :
+	    status == 0 ? "shows it here too, and not only there" :
+	    "does not end with 1 where there is nothing to show",
+	    text_get(said));
 }
 
 static bool
-show_python(struct showing *s, const struct finding_page *f, struct why *why)
+attempt_all(struct showing *s, const struct attempt *a, struct why *why)
 {
-	struct program p;
-	bool ok = program_start(&p, f, "py", f->python, why);
-
-	text_addf(&p.command, "%s '%s'", s->python, text_get(&p.path));
-	if (ok)
-		judge(s, f, "Python",
-		    program_run(text_get(&p.command), &p.said), &p.said);
-	program_release(&p);
-	return ok;
-}
-
-static bool
-show_c(struct showing *s, const struct finding_page *f, struct why *why)
-{
-	struct program p;
-	bool ok = program_start(&p, f, "c", f->c, why);
+	const struct finding_page *f = a->finding;
+	struct text said = TEXT_INIT;
 	int status;
+	bool ok = true;
 
-	text_addf(&p.command, "cc -std=gnu11 -D_GNU_SOURCE -Wall -Werror -o "
-	    "'%s.out' '%s'", text_get(&p.path), text_get(&p.path));
-	status = ok ? program_run(text_get(&p.command), &p.said) : -1;
-	text_cut(&p.command, 0);
-	text_addf(&p.command, "'%s.out'", text_get(&p.path));
-	if (status == 0)
-		status = program_run(text_get(&p.command), &p.said);
-	if (ok)
-		judge(s, f, "C", status, &p.said);
-	program_release(&p);
+	if (f->python != NULL && a->means->python != NULL) {
+		ok = program_show_python(f, a->means, &status, &said, why);
+		if (ok)
+			judge(s, a, "Python", status, &said);
+		text_cut(&said, 0);
+	}
+	if (ok && f->c != NULL && a->means->compiler != NULL) {
+		ok = program_show_c(f, a->means, &status, &said, why);
+		if (ok)
+			judge(s, a, "C", status, &said);
+	}
+	text_release(&said);
 	return ok;
 }
 
+/* Whether it happens with what its programs run on here. */
 static bool
-show(struct showing *s, const struct finding_page *f, const char *oracle,
-    struct why *why)
+happens(const struct showing *s, const struct finding_page *f)
 {
-	if (!finding_happens(f, oracle)) {
-		s->elsewhere++;
-		return true;
-	}
-	if (program_needs_missing(f)) {
+	struct text who = TEXT_INIT;
+	bool yes;
+
+	program_who(f, s->oracle, &who);
+	yes = finding_happens(f, text_get(&who));
+	text_release(&who);
+	return yes;
+}
+
+/*
+ * Where a page names a place, its programs have to show it there, and have to
+ * find nothing here.
+ */
+static bool
+show(struct showing *s, const struct finding_page *f, struct why *why)
+{
+	const char *missing = program_missing(f);
+	struct program_means there;
+	struct attempt a = { f, &s->here, 0 };
+
+	if (missing != NULL) {
 		printf("finding %s: cannot be shown here, it needs %s\n",
-		    f->id, f->needs);
+		    f->id, missing);
 		s->counts->skipped++;
 		return true;
 	}
-	return show_python(s, f, why) && (f->c == NULL || show_c(s, f, why));
+	if (!happens(s, f)) {
+		s->elsewhere++;
+		return true;
+	}
+	if (f->place != NULL) {
+		there = program_means_of(f->place);
+		a.means = &there;
+		if (!attempt_all(s, &a, why))
+			return false;
+		a.means = &s->here;
+		a.wanted = 1;
+	}
+	return attempt_all(s, &a, why);
 }
 
 static bool
@@ -116,18 +114,19 @@ show_all(const struct options *o, const struct runner *r,
 {
 	struct text python = TEXT_INIT;
 	struct report_counts now = { 0, 0, 0 };
-	struct showing s = { .counts = &now };
+	struct showing s = { .oracle = r->oracle.name, .counts = &now };
 	bool ok = true;
 	size_t i;
 
 	program_python(o, &python);
-	s.python = text_get(&python);
+	s.here = (struct program_means){ text_get(&python), "cc", "" };
 	for (i = 0; ok && i < r->findings.len; i++)
-		ok = show(&s, &r->findings.at[i], r->oracle.name, why);
-	printf("findings: %zu, of which %zu do not happen with %s; "
-	    "programs: %lld shown, %lld not shown\n", r->findings.len,
-	    s.elsewhere, r->oracle.name, (long long)now.passed,
-	    (long long)now.failed);
+		ok = show(&s, &r->findings.at[i], why);
+	printf("findings: %zu, of which %zu do not happen with %s or with what "
+	    "they name; programs: %lld as they should be, %lld not, %lld "
+	    "cannot be run here\n", r->findings.len, s.elsewhere, s.oracle,
+	    (long long)now.passed, (long long)now.failed,
+	    (long long)now.skipped);
 	counts->passed += now.passed;
 	counts->failed += now.failed;
 	counts->skipped += now.skipped;

@@ -5,6 +5,29 @@
 #include "harness/judge/documented.h"
 #include "harness/judge/finding.h"
 
+static const char *const owners[] = { "cpython", "pypy", "linux", "uml",
+    "gvisor", "qemu", "glibc", "musl", "dietlibc", NULL };
+
+void
+finding_owner_names(struct text *names)
+{
+	size_t i;
+
+	for (i = 0; owners[i] != NULL; i++)
+		text_addf(names, "%s%s", i > 0 ? ", " : "", owners[i]);
+}
+
+bool
+finding_owner_is_known(const char *owner)
+{
+	size_t i;
+
+	for (i = 0; owners[i] != NULL; i++)
+		if (strcmp(owners[i], owner) == 0)
+			return true;
+	return false;
+}
+
 static bool
 has_name(const struct ledger_names *names, const char *name)
 {

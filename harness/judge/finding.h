@@ -7,6 +7,7 @@
 #ifndef JUDGE_FINDING_H
 #define JUDGE_FINDING_H
 
+#include "harness/judge/finding_place.h"
 #include "harness/judge/ledger.h"
 
 #define FINDING_RANGES 4
@@ -14,6 +15,7 @@
 struct finding_page {
 	const char *id;			/* the file's name without ".md" */
 	const char *title;
+	const char *owner;		/* whose it is: "cpython" */
 	struct ledger_names clauses;
 	struct version_range versions[FINDING_RANGES];	/* any of them */
 	size_t versions_len;
@@ -22,10 +24,13 @@ struct finding_page {
 	struct ledger_names rows;	/* patterns of instances that show it
 					   and conform: all agree on it */
 	const char *needs;		/* af_alg, strace, or "" */
+	/* What runs its programs, or NULL: the Python of the run, and cc. */
+	const struct finding_place *place;
 	const char *upstream;
 	const char *seen;
+	const char *text;		/* what a person wants to know */
 	const char *python;		/* the program that shows it */
-	const char *c;			/* the same in C, or NULL */
+	const char *c;			/* the same in C; one may be NULL */
 };
 
 struct findings {
@@ -41,6 +46,11 @@ struct findings {
  * what is wrong with it; there are no findings then.
  */
 bool findings_read(struct findings *, const char *folder, struct why *);
+
+/* Adds whose a finding can be, "cpython, qemu", between commas. */
+void finding_owner_names(struct text *);
+
+bool finding_owner_is_known(const char *owner);
 
 /* The finding of that id, or NULL. */
 const struct finding_page *findings_find(const struct findings *,

@@ -79,6 +79,36 @@ read_versions(struct page *p, const char *value, struct why *why)
 }
 
 static bool
+read_owner(struct page *p, const char *value, struct why *why)
+{
+	struct text names = TEXT_INIT;
+
+	p->finding->owner = value;
+	if (finding_owner_is_known(value))
+		return true;
+	finding_owner_names(&names);
+	why_set(why, "%s: the owner '%s' is unknown; there are %s", p->file,
+	    value, text_get(&names));
+	text_release(&names);
+	return false;
+}
+
+static bool
+read_place(struct page *p, const char *value, struct why *why)
+{
+	struct text names = TEXT_INIT;
+
+	p->finding->place = finding_place_find(value);
+	if (p->finding->place != NULL)
+		return true;
+	finding_place_names(&names);
+	why_set(why, "%s: 'runs' has '%s'; there are %s", p->file, value,
+	    text_get(&names));
+	text_release(&names);
+	return false;
+}
+
+static bool
 read_key(struct page *p, const char *key, const char *value, struct why *why)
 {
 	struct finding_page *f = p->finding;
@@ -97,6 +127,10 @@ read_key(struct page *p, const char *key, const char *value, struct why *why)
 	if (strcmp(key, "id") == 0)
 		return strcmp(value, f->id) == 0 || why_set(why, "%s: its id "
 		    "is '%s', not the file's name", p->file, value);
+	if (strcmp(key, "owner") == 0)
+		return read_owner(p, value, why);
+	if (strcmp(key, "runs") == 0)
+		return read_place(p, value, why);
 	if (strcmp(key, "versions") == 0)
 		return read_versions(p, value, why);
 	if (strcmp(key, "clauses") == 0)
@@ -132,11 +166,14 @@ whole_value(struct page *p, char **at)
 	return whole;
 }
 
-/* Lines "- key: value", which may go on in indented ones. */
+/*
+ * Lines "- key: value", which may go on in indented ones. What follows them is
+ * the page's text, up to its first program.
+ */
 static bool
 read_head(struct page *p, char *at, struct why *why)
 {
-	char *colon, *key;
+	char *colon, *key, *end;
 
 	while (strncmp(at, "- ", 2) == 0) {
 		at += 2;
@@ -149,6 +186,10 @@ read_head(struct page *p, char *at, struct why *why)
 		if (!read_key(p, key, whole_value(p, &at), why))
 			return false;
 	}
+	at += strspn(at, "\n");
+	end = strstr(at, "```");
+	p->finding->text = pool_copy(p->pool, at, end != NULL ?
+	    (size_t)(end - at) : strlen(at));
 	return true;
 }
 
@@ -172,13 +213,31 @@ fenced(struct page *p, const char *language)
 static const char *
 missing(const struct finding_page *f)
 {
-	return f->clauses.len == 0 ? "clauses" :
+	return f->owner == NULL ? "owner" :
+	    f->clauses.len == 0 ? "clauses" :
 	    f->versions_len == 0 ? "versions" :
 	    f->platforms == NULL ? "platforms" :
 	    f->entries.len + f->rows.len == 0 ? "entries or rows" :
 	    f->upstream == NULL ? "upstream" :
 	    f->seen == NULL ? "seen" :
-	    f->python == NULL ? "```python" : NULL;
+	    f->python == NULL && f->c == NULL ? "```python and no ```c" : NULL;
+}
+
+/* The place that it names has to run its programs. */
+static bool
+check_place(const struct page *p, struct why *why)
+{
+	const struct finding_page *f = p->finding;
+
+	if (f->place == NULL)
+		return true;
+	if (f->python != NULL && f->place->python == NULL)
+		return why_set(why, "%s: it has a program in Python, which "
+		    "'%s' does not run", p->file, f->place->name);
+	if (f->c != NULL && f->place->compiler == NULL)
+		return why_set(why, "%s: it has a program in C, which '%s' "
+		    "does not run", p->file, f->place->name);
+	return true;
 }
 
 static bool
@@ -197,8 +256,9 @@ read_page(struct page *p, struct why *why)
 	f->c = fenced(p, "c");
 	if (!read_head(p, end + 2, why))
 		return false;
-	return missing(f) == NULL || why_set(why, "%s: it has no %s", p->file,
-	    missing(f));
+	if (missing(f) != NULL)
+		return why_set(why, "%s: it has no %s", p->file, missing(f));
+	return check_place(p, why);
 }
 
 static bool

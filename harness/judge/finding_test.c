@@ -9,6 +9,7 @@
 #define TITLE "# It sends nothing\n\n"
 #define KEYS \
 	"- id: a\n" \
+	"- owner: cpython\n" \
 	"- clauses: SENDFILE-04,\n" \
 	"  SENDFILE-05\n" \
 	"- versions: CPython <3.10 or CPython >=3.11 <3.11.7\n" \
@@ -18,6 +19,7 @@
 	"- upstream: nothing\n"
 #define SEEN "- seen: CPython 3.6.15\n"
 #define CODE "\ntext\n\n```python\nimport sys\n```\n"
+#define PROGRAM "\n```c\nint x;\n```\n"
 #define PAGE TITLE KEYS SEEN CODE
 
 static void
@@ -47,7 +49,7 @@ ATF_TC_BODY(page_keeps_every_key, tc)
 	const struct finding_page *p;
 	struct findings f;
 
-	read_page(&f, PAGE "\n```c\nint x;\n```\n");
+	read_page(&f, PAGE PROGRAM);
 	ATF_REQUIRE_EQ(1, f.len);
 	p = findings_find(&f, "a");
 	ATF_REQUIRE(p != NULL);
@@ -60,6 +62,9 @@ ATF_TC_BODY(page_keeps_every_key, tc)
 	ATF_REQUIRE_EQ(2, p->rows.len);
 	ATF_CHECK_STREQ("x/y[a=1,b=2]", p->rows.at[0]);
 	ATF_CHECK_STREQ("x/z[*]", p->rows.at[1]);
+	ATF_CHECK_STREQ("cpython", p->owner);
+	ATF_CHECK(p->place == NULL);
+	ATF_CHECK_STREQ("text\n\n", p->text);
 	ATF_CHECK_STREQ("import sys\n", p->python);
 	ATF_CHECK_STREQ("int x;\n", p->c);
 	ATF_CHECK(finding_happens(p, "CPython 3.9.1"));
@@ -72,6 +77,48 @@ ATF_TC_BODY(page_keeps_every_key, tc)
 	findings_release(&f);
 }
 
+ATF_TC_WITHOUT_HEAD(page_may_have_c_alone_and_run_elsewhere);
+ATF_TC_BODY(page_may_have_c_alone_and_run_elsewhere, tc)
+{
+	const struct finding_page *p;
+	struct findings f;
+
+	read_page(&f, TITLE KEYS "- runs: qemu-s390x\n" SEEN PROGRAM);
+	p = findings_find(&f, "a");
+	ATF_REQUIRE(p != NULL && p->place != NULL);
+	ATF_CHECK(p->python == NULL);
+	ATF_CHECK_STREQ("s390x-linux-gnu-gcc -static", p->place->compiler);
+	findings_release(&f);
+}
+
+static const struct {
+	const char *place, *printed, *who;
+} places[] = {
+	{ "qemu-arm", "qemu-arm version 7.2.22 (Debian 1:7.2+dfsg-7)\n",
+	    "qemu-user 7.2.22" },
+	{ "pypy3", "Python 3.9.16 (7.3.11+dfsg-2)\n[PyPy 7.3.11 with GCC]\n",
+	    "PyPy 7.3.11" },
+	{ "runsc", "runsc version 0.0-20221219.0\n", "gvisor 20221219.0" },
+	{ "runsc", "runsc version release-20240101.0\n",
+	    "gvisor 20240101.0" },
+	{ "pypy3", "Python 3.11.2\n", "PyPy" },
+};
+
+ATF_TC_WITHOUT_HEAD(place_is_known_by_what_it_prints);
+ATF_TC_BODY(place_is_known_by_what_it_prints, tc)
+{
+	size_t i;
+
+	for (i = 0; i < sizeof(places) / sizeof(places[0]); i++) {
+		struct text who = TEXT_INIT;
+
+		finding_place_who(finding_place_find(places[i].place),
+		    places[i].printed, &who);
+		ATF_CHECK_STREQ(places[i].who, text_get(&who));
+		text_release(&who);
+	}
+}
+
 static const struct {
 	const char *text, *what;
 } malformed[] = {
@@ -81,8 +128,17 @@ static const struct {
 	{ TITLE KEYS "- colour: red\n" SEEN CODE, "'colour' is unknown" },
 	{ TITLE "- versions: >>3\n" CODE, "'versions' has '>>3'" },
 	{ TITLE KEYS CODE, "it has no seen" },
-	{ TITLE KEYS SEEN "\n```c\nint x;\n```\n", "it has no ```python" },
-	{ TITLE "- id: a\n" SEEN CODE, "it has no clauses" },
+	{ TITLE KEYS SEEN "\ntext\n", "it has no ```python and no ```c" },
+	{ TITLE "- id: a\n" SEEN CODE, "it has no owner" },
+	{ TITLE "- id: a\n- owner: qemu\n" SEEN CODE, "it has no clauses" },
+	{ TITLE "- id: a\n- owner: me\n" SEEN CODE,
+	    "the owner 'me' is unknown; there are cpython, " },
+	{ TITLE "- id: a\n- runs: vax\n" SEEN CODE,
+	    "'runs' has 'vax'; there are qemu-aarch64, " },
+	{ TITLE KEYS "- runs: qemu-s390x\n" SEEN CODE,
+	    "a program in Python, which 'qemu-s390x' does not run" },
+	{ TITLE KEYS "- runs: pypy3\n" SEEN CODE PROGRAM,
+	    "a program in C, which 'pypy3' does not run" },
 };
 
 ATF_TC_WITHOUT_HEAD(malformed_page_is_refused);
@@ -142,6 +198,8 @@ ATF_TC_BODY(ledger_and_pages_have_to_fit, tc)
 ATF_TP_ADD_TCS(tp)
 {
 	ATF_TP_ADD_TC(tp, page_keeps_every_key);
+	ATF_TP_ADD_TC(tp, page_may_have_c_alone_and_run_elsewhere);
+	ATF_TP_ADD_TC(tp, place_is_known_by_what_it_prints);
 	ATF_TP_ADD_TC(tp, malformed_page_is_refused);
 	ATF_TP_ADD_TC(tp, ledger_and_pages_have_to_fit);
 	return atf_no_error();

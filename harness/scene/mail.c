@@ -120,34 +120,48 @@ message(struct scene *sc, const struct peer *p)
 	text_release(&text);
 }
 
+bool
+asleep_seen(struct scene *sc, const char *label, struct text *text)
+{
+	struct why why = WHY_INIT;
+
+	if (over(sc))
+		return false;
+	if (finished_within(sc, 0)) {
+		observe(sc, label, "false");
+		return false;
+	}
+	sc->excused = !asleep_can_be_seen(&sc->session->process);
+	if (asleep_in(&sc->session->process, text, &why))
+		return true;
+	unsupported(sc, "%s", why.text);
+	return false;
+}
+
 void
 asleep(struct scene *sc)
 {
 	struct text text = TEXT_INIT;
-	struct why why = WHY_INIT;
 
-	if (over(sc))
-		return;
-	sc->excused = !asleep_can_be_seen(&sc->session->process);
-	if (asleep_in(&sc->session->process, &text, &why))
+	if (asleep_seen(sc, "asleep", &text))
 		observe(sc, "asleep", "%s", text_get(&text));
-	else
-		unsupported(sc, "%s", why.text);
 	text_release(&text);
 }
 
 void
 credentials(struct scene *sc, int pid, int uid, int gid)
 {
+	const struct machine *on = &sc->session->on;
 	struct text text = TEXT_INIT;
-	struct ucred c;
+	uint32_t c[3];	/* a struct ucred in its own byte order */
 
 	if (over(sc))
 		return;
-	c.pid = sc->session->process.worker + pid;
-	c.uid = (uid_t)((int)geteuid() + uid);
-	c.gid = (gid_t)((int)getegid() + gid);
-	value_format_bytes(&c, sizeof(c), &text);
+	c[0] = machine_int(on,
+	    (uint32_t)(sc->session->process.worker + pid));
+	c[1] = machine_int(on, geteuid() + (uint32_t)uid);
+	c[2] = machine_int(on, getegid() + (uint32_t)gid);
+	value_format_bytes(c, sizeof(c), &text);
 	symbol(sc, "CREDENTIALS", "%s", text_get(&text));
 	text_release(&text);
 }

@@ -19,8 +19,14 @@ struct peer *destination(struct scene *, const char *kind);
  */
 void message(struct scene *, const struct peer *);
 
-/* "asleep: sendmsg …" (see asleep_in): what the call begun asks the kernel. */
+/*
+ * "asleep: sendmsg …" (see asleep_in): what the call begun asks the kernel;
+ * "asleep: false" if it has ended.
+ */
 void asleep(struct scene *);
+
+/* The same as text, for a trace of another label. False: there is nothing. */
+bool asleep_seen(struct scene *, const char *label, struct text *);
 
 /* Symbol CREDENTIALS: the IUT's own, changed by so much, as bytes. */
 void credentials(struct scene *, int pid, int uid, int gid);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include <elf.h>
+#include <endian.h>
 #include <fcntl.h>
 #include <limits.h>
 #include <stdio.h>
@@ -140,6 +141,13 @@ static bool
 differ(const char *a, const char *b)
 {
 	return a != NULL && b != NULL && strcmp(a, b) != 0;
+}
+
+uint32_t
+machine_int(const struct machine *m, uint32_t n)
+{
+	return m->byteorder == NULL ? n :
+	    strcmp(m->byteorder, "big") == 0 ? htobe32(n) : htole32(n);
 }
 
 bool

@@ -7,6 +7,7 @@
 #ifndef SESSION_MACHINE_H
 #define SESSION_MACHINE_H
 
+#include <stdint.h>
 #include <sys/types.h>
 
 #include "harness/protocol/value.h"
@@ -38,6 +39,9 @@ void machine_take(struct machine *, const struct value *hello);
  * have.
  */
 bool machine_look(struct machine *, pid_t pid, struct why *);
+
+/* Turns the runner's int into what has its bytes there. */
+uint32_t machine_int(const struct machine *, uint32_t);
 
 /* Whether what is told of both is another architecture, libc or emulator. */
 bool machine_differs(const struct machine *, const struct machine *);

@@ -69,6 +69,21 @@ ATF_TC_BODY(what_the_program_cannot_be_is_refused, tc)
 	machine_release(&m);
 }
 
+ATF_TC_WITHOUT_HEAD(an_int_is_turned_round_for_the_other_order);
+ATF_TC_BODY(an_int_is_turned_round_for_the_other_order, tc)
+{
+	char big[] = "big", little[] = "little";
+	struct machine m = { .byteorder = big };
+	uint32_t n = machine_int(&m, 0x61626364);
+
+	ATF_CHECK_EQ(0, memcmp(&n, "abcd", 4));
+	m.byteorder = little;
+	n = machine_int(&m, 0x61626364);
+	ATF_CHECK_EQ(0, memcmp(&n, "dcba", 4));
+	m.byteorder = NULL;
+	ATF_CHECK_EQ(7, machine_int(&m, 7));
+}
+
 ATF_TC_WITHOUT_HEAD(another_architecture_is_emulated);
 ATF_TC_BODY(another_architecture_is_emulated, tc)
 {
@@ -117,6 +132,7 @@ ATF_TP_ADD_TCS(tp)
 {
 	ATF_TP_ADD_TC(tp, what_hello_says_is_taken);
 	ATF_TP_ADD_TC(tp, what_the_program_cannot_be_is_refused);
+	ATF_TP_ADD_TC(tp, an_int_is_turned_round_for_the_other_order);
 	ATF_TP_ADD_TC(tp, another_architecture_is_emulated);
 	ATF_TP_ADD_TC(tp, an_implementation_under_qemu_appears_as_what_it_is);
 	return atf_no_error();
