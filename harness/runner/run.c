@@ -32,6 +32,8 @@ runner_init(struct runner *r, const struct config *config, struct why *why)
 	r->iut_command = join(config->wrap, config->iut);
 	r->oracle_command = join(config->wrap, config->oracle);
 	r->iut.command = r->iut_command;
+	r->iut.serve = config->serve;
+	r->iut.probe = r->oracle.probe = config->probe;
 	r->oracle.command = r->oracle_command;
 	r->iut.top = r->oracle.top = config->top;
 	r->iut.watchdog_ms = r->oracle.watchdog_ms = config->watchdog_ms;

@@ -15,6 +15,8 @@
 struct config {
 	const char *top;	/* the project's folder */
 	const char *iut;	/* shell command, from `top` */
+	int (*serve)(void);	/* in a fork, in place of `iut`; or NULL */
+	const char *probe;	/* session.h */
 	const char *oracle;
 	const char *wrap;	/* prefix of both, or "" */
 	const char *platform;	/* name of its column */

@@ -55,8 +55,12 @@ begin_in_thread(struct scene *sc, const char *format, ...)
 	script_cannot(sc->script, "a call in a thread");
 	begin_as(sc, "announce thread ", format, ap);
 	va_end(ap);
-	if (!sc->answered && !process_turn_to_thread(&sc->session->process) &&
-	    !finished_within(sc, sc->session->watchdog_ms))
+	if (sc->answered || process_turn_to_thread(&sc->session->process))
+		return;
+	if (errno == ENOENT)
+		lacking(sc, "proc", "the kernel shows no threads: "
+		    "/proc/PID/task gives ENOENT");
+	else if (!finished_within(sc, sc->session->watchdog_ms))
 		broken(sc, "no thread of the implementation is seen");
 }
 
