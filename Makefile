@@ -8,6 +8,7 @@
 #   make floors          what the last run executed is the least from now on
 #   make soak RUNS=10    the suite again and again, and what ever changed
 #   make mutants         prove that the cases can fail
+#   make bundle          one static program, ARCH=arm64 and so on (harness/bundle/)
 #   make bench           figures
 #   make clean
 #
@@ -200,6 +201,8 @@ $(call unit_program,$(1)): $(patsubst %.c,$B/%.o,$(1)) $B/libtested.a
 	$$(call say,LD)$$(CC) $$(SAN) -o $$@ $$^ -latf-c $(LIBS)
 endef
 $(foreach s,$(UNIT_SOURCES),$(eval $(call unit_rule,$s)))
+
+include harness/bundle/bundle.mk
 
 # Kyua wants a list of programs in each folder.
 kyuafile = { echo 'syntax(2)'; echo 'test_suite("pysock")'; \

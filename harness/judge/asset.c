@@ -22,6 +22,12 @@ asset_carry(const void *archive, size_t len)
 	carried_len = len;
 }
 
+const char *
+asset_folder(const char *top)
+{
+	return strcmp(top, ASSET_CARRIED) == 0 ? NULL : top;
+}
+
 /* What comes behind ASSET_CARRIED and a slash; NULL: it is not carried. */
 static const char *
 name_within(const char *path)

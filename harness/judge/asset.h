@@ -17,6 +17,9 @@
  */
 void asset_carry(const void *archive, size_t len);
 
+/* A folder in which a program can be started: that one, or NULL: any. */
+const char *asset_folder(const char *top);
+
 /* Opens a file for reading; NULL, with errno, if that cannot be. */
 FILE *asset_open(const char *path);
 

@@ -113,7 +113,7 @@ static struct ability {
 	  false, "" },
 	{ "scm_rights", "passing a descriptor gives", has_scm_rights, false,
 	  "" },
-	{ "memfd_create", "memfd_create gives", has_memfd_create, false, "" },
+	{ "memfd", "memfd_create gives", has_memfd_create, false, "" },
 	{ "sendfile", "sendfile gives", has_sendfile, false, "" },
 	{ "accept4", "accept4 gives", has_accept4, false, "" },
 	{ "proc_syscall", "there is no /proc/PID/syscall:", has_proc_syscall,
@@ -157,7 +157,7 @@ ability_of_value(const char *value)
 		{ "tcp6", "ipv6" }, { "udp6", "ipv6" }, { "AF_INET6", "ipv6" },
 		{ "'::", "ipv6" }, { "seqpacket", "seqpacket" },
 		{ "AF_UNIX,SOCK_SEQPACKET", "seqpacket" },
-		{ "memfd", "memfd_create" },
+		{ "memfd", "memfd" },
 	};
 	size_t i;
 
