@@ -157,6 +157,10 @@ $B/probe: harness/iut/probe.c
 	@mkdir -p $(@D)
 	$(call say,LD)$(CC) -std=gnu11 -D_GNU_SOURCE $(WARN) -O2 -static -o $@ $<
 
+# This kernel less one thing; libseccomp is asked for where it is wanted.
+$B/refuse: $(call objects,refuse) $B/libprotocol.a
+	$(call say,LD)$(CC) $(SAN) -o $@ $^ -lseccomp
+
 # Loaded before an implementation, to disturb its system calls.
 $B/interpose.so: harness/interpose/interpose.c harness/interpose/page.h
 	@mkdir -p $(@D)
@@ -223,4 +227,5 @@ $B/%.o: %.c
 clean:
 	rm -rf $B
 
--include $(shell find $B -name '*.d' 2>/dev/null)
+-include $(shell find $B -path $B/sysroot -prune -o -name '*.d' -type f \
+	-print 2>/dev/null)

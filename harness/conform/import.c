@@ -27,15 +27,17 @@ check_revision(const struct stream *s, const char *path, struct why *why)
 static bool
 write_stream(const struct stream *s, const char *folder, struct why *why)
 {
-	struct text path = TEXT_INIT, fresh = TEXT_INIT;
+	struct text path = TEXT_INIT, fresh = TEXT_INIT, told = TEXT_INIT;
 	FILE *out;
 	bool ok;
 
+	stream_format_told(&told, s);
 	text_addf(&path, "%s/" STREAM_FILE, folder);
 	text_addf(&fresh, "%s/" STREAM_FILE ".new", folder);
 	out = fopen(text_get(&fresh), "we");
 	ok = out != NULL && fwrite(text_get(&s->lines), 1, s->lines.len,
-	    out) == s->lines.len;
+	    out) == s->lines.len && fwrite(text_get(&told), 1, told.len,
+	    out) == told.len;
 	if (out != NULL && fclose(out) != 0)
 		ok = false;
 	if (!ok || rename(text_get(&fresh), text_get(&path)) != 0) {
@@ -44,6 +46,7 @@ write_stream(const struct stream *s, const char *folder, struct why *why)
 	}
 	text_release(&path);
 	text_release(&fresh);
+	text_release(&told);
 	return ok;
 }
 

@@ -318,7 +318,7 @@ check_end(struct reading *r)
 static const char *
 result_of(const struct reading *r)
 {
-	return !r->done && r->test_case->partial ? "not_run" :
+	return r->test_case->partial != NULL ? r->test_case->partial :
 	    r->unexpected > 0 ? "failed" : r->executed == 0 ? "skipped" :
 	    "passed";
 }
@@ -376,7 +376,7 @@ case_store(const struct store *s, struct identity *id,
 	take_output(&r);
 	if (c->streamed)
 		whole.result = result_of(&r);
-	if (!c->partial)
+	if (c->partial == NULL)
 		check_end(&r);
 	broken_store(&r);
 	test_case_store(&r);

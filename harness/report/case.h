@@ -15,7 +15,8 @@ struct test_case {
 	const char *result;	/* Kyua's word; NULL: it has none */
 	const char *reason;	/* "" if Kyua has none */
 	bool streamed;		/* Kyua has no word: the lines tell */
-	bool partial;		/* of these not all are there */
+	const char *partial;	/* of these not all are there: the result,
+				   "not_run" or "damaged"; NULL: all are */
 	const char *clause;	/* of its metadata, NULL: not a case of ours */
 	const char *output;
 	size_t output_len;

@@ -9,6 +9,7 @@
 #include "harness/report/stream.h"
 
 #define PREFIX "pysock "
+#define TOLD "pysock-told "	/* what was damaged when it was imported */
 #define DIGITS 8	/* of the checksum */
 #define NUMBER_MAX 10	/* digits */
 
@@ -19,6 +20,8 @@ struct reading {
 	size_t bad_line;	/* the first that looks damaged since the last
 				   whole one; 0: none */
 	struct stream_case *open;
+	bool unsure;		/* lines are missing: another may be open */
+	struct text told;
 	struct why *why;
 };
 
@@ -40,6 +43,18 @@ stream_format(struct text *out, uint64_t number, const char *line, size_t len)
 	    checksum(number, line, len));
 	text_add(out, line, len);
 	text_addc(out, '\n');
+}
+
+void
+stream_format_told(struct text *out, const struct stream *s)
+{
+	const char *at = text_get(&s->damage), *end;
+
+	for (; *at != '\0'; at = end + 1) {
+		end = strchr(at, '\n');
+		text_addf(out, TOLD "%08x %.*s\n", checksum(0, at,
+		    (size_t)(end - at)), (int)(end - at), at);
+	}
 }
 
 /* What follows the prefix, if it is whole: its number, else 0. */
@@ -131,12 +146,43 @@ take_head(struct reading *r, const struct record *rec)
 	    r->path, r->line);
 }
 
+/* The case of an instance: its id begins with AREA/NAME. */
+static struct stream_case *
+case_of_instance(const struct stream *s, const struct record *r)
+{
+	const char *id = record_get(r, "id"), *slash;
+	size_t i, len;
+
+	slash = id != NULL ? strchr(id, '/') : NULL;
+	for (i = 0; slash != NULL && i < s->len; i++) {
+		len = strlen(s->cases[i].name);
+		if (strncmp(id, s->cases[i].area, (size_t)(slash - id)) == 0 &&
+		    s->cases[i].area[slash - id] == '\0' &&
+		    strncmp(slash + 1, s->cases[i].name, len) == 0 &&
+		    (slash[1 + len] == '[' || slash[1 + len] == '\0'))
+			return &s->cases[i];
+	}
+	return NULL;
+}
+
+/* Goes on with the case that an instance is of, if its beginning is missing. */
+static void
+look_for_case(struct reading *r, const struct record *rec)
+{
+	struct stream_case *c = case_of_instance(r->stream, rec);
+
+	if (c == NULL || c == r->open || c->begun)
+		return;
+	turn_to(r, c);
+	c->damaged = true;
+}
+
 /* What is no line of the stream's own is the open case's. */
 static bool
 take_text(struct reading *r, const char *text, size_t len)
 {
 	struct stream *s = r->stream;
-	struct stream_case *c = r->open;
+	struct stream_case *c;
 	struct record rec;
 	const char *reason;
 
@@ -148,14 +194,20 @@ take_text(struct reading *r, const char *text, size_t len)
 	case RECORD_PLAN:
 		return take_plan(r, &rec);
 	case RECORD_CASE:
+		r->unsure = false;
 		c = case_of(s, &rec);
 		return turn_to(r, c);
 	case RECORD_END:
 		s->complete = true;
 		return turn_to(r, NULL);
+	case RECORD_INSTANCE:
+		if (r->unsure)
+			look_for_case(r, &rec);
+		break;
 	default:
 		break;
 	}
+	c = r->open;
 	if (c == NULL)
 		return true;
 	text_add(&c->output, text, len);
@@ -182,6 +234,7 @@ tell_gap(struct reading *r, uint64_t next)
 		    "damaged or missing" : "missing");
 	if (r->open != NULL)
 		r->open->damaged = true;
+	r->unsure = true;
 }
 
 /* Takes a line of the stream that is whole. */
@@ -212,6 +265,27 @@ take_whole(struct reading *r, uint64_t number, const char *text, size_t len)
 	return take_text(r, text, len);
 }
 
+/* A sentence of stream_format_told(). */
+static bool
+take_told(struct reading *r, const char *line, const char *end)
+{
+	size_t len = (size_t)(end - line);
+	char digits[DIGITS + 1] = "";
+
+	if (len < sizeof(TOLD) + DIGITS || strncmp(line, TOLD,
+	    sizeof(TOLD) - 1) != 0)
+		return false;
+	line += sizeof(TOLD) - 1;
+	memcpy(digits, line, DIGITS);
+	line += DIGITS + 1;
+	if (strtoul(digits, NULL, 16) != checksum(0, line,
+	    (size_t)(end - line)))
+		return false;
+	text_add(&r->told, line, (size_t)(end - line));
+	text_addc(&r->told, '\n');
+	return true;
+}
+
 /* A line of the file: noise, or at its end a line of the stream. */
 static bool
 take_line(struct reading *r, const char *line, const char *end)
@@ -222,6 +296,8 @@ take_line(struct reading *r, const char *line, const char *end)
 	r->line++;
 	while (end > line && end[-1] == '\r')
 		end--;
+	if (take_told(r, line, end))
+		return true;
 	for (at = line; (at = find_prefix(at, end)) != NULL; at++) {
 		number = whole(at + sizeof(PREFIX) - 1, end, &text);
 		if (number > 0)
@@ -288,6 +364,10 @@ stream_read(struct stream *s, const char *path, struct why *why)
 		text_addf(&s->damage, "'%s', line %zu: the stream is cut off "
 		    "after its line %llu\n", path, r.line,
 		    (unsigned long long)s->number);
+	if (r.told.len > 0) {
+		text_release(&s->damage);
+		s->damage = r.told;
+	}
 	text_release(&bytes);
 	if (!ok)
 		stream_release(s);
@@ -314,7 +394,7 @@ store_case(const struct stream_case *c, const struct store *s,
 	struct text name = TEXT_INIT, output = TEXT_INIT;
 	struct test_case t = { .area = c->area, .reason = "",
 	    .clause = c->clause, .streamed = true,
-	    .partial = c->damaged || !c->over };
+	    .partial = !c->over ? "not_run" : c->damaged ? "damaged" : NULL };
 
 	text_addf(&name, "%s_test:%s", c->area, c->name);
 	t.name = text_get(&name);
@@ -330,23 +410,26 @@ store_case(const struct stream_case *c, const struct store *s,
 	text_release(&output);
 }
 
-/* A sentence an area, of what was planned and not run. */
+/* A sentence an area, of what was planned and not run, or is not told. */
 static void
-tell_not_run(const struct store *s, const struct identity *id,
+tell_missing(const struct store *s, const struct identity *id,
     const char *path)
 {
 	sqlite3_stmt *stmt = store_prepare(s, "SELECT area, sum(missing),"
-	    " sum(missing > 0), count(*) FROM test_case WHERE platform = ?"
-	    " AND result = 'not_run' GROUP BY area HAVING sum(missing) > 0"
-	    " ORDER BY min(id)");
+	    " sum(missing > 0), iif(result = 'not_run', 'the run ended before"
+	    " them', 'lines of them are missing'), iif(result = 'not_run',"
+	    " 'not run', 'not told') FROM test_case WHERE platform = ?"
+	    " AND result IN ('not_run', 'damaged') GROUP BY area, result"
+	    " HAVING sum(missing) > 0 ORDER BY min(id)");
 
 	store_bind_int(stmt, 1, id->platform);
 	while (store_step(stmt))
-		store_problem(s, "'%s': not run: %lld instances of area '%s', "
-		    "in %lld of its rows: the run ended before them", path,
+		store_problem(s, "'%s': %s: %lld instances of area '%s', in "
+		    "%lld of its rows: %s", path, store_text(stmt, 4),
 		    (long long)sqlite3_column_int64(stmt, 1),
 		    store_text(stmt, 0),
-		    (long long)sqlite3_column_int64(stmt, 2));
+		    (long long)sqlite3_column_int64(stmt, 2),
+		    store_text(stmt, 3));
 	sqlite3_finalize(stmt);
 }
 
@@ -365,7 +448,7 @@ stream_store(const struct stream *stream, const struct store *s,
 	if (why.len > 0)
 		store_problem(s, "'%s' does not belong here: %s", path,
 		    text_get(&why));
-	tell_not_run(s, id, path);
+	tell_missing(s, id, path);
 	text_release(&why);
 }
 

@@ -67,6 +67,9 @@ bool stream_read(struct stream *, const char *path, struct why *);
 void stream_store(const struct stream *, const struct store *,
     struct identity *, const char *path);
 
+/* Adds lines by which it is known later what was missing or damaged. */
+void stream_format_told(struct text *, const struct stream *);
+
 void stream_release(struct stream *);
 
 #endif
