@@ -160,7 +160,8 @@ store(const struct writer *w, const struct area *area, const struct row *row,
 {
 	struct text name = TEXT_INIT, why = TEXT_INIT;
 	struct test_case c = { .area = area->name, .reason = "",
-	    .streamed = true, .clause = row->clause,
+	    .streamed = true, .planned = (int64_t)instances_of(area, row),
+	    .clause = row->clause,
 	    .output = text_get(&w->output), .output_len = w->output.len };
 
 	text_addf(&name, "%s_test:%s", area->name, row->name);

@@ -374,8 +374,10 @@ case_store(const struct store *s, struct identity *id,
 	if (c->clause != NULL)
 		r.clause = first_word(&r.pool, c->clause);
 	take_output(&r);
-	if (c->streamed)
+	if (c->streamed) {
 		whole.result = result_of(&r);
+		r.planned = c->planned;
+	}
 	if (c->partial == NULL)
 		check_end(&r);
 	broken_store(&r);

@@ -391,23 +391,17 @@ static void
 store_case(const struct stream_case *c, const struct store *s,
     struct identity *id, struct text *why)
 {
-	struct text name = TEXT_INIT, output = TEXT_INIT;
+	struct text name = TEXT_INIT;
 	struct test_case t = { .area = c->area, .reason = "",
-	    .clause = c->clause, .streamed = true,
+	    .clause = c->clause, .streamed = true, .planned = c->planned,
+	    .output = text_get(&c->output), .output_len = c->output.len,
 	    .partial = !c->over ? "not_run" : c->damaged ? "damaged" : NULL };
 
 	text_addf(&name, "%s_test:%s", c->area, c->name);
 	t.name = text_get(&name);
-	if (strncmp(text_get(&c->output), "planned ", 8) != 0)
-		text_addf(&output, "planned instances=%lld clause=%s\n",
-		    (long long)c->planned, c->clause);
-	text_add(&output, text_get(&c->output), c->output.len);
-	t.output = text_get(&output);
-	t.output_len = output.len;
 	store_area(s, id, c->area);
 	case_store(s, id, &t, why);
 	text_release(&name);
-	text_release(&output);
 }
 
 /* A sentence an area, of what was planned and not run, or is not told. */
