@@ -156,7 +156,7 @@ ability_of_value(const char *value)
 	static const char *const words[][2] = {
 		{ "tcp6", "ipv6" }, { "udp6", "ipv6" }, { "AF_INET6", "ipv6" },
 		{ "'::", "ipv6" }, { "seqpacket", "seqpacket" },
-		{ "AF_UNIX,SOCK_SEQPACKET", "seqpacket" },
+		{ "AF_ALG", NULL }, { "SOCK_SEQPACKET", "seqpacket" },
 		{ "memfd", "memfd" },
 	};
 	size_t i;

@@ -22,6 +22,7 @@
 #define FORK_FDS 32	/* that a fork may be given */
 #define FDS_MOST 4096	/* to close, one after another */
 #define STILL_NS INT64_C(25000000)	/* a CPU clock that stands is asleep */
+#define LATE_TIMES 4	/* who can run does, within so many delays of others */
 #define UNSEEN_NS INT64_C(100000000)	/* without such a clock */
 
 /* Moves fd out of the way of the descriptors that are given out. */
@@ -265,9 +266,8 @@ process_state(pid_t pid, pid_t tid)
 	return paren != NULL && paren[1] == ' ' ? paren[2] : 0;
 }
 
-/* Whether the kernel shows what a process does. */
-static bool
-is_shown(void)
+bool
+process_is_shown(void)
 {
 	static int shown = -1;
 
@@ -299,14 +299,14 @@ process_wakes(struct process *p)
 static bool
 stands_still(struct process *p)
 {
-	int64_t used = cpu_ns(p), now = clock_now_ns();
-	int64_t needed = used < 0 ? UNSEEN_NS : STILL_NS;
+	int64_t used = cpu_ns(p), needed = used < 0 ? UNSEEN_NS : STILL_NS;
 
-	if (used != p->cpu_ns || clock_lateness_ns(p->still_ns) > needed / 2) {
+	if (used != p->cpu_ns) {
 		process_wakes(p);
 		return false;
 	}
-	return now - p->still_ns >= needed;
+	return clock_now_ns() - p->still_ns >= needed +
+	    LATE_TIMES * clock_lateness_ns(p->still_ns);
 }
 
 bool
@@ -316,7 +316,7 @@ process_wait_asleep(struct process *p, int timeout_ms)
 	int tries = timeout_ms * 5, seen = 0;
 	char is;
 
-	for (; !is_shown() && tries > 0 && p->worker > 0; tries--) {
+	for (; !process_is_shown() && tries > 0 && p->worker > 0; tries--) {
 		if (stands_still(p))
 			return true;
 		nanosleep(&pause, NULL);

@@ -60,12 +60,15 @@ char process_state(pid_t pid, pid_t tid);
 
 /*
  * Waits until it sleeps, which it does once it is blocked in a system call,
- * at most so many ms. Where the kernel has no /proc, it sleeps if the CPU clock
- * of its process has stood still for 25 ms (if there is no such clock, after
- * 100 ms) in which nothing else kept the processor, which the control sleepers
- * tell: process_wakes() starts that time, and false may then mean "not yet".
+ * at most so many ms. Where the kernel does not show it, it sleeps if the CPU
+ * clock of its process has stood still for 25 ms (if there is no such clock,
+ * after 100 ms), and four times the worst delay of a control sleeper in that
+ * time: process_wakes() starts it, and false may then mean "not yet".
  */
 bool process_wait_asleep(struct process *, int timeout_ms);
+
+/* Whether the kernel shows, in /proc, whether a process sleeps. */
+bool process_is_shown(void);
 
 /* Says that it was just given a reason to run. */
 void process_wakes(struct process *);
