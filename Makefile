@@ -8,6 +8,7 @@
 #   make floors          what the last run executed is the least from now on
 #   make soak RUNS=10    the suite again and again, and what ever changed
 #   make mutants         prove that the cases can fail
+#   make bundle          one static program, ARCH=arm64 and so on (harness/bundle/)
 #   make bench           figures
 #   make clean
 #
@@ -156,6 +157,10 @@ $B/probe: harness/iut/probe.c
 	@mkdir -p $(@D)
 	$(call say,LD)$(CC) -std=gnu11 -D_GNU_SOURCE $(WARN) -O2 -static -o $@ $<
 
+# This kernel less one thing; libseccomp is asked for where it is wanted.
+$B/refuse: $(call objects,refuse) $B/libprotocol.a
+	$(call say,LD)$(CC) $(SAN) -o $@ $^ -lseccomp
+
 # Loaded before an implementation, to disturb its system calls.
 $B/interpose.so: harness/interpose/interpose.c harness/interpose/page.h
 	@mkdir -p $(@D)
@@ -201,6 +206,8 @@ $(call unit_program,$(1)): $(patsubst %.c,$B/%.o,$(1)) $B/libtested.a
 endef
 $(foreach s,$(UNIT_SOURCES),$(eval $(call unit_rule,$s)))
 
+include harness/bundle/bundle.mk
+
 # Kyua wants a list of programs in each folder.
 kyuafile = { echo 'syntax(2)'; echo 'test_suite("pysock")'; \
 	for p in $(notdir $(1)); do \
@@ -220,4 +227,5 @@ $B/%.o: %.c
 clean:
 	rm -rf $B
 
--include $(shell find $B -name '*.d' 2>/dev/null)
+-include $(shell find $B -path $B/sysroot -prune -o -name '*.d' -type f \
+	-print 2>/dev/null)

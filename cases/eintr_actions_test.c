@@ -165,8 +165,7 @@ start_own_pair(struct scene *sc)
 	}
 	/* As on a kernel without AF_ALG; a stream, since one read empties it. */
 	p = pair_as(sc, "unix", "AF_ALG");
-	if (!over(sc) && !channel_send_fd(&sc->session->channel, p->fd))
-		broken(sc, "cannot hand over a descriptor");
+	hand_over(sc, p->fd);
 	set_up(sc, "s2=adopt(AF_UNIX,SOCK_STREAM,0)");
 }
 
@@ -224,7 +223,7 @@ handler_accepts(struct scene *sc)
 	struct why why = WHY_INIT;
 
 	if (!over(sc) && !listener_fill(l, &why))
-		broken(sc, "%s", why.text);
+		no_world(sc, &why);
 	give_listener(sc, l);
 	set_up(sc, "s2=socket(AF_UNIX,%s)", l->type == SOCK_STREAM ?
 	    "SOCK_STREAM" : "SOCK_SEQPACKET");

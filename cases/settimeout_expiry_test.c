@@ -105,7 +105,7 @@ connect_without_room(struct scene *sc)
 	struct why why = WHY_INIT;
 
 	if (!over(sc) && !listener_fill(l, &why))
-		broken(sc, "%s", why.text);
+		no_world(sc, &why);
 	set_up(sc, "s1=socket(%s,SOCK_STREAM)",
 	    axis_is(sc, "kind", "tcp") ? "AF_INET" : "AF_INET6");
 	settle(sc);
@@ -124,7 +124,7 @@ connect_until_the_kernel_gives_up(struct scene *sc)
 	struct why why = WHY_INIT;
 
 	if (!over(sc) && !listener_fill(l, &why))
-		broken(sc, "%s", why.text);
+		no_world(sc, &why);
 	set_up(sc, "s1=socket(AF_INET,SOCK_STREAM)");
 	set_up(sc, "s1.setsockopt(IPPROTO_TCP,TCP_USER_TIMEOUT,700)");
 	may_wait(sc, 2.5);

@@ -38,7 +38,7 @@ full_listener(struct scene *sc)
 	struct why why = WHY_INIT;
 
 	if (!over(sc) && !listener_fill(l, &why))
-		broken(sc, "%s", why.text);
+		no_world(sc, &why);
 	return l;
 }
 

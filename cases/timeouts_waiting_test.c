@@ -61,7 +61,7 @@ raise_before_full_backlog(struct scene *sc)
 	struct why why = WHY_INIT;
 
 	if (!over(sc) && !listener_fill(l, &why))
-		broken(sc, "%s", why.text);
+		no_world(sc, &why);
 	if (over(sc))
 		return;
 	set_up(sc, "s1=socket(AF_UNIX,%s)",

@@ -3,6 +3,7 @@
 
 #include "harness/conform/command.h"
 #include "harness/conform/shown.h"
+#include "harness/rows/choice.h"
 
 /* Adds what Kyua counted for one platform of a folder of results. */
 static bool

@@ -33,13 +33,6 @@ size_t command_split(char *words, const char **at, size_t most);
 bool make_folder(const char *path, struct why *);
 
 /*
- * The areas asked for by `cases`, which it splits: of "sendfile" also
- * sendfile_errors and the like, unless `exact`; all for NULL.
- */
-bool choose_areas(char *cases, bool exact, const char **at, size_t *len,
-    struct why *);
-
-/*
  * Says on standard output which instances of those areas the oracle's
  * recording has. False: it has not all, or cannot be read. What is not
  * recorded at all for this Python's minor version is said, and no failure.
@@ -65,6 +58,7 @@ int command_report(const struct options *);
 int command_floors(const struct options *);
 int command_soak(struct options *);
 int command_record(struct options *);
+int command_import(const struct options *, const char *path);
 int command_clauses(const struct options *, const char *id);
 int command_findings(const struct options *);
 int command_reproduce(const struct options *, const char *id);

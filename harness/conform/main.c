@@ -19,6 +19,8 @@ static const char usage[] =
 "  report        report again what build/results has\n"
 "  floors        write what --platforms executed last as the least that they\n"
 "                have to execute, into cases/floors/\n"
+"  import FILE   takes in what a bundle printed (build/bundle/) as the column\n"
+"                --name, and reports it\n"
 "  list [GLOB]   the ids of all instances, '*' being any run of characters\n"
 "  clauses [ID]  the clauses with their instances and last verdicts, or all\n"
 "                about one\n"
@@ -83,15 +85,15 @@ static int
 dispatch(struct options *o, const char *command, const char *argument)
 {
 	static const char *const takes[] = { "list", "clauses", "show",
-	    "replay", "reproduce" };
+	    "replay", "reproduce", "import" };
 	struct why why = WHY_INIT;
 	int status = 0;
 	size_t i;
 
-	for (i = 0; i < 5 && argument != NULL; i++)
+	for (i = 0; i < 6 && argument != NULL; i++)
 		if (strcmp(command, takes[i]) == 0)
 			break;
-	if (i == 5) {
+	if (i == 6) {
 		why_set(&why, "'%s' takes no argument, and not '%s'; areas "
 		    "are chosen by --cases", command, argument);
 		return command_fail(&why);
@@ -116,6 +118,8 @@ dispatch(struct options *o, const char *command, const char *argument)
 		status = command_findings(o);
 	else if (strcmp(command, "reproduce") == 0 && argument != NULL)
 		status = command_reproduce(o, argument);
+	else if (strcmp(command, "import") == 0 && argument != NULL)
+		status = command_import(o, argument);
 	else if (strcmp(command, "list") == 0)
 		one_list(argument != NULL ? argument : "*", stdout);
 	else if (strcmp(command, "clauses") == 0)

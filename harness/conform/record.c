@@ -10,6 +10,7 @@
 
 #include "harness/conform/command.h"
 #include "harness/rows/areas.h"
+#include "harness/rows/choice.h"
 #include "harness/runner/case.h"
 #include "harness/runner/recall.h"
 #include "harness/world/system.h"

@@ -10,6 +10,7 @@
 #include "harness/conform/command.h"
 #include "harness/report/report.h"
 #include "harness/rows/areas.h"
+#include "harness/rows/choice.h"
 #include "harness/runner/recall.h"
 #include "harness/rows/rows.h"
 #include "harness/world/processor.h"
@@ -23,69 +24,6 @@
 	"authenc(hmac(sha512),cbc(aes)) rfc4106(gcm(aes)) " \
 	"cbc(aes) ctr(aes) ecb(aes) sha256 sha1 hmac(sha256) stdrng " \
 	"rfc4309(ccm(aes)) rfc4543(gcm(aes)) rfc7539esp(chacha20,poly1305)"
-
-static const struct area *
-area_named(const char *name)
-{
-	size_t a;
-
-	for (a = 0; a < areas_len; a++)
-		if (strcmp(areas[a]->name, name) == 0)
-			return areas[a];
-	return NULL;
-}
-
-static bool
-chosen(const char *const *at, size_t len, const char *name)
-{
-	size_t i;
-
-	for (i = 0; i < len; i++)
-		if (strcmp(at[i], name) == 0)
-			return true;
-	return false;
-}
-
-/* "sendfile" also means sendfile_errors, but "sendmsg" not sendmsg_afalg. */
-static bool
-means(const char *word, const char *name)
-{
-	size_t length = strlen(word);
-
-	return strncmp(name, word, length) == 0 && (name[length] == '\0' ||
-	    (name[length] == '_' && (area_named(word) == NULL ||
-	    strncmp(name + length, "_afalg", 6) != 0)));
-}
-
-bool
-choose_areas(char *cases, bool exact, const char **at, size_t *len,
-    struct why *why)
-{
-	const char *words[NAMES_MAX];
-	size_t n = cases != NULL ? command_split(cases, words, NAMES_MAX) : 0, w, a;
-	bool any;
-
-	*len = 0;
-	for (a = 0; a < areas_len && n == 0; a++)
-		at[(*len)++] = areas[a]->name;
-	for (w = 0; w < n; w++) {
-		any = false;
-		for (a = 0; a < areas_len; a++) {
-			const char *name = areas[a]->name;
-
-			if (exact ? strcmp(name, words[w]) != 0 :
-			    !means(words[w], name))
-				continue;
-			any = true;
-			if (!chosen(at, *len, name))
-				at[(*len)++] = name;
-		}
-		if (!any)
-			return why_set(why, "there is no area '%s'; `conform "
-			    "list` shows them", words[w]);
-	}
-	return true;
-}
 
 /* There are two, and results of each have a column of that name. */
 static bool

@@ -1,81 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* The IUT protocol's C end: the pysock library, called on request. */
-#include <fcntl.h>
-#include <stdio.h>
-#include <stdlib.h>
-
-#include "harness/iut/call.h"
-#include "harness/iut/handlers.h"
-
-static struct session session = SESSION_INIT;
-
-static void *
-run_thread(void *arg)
-{
-	call_run(arg);
-	call_release(arg);
-	return NULL;
-}
-
-/* Does what one line asks; false if it is malformed. */
-static bool
-answer(const char *line)
-{
-	struct call *c = calloc(1, sizeof(*c));
-	const char *reason;
-
-	if (c == NULL)
-		abort();
-	c->session = &session;
-	if (!request_parse(&c->request, line, &c->pool, &reason)) {
-		fprintf(stderr, "iut: malformed line (%s): %.200s\n", reason,
-		    line);
-		call_release(c);
-		return false;
-	}
-	if (c->request.thread)
-		session_thread(&session, run_thread, c);
-	else
-		run_thread(c);
-	return true;
-}
-
-static int
-serve(void)
-{
-	struct fault swallowed = FAULT_INIT;
-	const char *line;
-
-	for (;;) {
-		switch (channel_line(&session.channel, &line)) {
-		case CHANNEL_LINE:
-			if (!answer(line))
-				return 2;
-			break;
-		case CHANNEL_AGAIN:
-			break;
-		case CHANNEL_END:
-			return 0;
-		case CHANNEL_TOO_LONG:
-			fprintf(stderr, "iut: a line is too long\n");
-			return 2;
-		}
-		handlers_run(&session, &swallowed);
-	}
-}
+#include "harness/iut/serve.h"
 
 int
 main(void)
 {
-	int status;
-
-	session.channel.lines = CHANNEL_LINES;
-	session.channel.descriptors = CHANNEL_DESCRIPTORS;
-	fcntl(CHANNEL_LINES, F_SETFD, FD_CLOEXEC);
-	fcntl(CHANNEL_DESCRIPTORS, F_SETFD, FD_CLOEXEC);
-	call_set_hooks();
-	status = serve();
-	session_reset(&session);
-	channel_release(&session.channel);
-	return status;
+	return serve();
 }

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include <dirent.h>
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "harness/judge/asset.h"
 #include "harness/judge/finding.h"
 
 struct page {
@@ -19,7 +19,7 @@ read_text(const char *path, char **text, struct why *why)
 {
 	struct text all = TEXT_INIT;
 	char bytes[16384];
-	FILE *in = fopen(path, "re");
+	FILE *in = asset_open(path);
 	size_t n;
 	bool ok;
 
@@ -283,29 +283,20 @@ add_page(struct findings *f, const char *folder, const char *name,
 	return ok;
 }
 
-static int
-is_page(const struct dirent *d)
-{
-	size_t len = strlen(d->d_name);
-
-	return len > 3 && strcmp(d->d_name + len - 3, ".md") == 0 &&
-	    strcmp(d->d_name, "README.md") != 0;
-}
-
 bool
 findings_read(struct findings *f, const char *folder, struct why *why)
 {
-	struct dirent **names;
-	int i, n = scandir(folder, &names, is_page, alphasort);
+	char **names;
+	int i, n = asset_list(folder, ".md", &names);
 	bool ok = n >= 0 || why_errno(why, "cannot read '%s'", folder);
 
 	*f = (struct findings)FINDINGS_INIT;
 	for (i = 0; i < n; i++) {
-		ok = ok && add_page(f, folder, names[i]->d_name, why);
+		if (ok && strcmp(names[i], "README.md") != 0)
+			ok = add_page(f, folder, names[i], why);
 		free(names[i]);
 	}
-	if (n >= 0)
-		free(names);
+	free(names);
 	if (!ok)
 		findings_release(f);
 	return ok;

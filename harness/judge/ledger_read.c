@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "harness/judge/asset.h"
 #include "harness/judge/ledger.h"
 
 /*
@@ -354,7 +355,7 @@ ledger_read(struct ledger *l, const char *path, struct why *why)
 	struct reading r = { .ledger = l, .why = why, .path = path };
 	int bad_line;
 
-	r.file = fopen(path, "re");
+	r.file = asset_open(path);
 	if (r.file == NULL) {
 		why_set(why, "%s: %s", path, strerror(errno));
 		return false;

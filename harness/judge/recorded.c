@@ -6,6 +6,7 @@
 #include <unistd.h>
 #include <zlib.h>
 
+#include "harness/judge/asset.h"
 #include "harness/judge/recorded.h"
 
 #define ABSENT "!absent"
@@ -60,40 +61,54 @@ index_ids(struct recorded *r)
 		qsort(r->ids, r->ids_len, sizeof(*r->ids), by_id);
 }
 
+/* Adds what a gzip file holds; false if it is damaged, cut off or no such. */
+static bool
+unpack(FILE *in, struct text *to)
+{
+	static unsigned char packed[65536], bytes[65536];
+	z_stream z = { .next_in = NULL };
+	int rc = inflateInit2(&z, 16 + MAX_WBITS);
+
+	while (rc == Z_OK) {
+		if (z.avail_in == 0) {
+			z.next_in = packed;
+			z.avail_in = (uInt)fread(packed, 1, sizeof(packed), in);
+		}
+		z.next_out = bytes;
+		z.avail_out = sizeof(bytes);
+		rc = inflate(&z, Z_NO_FLUSH);
+		text_add(to, (const char *)bytes, sizeof(bytes) - z.avail_out);
+	}
+	inflateEnd(&z);
+	return rc == Z_STREAM_END && z.avail_in == 0 && getc(in) == EOF &&
+	    !ferror(in);
+}
+
 bool
 recorded_read(struct recorded *r, const char *folder, const char *area,
     struct why *why)
 {
-	char *path = path_of(folder, area, ""), bytes[65536];
+	char *path = path_of(folder, area, "");
 	struct text text = TEXT_INIT;
-	gzFile file;
-	int n, err = Z_OK;
-	bool ok = true;
+	FILE *in = asset_open(path);
+	bool ok;
 
 	*r = (struct recorded)RECORDED_INIT;
-	errno = 0;
-	file = gzopen(path, "rb");
-	if (file == NULL) {
-		ok = errno == ENOENT ||
-		    why_errno(why, "cannot read the recording '%s'", path);
-		free(path);
-		return ok;
+	ok = in != NULL || errno == ENOENT ||
+	    why_errno(why, "cannot read the recording '%s'", path);
+	if (in != NULL) {
+		if (!unpack(in, &text) ||
+		    (text.len > 0 && text.at[text.len - 1] != '\n'))
+			ok = why_set(why, "the recording '%s' is damaged or "
+			    "cut off", path);
+		fclose(in);
+		if (ok)
+			r->text = text_detach(&text);
+		index_ids(r);
 	}
-	while ((n = gzread(file, bytes, sizeof(bytes))) > 0)
-		text_add(&text, bytes, (size_t)n);
-	gzerror(file, &err);
-	if (gzclose(file) != Z_OK || n < 0 || err != Z_OK ||
-	    (text.len > 0 && text.at[text.len - 1] != '\n'))
-		ok = why_set(why, "the recording '%s' is damaged or cut off",
-		    path);
+	text_release(&text);
 	free(path);
-	if (!ok) {
-		text_release(&text);
-		return false;
-	}
-	r->text = text_detach(&text);
-	index_ids(r);
-	return true;
+	return ok;
 }
 
 /* Adds the event of a line; false if it is none. */

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "harness/judge/asset.h"
 #include "harness/judge/recorded.h"
 
 #define FIELDS 5
@@ -50,7 +51,7 @@ recorded_identity_read(struct recorded_identity *i, const char *folder,
     struct why *why)
 {
 	char *path = path_of(folder), *line = NULL;
-	FILE *in = fopen(path, "re");
+	FILE *in = asset_open(path);
 	size_t room = 0, n;
 	ssize_t len;
 	bool ok;

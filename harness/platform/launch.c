@@ -200,7 +200,7 @@ launch_forget(const struct launch *l)
 	while (folder != NULL && (entry = readdir(folder)) != NULL) {
 		dot = strrchr(entry->d_name, '.');
 		if (dot == NULL || (strncmp(dot, ".db", 3) != 0 &&
-		    strcmp(dot, ".log") != 0))
+		    strcmp(dot, ".log") != 0 && strcmp(dot, ".stream") != 0))
 			continue;
 		text_cut(&path, 0);
 		text_addf(&path, "%s/%s", l->results, entry->d_name);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include <errno.h>
+#include <fcntl.h>
 #include <poll.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -109,6 +110,8 @@ channel_recv_fd(struct channel *c)
 	ssize_t n;
 	int fd;
 
+	if (c->inherited < c->inherited_end)
+		return c->inherited++;
 	do
 		n = recvmsg(c->descriptors, &m, MSG_CMSG_CLOEXEC);
 	while (n < 0 && errno == EINTR);
@@ -121,6 +124,17 @@ channel_recv_fd(struct channel *c)
 	if (n >= 0)
 		errno = EPROTO;
 	return -1;
+}
+
+void
+channel_take_inherited(struct channel *c)
+{
+	c->inherited = c->inherited_end = CHANNEL_INHERITED;
+	if (c->descriptors >= 0 && fcntl(c->descriptors, F_GETFD) >= 0)
+		return;
+	c->descriptors = -1;
+	while (fcntl(c->inherited_end, F_SETFD, FD_CLOEXEC) == 0)
+		c->inherited_end++;
 }
 
 void

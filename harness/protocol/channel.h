@@ -12,15 +12,17 @@
 
 #define CHANNEL_LINES 3		/* the IUT's descriptors */
 #define CHANNEL_DESCRIPTORS 4
+#define CHANNEL_INHERITED 5	/* the first of those that came with its start */
 
 struct channel {
 	int lines;		/* descriptor of the stream */
-	int descriptors;	/* descriptor of the SOCK_SEQPACKET socket */
+	int descriptors;	/* of the socket that keeps messages apart */
 	struct text in;		/* what was read and not yet taken */
 	size_t taken;		/* bytes of `in` that were */
+	int inherited, inherited_end;	/* those left, and the one behind */
 };
 
-#define CHANNEL_INIT { -1, -1, TEXT_INIT, 0 }
+#define CHANNEL_INIT { -1, -1, TEXT_INIT, 0, 0, 0 }
 
 enum channel_result {
 	CHANNEL_LINE,
@@ -45,8 +47,17 @@ bool channel_write(struct channel *, const char *bytes, size_t len);
 /* Hands over a duplicate of fd; false on failure (errno tells). */
 bool channel_send_fd(struct channel *, int fd);
 
-/* Takes a descriptor, close-on-exec; -1 on failure (errno tells). */
+/*
+ * Takes a descriptor, close-on-exec; -1 on failure (errno tells). First those
+ * that were inherited.
+ */
 int channel_recv_fd(struct channel *);
+
+/*
+ * Where no CHANNEL_DESCRIPTORS was given, descriptors cannot be passed: those
+ * from CHANNEL_INHERITED on, without a gap, are what was to be handed over.
+ */
+void channel_take_inherited(struct channel *);
 
 /* Closes both and frees. */
 void channel_release(struct channel *);

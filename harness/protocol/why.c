@@ -14,6 +14,7 @@ why_set(struct why *why, const char *format, ...)
 	va_start(ap, format);
 	vsnprintf(why->text, sizeof(why->text), format, ap);
 	va_end(ap);
+	why->err = 0;
 	return false;
 }
 
@@ -29,5 +30,6 @@ why_errno(struct why *why, const char *format, ...)
 	va_end(ap);
 	n = strlen(why->text);
 	snprintf(why->text + n, sizeof(why->text) - n, ": %s", strerror(err));
+	why->err = err;
 	return false;
 }

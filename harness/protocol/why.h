@@ -7,9 +7,10 @@
 
 struct why {
 	char text[512];
+	int err;	/* the errno that it tells of; 0: of none */
 };
 
-#define WHY_INIT { "" }
+#define WHY_INIT { "", 0 }
 
 /* Fills in the sentence; always returns false, for `return why_set(…)`. */
 bool why_set(struct why *, const char *format, ...)

@@ -2,6 +2,7 @@
 #include "internal.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <poll.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -9,19 +10,33 @@
 #define FIRST_STEP_NS 1000000
 #define LONGEST_STEP_NS 16000000
 
+/* CPython does likewise on a kernel without accept4(). */
+static int
+accept_without_flags(int fd, struct sockaddr *addr, socklen_t *len)
+{
+	int accepted = accept(fd, addr, len);
+
+	if (accepted >= 0)
+		fcntl(accepted, F_SETFD, FD_CLOEXEC);
+	return accepted;
+}
+
 static ssize_t
 run_accept(int fd, void *arg)
 {
 	struct pysock_address *address = arg;
 	struct sockaddr *addr = NULL;
 	socklen_t *len = NULL;
+	int accepted;
 
 	if (address != NULL) {
 		address->len = sizeof(address->addr);
 		addr = (struct sockaddr *)&address->addr;
 		len = &address->len;
 	}
-	return accept4(fd, addr, len, SOCK_CLOEXEC);
+	accepted = accept4(fd, addr, len, SOCK_CLOEXEC);
+	return accepted < 0 && errno == ENOSYS ?
+	    accept_without_flags(fd, addr, len) : accepted;
 }
 
 static bool

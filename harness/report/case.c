@@ -277,7 +277,7 @@ take_line(struct reading *r, const char *line, size_t len)
 		take_not_run(r, &rec);
 	else if (rec.kind == RECORD_STALE)
 		take_stale(r, &rec);
-	else if (rec.kind != RECORD_OTHER)
+	else if (rec.kind != RECORD_OTHER && rec.kind < RECORD_STREAM)
 		take_identity(r, &rec);
 	pool_release(&pool);
 }
@@ -355,6 +355,15 @@ check_end(struct reading *r)
 		text_addf(&r->broken, ", %lld not run", (long long)r->not_run);
 }
 
+/* The word that Kyua would have for it. */
+static const char *
+result_of(const struct reading *r)
+{
+	return r->test_case->partial != NULL ? r->test_case->partial :
+	    r->unexpected > 0 ? "failed" : r->executed == 0 ? "skipped" :
+	    "passed";
+}
+
 /* What was skipped before it began is not broken, but never green either. */
 static void
 broken_store(struct reading *r)
@@ -396,8 +405,9 @@ bool
 case_store(const struct store *s, struct identity *id,
     const struct test_case *c, struct text *why)
 {
+	struct test_case whole = *c;
 	struct reading r = {
-		.store = s, .identity = id, .test_case = c,
+		.store = s, .identity = id, .test_case = &whole,
 		.contradiction = why, .broken = TEXT_INIT, .pool = POOL_INIT,
 	};
 	size_t before = why->len;
@@ -405,7 +415,12 @@ case_store(const struct store *s, struct identity *id,
 	if (c->clause != NULL)
 		r.clause = first_word(&r.pool, c->clause);
 	take_output(&r);
-	check_end(&r);
+	if (c->streamed) {
+		whole.result = result_of(&r);
+		r.planned = c->planned;
+	}
+	if (c->partial == NULL)
+		check_end(&r);
 	broken_store(&r);
 	test_case_store(&r);
 	text_release(&r.broken);

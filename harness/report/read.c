@@ -7,6 +7,7 @@
 
 #include "harness/report/case.h"
 #include "harness/report/read.h"
+#include "harness/report/stream.h"
 
 #define BUSY_MS 2000
 
@@ -246,6 +247,23 @@ area_of(const char *name)
 	return strndup(name, len - 3);
 }
 
+/* A run that was imported. */
+static void
+read_stream(const struct store *s, struct identity *id, const char *folder)
+{
+	struct stream stream;
+	struct text path = TEXT_INIT;
+	struct why why = WHY_INIT;
+
+	text_addf(&path, "%s/%s", folder, STREAM_FILE);
+	if (stream_read(&stream, text_get(&path), &why)) {
+		stream_store(&stream, s, id, text_get(&path));
+		stream_release(&stream);
+	} else
+		store_problem(s, "%s", why.text);
+	text_release(&path);
+}
+
 static void
 read_platform(const struct store *s, const char *results, const char *name)
 {
@@ -269,6 +287,10 @@ read_platform(const struct store *s, const char *results, const char *name)
 		area = area_of(names[i]->d_name);
 		if (area != NULL) {
 			read_file(s, &id, text_get(&folder), area);
+			areas++;
+		}
+		if (strcmp(names[i]->d_name, STREAM_FILE) == 0) {
+			read_stream(s, &id, text_get(&folder));
 			areas++;
 		}
 		free(area);

@@ -10,7 +10,9 @@ static const char *const words[] = {
 	[RECORD_GROUP] = "group",
 	[RECORD_INSTANCE] = "instance", [RECORD_OFFENCE] = "offence",
 	[RECORD_NOT_RUN] = "not_run", [RECORD_STALE] = "stale",
-	[RECORD_DONE] = "done",
+	[RECORD_DONE] = "done", [RECORD_STREAM] = "stream",
+	[RECORD_PLAN] = "stream_plan", [RECORD_CASE] = "stream_case",
+	[RECORD_END] = "stream_end",
 };
 
 /* The length of the UTF-8 character at the front, 0 if there is none. */
@@ -108,7 +110,7 @@ kind_of(const char *line, size_t len)
 	enum record_kind kind;
 	size_t n;
 
-	for (kind = RECORD_PLATFORM; kind <= RECORD_DONE; kind++) {
+	for (kind = RECORD_PLATFORM; kind <= RECORD_END; kind++) {
 		n = strlen(words[kind]);
 		if (len >= n && memcmp(line, words[kind], n) == 0 &&
 		    (len == n || line[n] == ' '))

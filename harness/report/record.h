@@ -22,7 +22,12 @@ enum record_kind {
 	RECORD_OFFENCE,
 	RECORD_NOT_RUN,
 	RECORD_STALE,
-	RECORD_DONE
+	RECORD_DONE,
+	/* Not of a case, but of a stream of them: stream.h. */
+	RECORD_STREAM,
+	RECORD_PLAN,
+	RECORD_CASE,
+	RECORD_END
 };
 
 struct record_field {

@@ -55,6 +55,8 @@ add_end(struct text *out, int status, const struct report_options *o)
 		"FAILED: the report is not complete.",
 	};
 	static const char *const colours[] = { "32", "31", "31" };
+	const char *command = o->command != NULL ? o->command :
+	    "build/conform";
 
 	if (o->plain)
 		text_addf(out, "\n%s", ends[status]);
@@ -63,8 +65,8 @@ add_end(struct text *out, int status, const struct report_options *o)
 		    ends[status]);
 	if (o->output != NULL)
 		text_addf(out, " All of it: %s/report.json", o->output);
-	text_adds(out, "\nOne alone: build/conform show 'ID', "
-	    "and again: build/conform replay 'ID'\n");
+	text_addf(out, "\nOne alone: %s show 'ID', and again: %s replay 'ID'"
+	    "\n", command, command);
 }
 
 static bool
@@ -74,35 +76,44 @@ print(FILE *f, const struct text *t)
 }
 
 int
-report_run(const struct report_options *o)
+report_store(const struct store *s, const struct report_options *o)
 {
-	struct store s;
 	struct text out = TEXT_INIT;
 	int status;
 
-	store_init(&s);
-	read_results(&s, o->results, o->platforms, o->areas);
 	if (o->floors != NULL)
-		floor_read(&s, o->floors, o->all_areas);
-	kinds_find(&s);
+		floor_read(s, o->floors, o->all_areas);
+	kinds_find(s);
 	if (o->output != NULL)
-		proof_read(&s, o->output);
-	if (has(&s, "test_case"))
-		table_add(&out, &s, o->plain);
-	table_add_answers(&out, &s);
-	proof_add(&out, &s);
-	table_add_expected(&out, &s, LINES_MOST);
-	table_add_kinds(&out, &s, LINES_MOST);
-	table_add_not_run(&out, &s, LINES_MOST);
-	floor_add(&out, &s);
+		proof_read(s, o->output);
+	if (has(s, "test_case"))
+		table_add(&out, s, o->plain);
+	table_add_answers(&out, s);
+	proof_add(&out, s);
+	table_add_expected(&out, s, LINES_MOST);
+	table_add_kinds(&out, s, LINES_MOST);
+	table_add_not_run(&out, s, LINES_MOST);
+	floor_add(&out, s);
 	if (o->output != NULL)
-		write_json(&s, o);
-	table_add_problems(&out, &s);
-	status = exit_status(&s);
+		write_json(s, o);
+	table_add_problems(&out, s);
+	status = exit_status(s);
 	add_end(&out, status, o);
 	if (o->out != NULL && !print(o->out, &out))
 		status = 2;
 	text_release(&out);
+	return status;
+}
+
+int
+report_run(const struct report_options *o)
+{
+	struct store s;
+	int status;
+
+	store_init(&s);
+	read_results(&s, o->results, o->platforms, o->areas);
+	status = report_store(&s, o);
 	store_release(&s);
 	return status;
 }

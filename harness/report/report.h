@@ -11,6 +11,7 @@
 #include <stdio.h>
 
 #include "harness/protocol/why.h"
+#include "harness/report/store.h"
 
 struct report_options {
 	const char *results;	/* holds PLATFORM/AREA.db */
@@ -21,6 +22,7 @@ struct report_options {
 					   the end; NULL: those that any has */
 	const char *floors;	/* folder of floors (floor.h), or NULL */
 	const char *const *all_areas;	/* that a floor is of, NULL at the end */
+	const char *command;	/* that shows one instance; NULL: conform */
 	FILE *out;		/* takes the table; NULL: nobody does */
 	bool plain;		/* without colours */
 };
@@ -39,6 +41,9 @@ struct report_counts {
  * earlier report.json is left alone.
  */
 int report_run(const struct report_options *);
+
+/* The same of a store that has them already. */
+int report_store(const struct store *, const struct report_options *);
 
 /*
  * Writes the floors of the platforms from their results. False with the first

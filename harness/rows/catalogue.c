@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "harness/judge/asset.h"
 #include "harness/protocol/text.h"
 #include "harness/rows/areas.h"
 #include "harness/rows/catalogue.h"
@@ -18,7 +19,7 @@ read_text(struct catalogue *c, const char *path, struct why *why)
 {
 	struct text text = TEXT_INIT;
 	char bytes[65536];
-	FILE *in = fopen(path, "r");
+	FILE *in = asset_open(path);
 	size_t n;
 
 	if (in == NULL)

@@ -21,14 +21,26 @@ remember(struct text *t, const char *bytes, size_t len)
 		text_add(t, bytes, len);
 }
 
+struct counting {
+	size_t planned;
+	FILE *out;
+	struct tally *tally;
+};
+
+/* Prints what came of an instance, or the platform's lines, and counts it. */
 static void
-count(const struct slot *s, FILE *out, struct tally *t)
+count(void *arg, const struct slot *s)
 {
+	const struct counting *c = arg;
+	struct tally *t = c->tally;
+	FILE *out = c->out;
 	const struct parcel *p = &s->parcel;
 	const char *brief = s->text + p->text_len;
 	const char *stale = brief + p->brief_len;
 
 	fwrite(s->text, 1, p->text_len, out);
+	if (p->index == c->planned)
+		return;
 	fwrite(stale, 1, p->stale_len, out);
 	t->executed += p->executed;
 	t->unsupported += p->unsupported;
@@ -103,18 +115,17 @@ tell_not_run(const struct instances *all, const struct losses *losses,
 	text_release(&reason);
 }
 
+/* Those whose worker died, and those that were not run. */
 static void
-count_all(const struct instances *all, const struct losses *losses,
+count_lost(const struct instances *all, const struct losses *losses,
     const struct slot *slots, FILE *out, struct tally *t)
 {
 	char sentence[] = "a worker ended without a result";
 	size_t i;
 
 	for (i = 0; i < all->len; i++) {
-		if (slots[i].text != NULL) {
-			count(&slots[i], out, t);
+		if (slots[i].text != NULL)
 			continue;
-		}
 		if (losses_of(losses, i) == LOSS_NOT_RUN) {
 			t->not_run++;
 			continue;
@@ -181,6 +192,7 @@ case_run(const struct config *config, const struct area *area,
 	struct why why = WHY_INIT;
 	struct losses losses;
 	struct slot *slots;
+	struct counting counting = { 0, out, t };
 	size_t i;
 
 	if (!runner_init(&runner, config, &why)) {
@@ -195,21 +207,22 @@ case_run(const struct config *config, const struct area *area,
 	if (slots == NULL)
 		abort();
 	print_planned(area, row, &all, out);
-	t->planned = all.len;
+	t->planned = counting.planned = all.len;
 	print_group(config, row, &all, out, t);
 	if (row->waits)
-		workers_run(&runner, &all, &losses, slots);
+		workers_run(&runner, &all, &losses, slots, count, &counting);
 	else {
 		processor_keep(-1);
 		clock_control_start();
 		slot_tell_platform(&runner, &all, &slots[all.len]);
+		if (slots[all.len].text != NULL)
+			count(&counting, &slots[all.len]);
 		for (i = 0; i < all.len; i++)
-			slot_run_unless_lost(&runner, &all, i, &losses,
-			    &slots[i]);
+			if (slot_run_unless_lost(&runner, &all, i, &losses,
+			    &slots[i]))
+				count(&counting, &slots[i]);
 	}
-	if (slots[all.len].text != NULL)
-		fputs(slots[all.len].text, out);
-	count_all(&all, &losses, slots, out, t);
+	count_lost(&all, &losses, slots, out, t);
 	tell_not_run(&all, &losses, slots, out, t);
 	record(config, &all, slots, t);
 	fprintf(out, "done instances=%zu executed=%zu\n",

@@ -1,16 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include <errno.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/socket.h>
-#include <unistd.h>
 
-#include "harness/protocol/value.h"
 #include "harness/runner/needs.h"
-
-#ifndef AF_ALG
-#define AF_ALG 38
-#endif
+#include "harness/world/ability.h"
 
 static bool
 has_word(const char *words, const char *word)
@@ -33,31 +26,54 @@ needs_required(const struct runner *r, const char *ability)
 	return has_word(r->config.require, ability);
 }
 
+/* Sets the verdict, for `ability` lacks with that reason. */
 static bool
-is_of_kernel(const char *ability)
+lacks(struct result *result, const char *ability, const char *reason)
 {
-	return strcmp(ability, "af_alg") == 0 ||
-	    strcmp(ability, "proc_syscall") == 0;
+	struct text sentence = TEXT_INIT;
+
+	text_addf(&sentence, "%s: %s", ability, reason);
+	verdict_set(&result->verdict, VERDICT_UNSUPPORTED,
+	    text_get(&sentence));
+	text_release(&sentence);
+	return true;
 }
 
-/* Abilities of the kernel, found by trying; NULL: it has it. */
+/* What the kernel lacks, of the runner's own and of the implementation's. */
 static const char *
-kernel_lacks(const char *ability)
+kernel_lacks(const struct runner *r, const char *ability)
 {
-	static char reason[128];
-	int fd;
+	static const char *const told[] = { "ipv6", "memfd", "seqpacket",
+	    "sendfile", "af_alg" };
+	const char *reason = ability_lacks(ability);
+	const char *has = r->iut.on.abilities;
+	size_t i;
 
-	if (strcmp(ability, "proc_syscall") == 0)
-		return access("/proc/self/syscall", R_OK) == 0 ? NULL :
-		    "there is no /proc/PID/syscall";
-	fd = socket(AF_ALG, SOCK_SEQPACKET | SOCK_CLOEXEC, 0);
-	if (fd >= 0) {
-		close(fd);
-		return NULL;
-	}
-	snprintf(reason, sizeof(reason), "socket(AF_ALG) gives %s",
-	    errno_to_name(errno));
+	for (i = 0; reason == NULL && has != NULL &&
+	    i < sizeof(told) / sizeof(told[0]); i++)
+		if (strcmp(told[i], ability) == 0 && !has_word(has, ability))
+			reason = "the implementation did not find it where it "
+			    "runs";
 	return reason;
+}
+
+/* What the values of its axes need of the kernel. */
+static bool
+values_lack(const struct runner *r, const struct instance *i,
+    struct result *result)
+{
+	const char *ability, *reason;
+	size_t n;
+
+	for (n = 0; n < i->names_len; n++) {
+		ability = ability_of_value(i->values[n]);
+		reason = ability != NULL ? kernel_lacks(r, ability) : NULL;
+		if (reason == NULL)
+			continue;
+		result->expected = !needs_required(r, ability);
+		return lacks(result, ability, reason);
+	}
+	return false;
 }
 
 bool
@@ -65,27 +81,26 @@ needs_lacking(struct runner *r, const struct instance *i, struct result *result,
     bool *without_oracle)
 {
 	const char *at = i->row->needs, *reason;
-	char ability[40], sentence[200];
+	char ability[40];
+	bool of_kernel;
 	size_t len;
 
+	if (values_lack(r, i, result))
+		return true;
 	for (; at != NULL && *at != '\0'; at += len + (at[len] == ' ')) {
 		len = strcspn(at, " ");
 		snprintf(ability, sizeof(ability), "%.*s", (int)len, at);
-		reason = is_of_kernel(ability) ? kernel_lacks(ability) : NULL;
+		of_kernel = ability_is_of_kernel(ability);
+		reason = of_kernel ? kernel_lacks(r, ability) : NULL;
 		result->expected = !needs_required(r, ability) &&
-		    (is_of_kernel(ability) || !session_is_ours(&r->iut) ||
+		    (of_kernel || !session_is_ours(&r->iut) ||
 		    strcmp(ability, "objects") == 0);
-		if (reason == NULL && !is_of_kernel(ability) &&
+		if (reason == NULL && !of_kernel &&
 		    !r->config.alone && !session_can(&r->iut, ability))
 			reason = "the implementation does not offer it";
-		if (reason != NULL) {
-			snprintf(sentence, sizeof(sentence), "%s: %s", ability,
-			    reason);
-			verdict_set(&result->verdict, VERDICT_UNSUPPORTED,
-			    sentence);
-			return true;
-		}
-		if (!is_of_kernel(ability) &&
+		if (reason != NULL)
+			return lacks(result, ability, reason);
+		if (!of_kernel &&
 		    !session_can(&r->oracle, ability))
 			*without_oracle = true;
 	}

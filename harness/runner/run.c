@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "harness/judge/asset.h"
 #include "harness/runner/alone.h"
 #include "harness/runner/known.h"
 #include "harness/runner/needs.h"
@@ -32,8 +33,10 @@ runner_init(struct runner *r, const struct config *config, struct why *why)
 	r->iut_command = join(config->wrap, config->iut);
 	r->oracle_command = join(config->wrap, config->oracle);
 	r->iut.command = r->iut_command;
+	r->iut.serve = config->serve;
+	r->iut.probe = r->oracle.probe = config->probe;
 	r->oracle.command = r->oracle_command;
-	r->iut.top = r->oracle.top = config->top;
+	r->iut.top = r->oracle.top = asset_folder(config->top);
 	r->iut.watchdog_ms = r->oracle.watchdog_ms = config->watchdog_ms;
 	snprintf(r->kernel_name, sizeof(r->kernel_name), "%s %s",
 	    system_name(), system_release());
@@ -66,6 +69,9 @@ runner_start(struct runner *r, struct why *why)
 bool
 runner_interpose(struct runner *r, struct why *why)
 {
+	if (r->config.serve != NULL)
+		return why_set(why, "the implementation is a part of this "
+		    "program, which loads no library");
 	if (r->config.wrap != NULL && r->config.wrap[0] != '\0')
 		return why_set(why, "'%s' starts it, which may load a library "
 		    "or leave ours out", r->config.wrap);

@@ -18,6 +18,8 @@
 struct config {
 	const char *top;	/* the project's folder */
 	const char *iut;	/* shell command, from `top`: CONFIG_IUT */
+	int (*serve)(void);	/* in a fork, in place of `iut`; or NULL */
+	const char *probe;	/* session.h */
 	const char *oracle;	/* CONFIG_ORACLE */
 	const char *wrap;	/* prefix of both, or "" */
 	const char *platform;	/* name of its column */

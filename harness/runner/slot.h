@@ -18,6 +18,9 @@ struct slot {
 	char *text;	/* text, brief, stale, absent, recording; NULL: none */
 };
 
+/* Gets a slot that has just been filled. */
+typedef void slot_taker(void *arg, const struct slot *);
+
 /* Of the text, in bytes. */
 size_t parcel_size(const struct parcel *);
 

@@ -67,11 +67,20 @@ worker(struct runner *r, const struct instances *all,
 	_exit(0);
 }
 
+/* Where parcels go. */
+struct shelf {
+	struct slot *slots;
+	size_t len;
+	slot_taker *take;
+	void *arg;
+};
+
 /* Moves the parcels that are whole from `in` to their slots. */
 static void
-unpack(struct text *in, struct slot *slots, size_t len)
+unpack(struct text *in, const struct shelf *shelf)
 {
 	struct parcel p;
+	struct slot *slot;
 	size_t body;
 
 	while (in->len >= sizeof(p)) {
@@ -79,9 +88,11 @@ unpack(struct text *in, struct slot *slots, size_t len)
 		body = parcel_size(&p);
 		if (in->len < sizeof(p) + body)
 			return;
-		if (p.index < len && slots[p.index].text == NULL) {
-			slots[p.index].parcel = p;
-			slots[p.index].text = strndup(in->at + sizeof(p), body);
+		slot = &shelf->slots[p.index];
+		if (p.index < shelf->len && slot->text == NULL) {
+			slot->parcel = p;
+			slot->text = strndup(in->at + sizeof(p), body);
+			shelf->take(shelf->arg, slot);
 		}
 		memmove(in->at, in->at + sizeof(p) + body,
 		    in->len - sizeof(p) - body);
@@ -90,7 +101,7 @@ unpack(struct text *in, struct slot *slots, size_t len)
 }
 
 static void
-collect(int *fds, size_t n, struct slot *slots, size_t len)
+collect(int *fds, size_t n, const struct shelf *shelf)
 {
 	struct text in[WORKERS_MAX] = { { NULL, 0, 0 } };
 	struct pollfd polls[WORKERS_MAX];
@@ -107,7 +118,7 @@ collect(int *fds, size_t n, struct slot *slots, size_t len)
 			got = read(polls[i].fd, bytes, sizeof(bytes));
 			if (got > 0) {
 				text_add(&in[i], bytes, (size_t)got);
-				unpack(&in[i], slots, len);
+				unpack(&in[i], shelf);
 				continue;
 			}
 			close(polls[i].fd);
@@ -120,8 +131,9 @@ collect(int *fds, size_t n, struct slot *slots, size_t len)
 
 void
 workers_run(struct runner *r, const struct instances *all,
-    struct losses *losses, struct slot *slots)
+    struct losses *losses, struct slot *slots, slot_taker *take, void *arg)
 {
+	const struct shelf shelf = { slots, all->len + 1, take, arg };
 	size_t share = all->len > SHARE ? SHARE : SHARE_OF_FEW;
 	size_t n, i, step = (all->len + share - 1) / share;
 	size_t most = processor_count() * WORKERS_EACH;
@@ -144,7 +156,7 @@ workers_run(struct runner *r, const struct instances *all,
 		close(ends[1]);
 		fds[n] = ends[0];
 	}
-	collect(fds, n, slots, all->len + 1);
+	collect(fds, n, &shelf);
 	for (i = 0; i < n; i++)
 		while (waitpid(pids[i], NULL, 0) < 0 && errno == EINTR)
 			continue;

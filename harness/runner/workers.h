@@ -7,10 +7,11 @@
 
 /*
  * Runs all instances, each into its slot, and the platform's lines into the
- * one behind them. A slot whose worker died before it was filled stays empty,
- * and so does one that was not run because the row was given up.
+ * one behind them; `take` is called with each as it is filled. A slot whose
+ * worker died before it was filled stays empty, and so does one that was not run
+ * because the row was given up.
  */
 void workers_run(struct runner *, const struct instances *, struct losses *,
-    struct slot *);
+    struct slot *, slot_taker *take, void *arg);
 
 #endif

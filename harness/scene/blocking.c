@@ -108,7 +108,7 @@ start_connecting(struct scene *sc, struct blocking *b)
 
 	b->listener = listener(sc, kind, 0);
 	if (!over(sc) && !listener_fill(b->listener, &why))
-		broken(sc, "%s", why.text);
+		no_world(sc, &why);
 	blocking_may_resend(sc);
 	set_up(sc, "s1=socket(%s,%s)", strcmp(kind, "tcp") == 0 ? "AF_INET" :
 	    "AF_UNIX", strcmp(kind, "seqpacket") == 0 ? "SOCK_SEQPACKET" :

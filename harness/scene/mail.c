@@ -57,7 +57,7 @@ destination(struct scene *sc, const char *kind)
 	if (over(sc) || sc->peers_len == SCENE_PEERS)
 		return &nowhere;
 	if (!destination_start(p, kind, &address, &why)) {
-		broken(sc, "%s", why.text);
+		no_world(sc, &why);
 		return &nowhere;
 	}
 	for (i = 0; i < sc->symbols_len; i++)

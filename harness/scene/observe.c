@@ -14,6 +14,7 @@
 #include "harness/scene/script.h"
 #include "harness/world/clock.h"
 
+#define PROBE "build/probe"
 #define MARGIN_NS INT64_C(25000000)
 #define TRAVEL_NS INT64_C(250000000)	/* for a request and its reply */
 
@@ -33,15 +34,13 @@ pair_as(struct scene *sc, const char *kind, const char *family)
 	if (over(sc) || sc->peers_len == SCENE_PEERS)
 		return &no_peer;
 	if (!peer_start(p, alg ? "seqpacket" : kind, &why)) {
-		broken(sc, "%s", why.text);
+		no_world(sc, &why);
 		return &no_peer;
 	}
 	sc->peers_used[sc->peers_len++] = p;
 	script_pair(sc->script, (int)sc->peers_len, p->family,
 	    p->type);
-	if (!channel_send_fd(&sc->session->channel, p->theirs))
-		broken(sc, "cannot hand over a descriptor: %s",
-		    strerror(errno));
+	hand_over(sc, p->theirs);
 	set_up(sc, "s%d=adopt(%s,%s,0)", ++sc->objects,
 	    family != NULL ? family : alg ? "AF_ALG" :
 	    p->family == AF_INET ? "AF_INET" :
@@ -69,15 +68,13 @@ file(struct scene *sc, const char *kind, long long size, const char *mode,
 	snprintf(plain, sizeof(plain), "%.*s",
 	    space != NULL ? (int)(space - kind) : (int)strlen(kind), kind);
 	if (!file_start(f, plain, (uint64_t)size, 7, space != NULL, &why)) {
-		broken(sc, "%s", why.text);
+		no_world(sc, &why);
 		return &no_file;
 	}
 	sc->files_len++;
 	script_file(sc->script, (int)sc->files_len, kind, size, mode,
 	    buffering);
-	if (!channel_send_fd(&sc->session->channel, f->fd))
-		broken(sc, "cannot hand over a descriptor: %s",
-		    strerror(errno));
+	hand_over(sc, f->fd);
 	if (strcmp(mode, "inverted") == 0)
 		set_up(sc, "f%zu=inverted()", sc->files_len);
 	else
@@ -95,7 +92,7 @@ listener(struct scene *sc, const char *kind, int backlog)
 	if (over(sc) || sc->listeners_len == SCENE_LISTENERS)
 		return &no_listener;
 	if (!listener_start(l, kind, backlog, &why)) {
-		broken(sc, "%s", why.text);
+		no_world(sc, &why);
 		return &no_listener;
 	}
 	sc->listeners_len++;
@@ -110,9 +107,7 @@ give_listener(struct scene *sc, struct listener *l)
 	if (over(sc))
 		return;
 	script_give_listener(sc->script);
-	if (!channel_send_fd(&sc->session->channel, l->fd))
-		broken(sc, "cannot hand over a descriptor: %s",
-		    strerror(errno));
+	hand_over(sc, l->fd);
 	set_up(sc, "s%d=adopt(%s,%s,0)", ++sc->objects,
 	    l->family == AF_INET ? "AF_INET" :
 	    l->family == AF_INET6 ? "AF_INET6" : "AF_UNIX",
@@ -216,19 +211,25 @@ inherited(struct scene *sc, const struct peer *p)
 {
 	struct text output = TEXT_INIT;
 	const struct reply *r;
+	struct why why = WHY_INIT;
 	int ends[2];
 
 	if (over(sc))
 		return;
-	if (pipe2(ends, O_CLOEXEC) != 0) {
-		broken(sc, "cannot make a pipe: %s", strerror(errno));
+	if (sc->session->probe != NULL && sc->session->probe[0] == '\0')
+		lacking(sc, "exec", "this program does not find itself to be "
+		    "executed: neither /proc/self/exe nor the name that it was "
+		    "started by");
+	if (!over(sc) && pipe2(ends, O_CLOEXEC) != 0 &&
+	    !why_errno(&why, "cannot make a pipe"))
+		no_world(sc, &why);
+	if (over(sc))
 		return;
-	}
-	if (!channel_send_fd(&sc->session->channel, ends[1]))
-		broken(sc, "cannot hand over a descriptor: %s",
-		    strerror(errno));
+	if (sc->session->probe != NULL)
+		symbol(sc, PROBE, "%s", sc->session->probe);
+	hand_over(sc, ends[1]);
 	close(ends[1]);
-	r = set_up(sc, "spawn('build/probe')");
+	r = set_up(sc, "spawn('" PROBE "')");
 	if (!over(sc) && (r->kind != REPLY_RETURNED ||
 	    !value_is(r->value, VALUE_INT, "0") ||
 	    !read_all(ends[0], &output) || output.len == 0))

@@ -5,6 +5,7 @@
 
 #include "harness/scene/scene_call.h"
 #include "harness/scene/script.h"
+#include "harness/world/ability.h"
 #include "harness/world/clock.h"
 
 #define PLAYS_MAX 8
@@ -57,6 +58,29 @@ lacking(struct scene *sc, const char *what, const char *format, ...)
 	va_start(ap, format);
 	end(sc, SCENE_UNSUPPORTED, format, ap);
 	va_end(ap);
+}
+
+void
+no_world(struct scene *sc, const struct why *why)
+{
+	if (ability_is_denied(why->err))
+		lacking(sc, "world", "%s (%s)", why->text,
+		    errno_to_name(why->err));
+	else
+		broken(sc, "%s", why->text);
+}
+
+void
+hand_over(struct scene *sc, int fd)
+{
+	struct why why = WHY_INIT;
+
+	if (over(sc) || session_hand_over(sc->session, fd, &why))
+		return;
+	if (sc->session->handing.refused != 0)
+		lacking(sc, "scm_rights", "%s", why.text);
+	else
+		no_world(sc, &why);
 }
 
 const char *

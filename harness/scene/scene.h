@@ -217,6 +217,15 @@ void elapsed_by_ticks(struct scene *, double seconds);
 /* "elapsed: within 0.5 s": at most so long, no lower bound. */
 void elapsed_at_most(struct scene *, double seconds);
 
+/* Hands over a duplicate of the descriptor, which the next call takes. */
+void hand_over(struct scene *, int fd);
+
+/*
+ * The world cannot be made, for that reason: unsupported, with the kernel's
+ * answer, if the kernel or its policy has no such thing; else broken.
+ */
+void no_world(struct scene *, const struct why *);
+
 /* "sends: …": what kind of error the harness met; the instance is broken. */
 void broken(struct scene *, const char *format, ...)
     __attribute__((format(printf, 2, 3)));

@@ -13,6 +13,7 @@
 #define REST_STILL 10	/* looks at which nothing moved */
 #define REST_MOST_MS 800	/* a call with a timeout must not run into it */
 #define LOOKS_ENOUGH 50	/* at a call that never was asleep: it spins */
+#define AT_ONCE_NS 2000000	/* of a call that never blocked */
 #define ASLEEP_MS 5000	/* how long to wait for a call to block */
 
 static void
@@ -55,8 +56,12 @@ begin_in_thread(struct scene *sc, const char *format, ...)
 	script_cannot(sc->script, "a call in a thread");
 	begin_as(sc, "announce thread ", format, ap);
 	va_end(ap);
-	if (!sc->answered && !process_turn_to_thread(&sc->session->process) &&
-	    !finished_within(sc, sc->session->watchdog_ms))
+	if (sc->answered || process_turn_to_thread(&sc->session->process))
+		return;
+	if (errno == ENOENT)
+		lacking(sc, "proc", "the kernel shows no threads: "
+		    "/proc/PID/task gives ENOENT");
+	else if (!finished_within(sc, sc->session->watchdog_ms))
 		broken(sc, "no thread of the implementation is seen");
 }
 
@@ -69,6 +74,23 @@ finished_within(struct scene *sc, int ms)
 		sc->answered = session_wait(sc->session, ms, sc->peers_used,
 		    sc->peers_len, &sc->last);
 	return sc->answered;
+}
+
+/*
+ * Without /proc, a call that was not seen asleep may have been too short for
+ * that: only one that returned at once was never blocked.
+ */
+static bool
+cannot_tell(struct scene *sc)
+{
+	if (process_is_shown() || over(sc) || (sc->answered &&
+	    (sc->last.lost != NULL || (sc->last.reply.took_ns >= 0 &&
+	    sc->last.reply.took_ns < AT_ONCE_NS))))
+		return false;
+	lacking(sc, "proc", "whether the call blocks cannot be told here: "
+	    "/proc/PID/task gives ENOENT, and its CPU clock did not stand still "
+	    "for long enough before it ended");
+	return true;
 }
 
 bool
@@ -97,6 +119,8 @@ blocked(struct scene *sc)
 		gap = now - last > gap ? now - last : gap;
 		last = now;
 	}
+	if (cannot_tell(sc))
+		return false;
 	now = clock_now_ns();
 	gap = now - last > gap ? now - last : gap;
 	observe(sc, "blocked", "false");
@@ -172,6 +196,8 @@ finish_in_storm(struct scene *sc, int signal, int period_ms, int most)
 			send_signal(sc, signal);
 			sent++;
 		}
+	if (sent == 0 && !process_is_shown())
+		cannot_tell(sc);
 	sc->script = script;
 	snprintf(note, sizeof(note), "%d signals", sent);
 	return finish_with_note(sc, note);

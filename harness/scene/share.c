@@ -30,6 +30,10 @@ share(struct scene *sc, const char *socket)
 {
 	struct peer *p;
 
+	if (!over(sc) && sc->session->handing.refused != 0)
+		lacking(sc, "scm_rights", "the implementation cannot hand over "
+		    "'%s': SCM_RIGHTS gives %s", socket,
+		    errno_to_name(sc->session->handing.refused));
 	set_up(sc, "share(%s)", socket);
 	p = next_peer(sc);
 	if (over(sc))
@@ -53,7 +57,7 @@ pair_apart(struct scene *sc, const char *kind)
 	if (over(sc))
 		return &no_peer;
 	if (!peer_start(p, kind, &why)) {
-		broken(sc, "%s", why.text);
+		no_world(sc, &why);
 		return &no_peer;
 	}
 	use_peer(sc, p);
@@ -65,9 +69,7 @@ give_end(struct scene *sc, const struct peer *p, const char *arguments)
 {
 	if (over(sc))
 		return;
-	if (!channel_send_fd(&sc->session->channel, p->theirs))
-		broken(sc, "cannot hand over a descriptor: %s",
-		    strerror(errno));
+	hand_over(sc, p->theirs);
 	set_up(sc, "s%d=adopt(%s)", ++sc->objects, arguments);
 }
 

@@ -98,9 +98,8 @@ adopts(struct session *s, int fd, struct why *why)
 	static const char call[] = "s1=adopt(AF_UNIX,SOCK_STREAM,0)";
 	struct answer a;
 
-	if (!channel_send_fd(&s->channel, fd))
-		return why_errno(why, "cannot give '%s' a descriptor",
-		    s->command);
+	if (!session_hand_over(s, fd, why))
+		return false;
 	session_call(s, call, &a);
 	if (a.lost == NULL && a.reply.kind == REPLY_UNSUPPORTED)
 		return why_set(why, "'%s' does not offer adopt(), which is "

@@ -32,7 +32,9 @@ open_channel(struct session *s, int theirs[2], struct why *why)
 
 	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, lines) != 0)
 		return why_errno(why, "cannot make a channel");
-	if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, fds) != 0) {
+	/* What is lost with datagrams is only that they end. */
+	if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, fds) != 0 &&
+	    socketpair(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0, fds) != 0) {
 		close(lines[0]);
 		close(lines[1]);
 		return why_errno(why, "cannot make a channel");
@@ -43,6 +45,23 @@ open_channel(struct session *s, int theirs[2], struct why *why)
 	theirs[1] = fds[1];
 	return fcntl(lines[0], F_SETFL, O_NONBLOCK) == 0 &&
 	    fcntl(fds[0], F_SETFL, O_NONBLOCK) == 0;
+}
+
+/* Whether a descriptor arrives at our end; errno says why not. */
+static bool
+passes_descriptors(struct session *s, int theirs)
+{
+	struct channel far = CHANNEL_INIT;
+	bool sent;
+	int fd = -1;
+
+	far.descriptors = theirs;
+	sent = channel_send_fd(&far, theirs);
+	if (sent)
+		fd = channel_recv_fd(&s->channel);
+	if (fd >= 0)
+		close(fd);
+	return fd >= 0;
 }
 
 bool
@@ -71,11 +90,24 @@ session_is_ours(const struct session *s)
 	return s->name != NULL && strncmp(s->name, "pysock ", 7) == 0;
 }
 
+static void
+forget_handed(struct session *s)
+{
+	struct handing *h = &s->handing;
+	size_t i;
+
+	for (i = 0; i < h->len; i++)
+		close(h->fds[i]);
+	text_release(&h->asked);
+	*h = (struct handing){ .refused = h->refused };
+}
+
 void
 session_stop(struct session *s)
 {
 	process_kill(&s->process);
 	channel_release(&s->channel);
+	forget_handed(s);
 	pool_release(&s->pool);
 	free(s->name);
 	free(s->can);
@@ -111,17 +143,140 @@ speaks_unasked(const struct session *s)
 	    recv(s->channel.lines, &byte, 1, MSG_PEEK | MSG_DONTWAIT) > 0;
 }
 
+/* Starts it, with what it inherits. */
+static bool
+start(struct session *s, struct why *why)
+{
+	struct handing *h = &s->handing;
+	int given[2 + SESSION_HANDED], theirs[2] = { -1, -1 };
+	bool ok;
+
+	if (!open_channel(s, theirs, why))
+		return false;
+	s->process.further = s->page_fd;
+	if (s->serve == NULL)
+		ok = process_start(&s->process, s->command, s->top, theirs,
+		    why);
+	else {
+		h->refused = passes_descriptors(s, theirs[1]) ? 0 : errno;
+		given[0] = theirs[0];
+		given[1] = h->refused == 0 ? theirs[1] : -1;
+		memcpy(given + 2, h->fds, sizeof(h->fds));
+		ok = process_fork(&s->process, s->serve, given, 2 + h->len,
+		    why);
+	}
+	close(theirs[0]);
+	close(theirs[1]);
+	return ok;
+}
+
+/* Whether it may be asked again, being of no effect outside. */
+static bool
+is_repeatable(const char *call, size_t len)
+{
+	static const char *const names[] = { "adopt(", "open(", "inverted(",
+	    "memory(", "reader(", "handler(", "audit(", "hello(", "echo(",
+	    "invented_",
+	    "s1.settimeout(", "s1.setblocking(" };
+	const char *from = memchr(call, '=', len);
+	size_t i;
+
+	from = from != NULL && memchr(call, '(', len) > (const void *)from ?
+	    from + 1 : call;
+	for (i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+		if (strncmp(from, names[i], strlen(names[i])) == 0)
+			return true;
+	return false;
+}
+
+static void
+note_asked(struct session *s, const char *prefix, const char *call, size_t len)
+{
+	struct handing *h = &s->handing;
+
+	if (h->refused == 0)
+		return;
+	if (strncmp(call, "reset(", 6) == 0)
+		forget_handed(s);
+	else if (prefix[0] == '\0' && is_repeatable(call, len)) {
+		text_add(&h->asked, call, len);
+		text_addc(&h->asked, '\n');
+	} else
+		h->used = true;
+}
+
+/* Asks again what it was asked before. */
+static bool
+ask_again(struct session *s, char *calls)
+{
+	struct answer a;
+	char *call;
+
+	while ((call = strsep(&calls, "\n")) != NULL)
+		if (call[0] != '\0') {
+			session_call(s, call, &a);
+			if (a.lost != NULL)
+				return false;
+		}
+	return true;
+}
+
+/* Forks it with the descriptors that were handed over since it was forked. */
+static bool
+fork_anew(struct session *s)
+{
+	struct handing *h = &s->handing;
+	struct why why = WHY_INIT;
+	char *asked;
+	bool ok;
+
+	if (!h->fresh)
+		return true;
+	h->fresh = false;
+	asked = text_detach(&h->asked);
+	process_kill(&s->process);
+	channel_release(&s->channel);
+	ok = start(s, &why) && ask_again(s, asked);
+	free(asked);
+	return ok;
+}
+
+bool
+session_hand_over(struct session *s, int fd, struct why *why)
+{
+	struct handing *h = &s->handing;
+
+	if (h->refused == 0)
+		return channel_send_fd(&s->channel, fd) ||
+		    why_errno(why, "cannot hand over a descriptor");
+	errno = h->refused;
+	if (h->used)
+		return why_errno(why, "descriptors cannot be passed, and it is "
+		    "too late to inherit one: SCM_RIGHTS");
+	if (h->len == SESSION_HANDED)
+		return why_set(why, "more than %d descriptors",
+		    SESSION_HANDED);
+	h->fds[h->len] = fcntl(fd, F_DUPFD_CLOEXEC, 10);
+	if (h->fds[h->len] < 0)
+		return why_errno(why, "cannot duplicate a descriptor");
+	h->len++;
+	h->fresh = true;
+	return true;
+}
+
 bool
 session_send(struct session *s, const char *prefix, const char *call)
 {
 	struct text line = TEXT_INIT;
 	bool ok;
 
-	if (!session_alive(s))
+	if (!session_alive(s) || !fork_anew(s))
 		return false;
 	s->unasked = speaks_unasked(s);
 	if (s->unasked)
 		return false;
+	note_asked(s, prefix, call, strlen(call));
+	process_wakes(&s->process);
 	pool_reset(&s->pool);
 	text_addf(&line, "%llu %s%s\n", (unsigned long long)++s->seq, prefix,
 	    call);
@@ -141,14 +296,16 @@ session_send_all(struct session *s, const char *calls)
 	size_t len;
 	bool ok;
 
-	if (!session_alive(s))
+	if (!session_alive(s) || !fork_anew(s))
 		return false;
 	s->unasked = speaks_unasked(s);
 	if (s->unasked)
 		return false;
+	process_wakes(&s->process);
 	pool_reset(&s->pool);
 	for (; *calls != '\0'; calls += len + (calls[len] == '\n')) {
 		len = strcspn(calls, "\n");
+		note_asked(s, "", calls, len);
 		text_addf(&lines, "%llu %.*s\n", (unsigned long long)++seq,
 		    (int)len, calls);
 		if (s->echo != NULL)
@@ -329,7 +486,7 @@ hello(struct session *s, struct why *why)
 bool
 session_start(struct session *s, struct why *why)
 {
-	int theirs[2] = { -1, -1 }, watchdog_ms = s->watchdog_ms;
+	int watchdog_ms = s->watchdog_ms;
 	unsigned nonce = 0;
 	bool ok;
 
@@ -338,12 +495,7 @@ session_start(struct session *s, struct why *why)
 	s->unasked = false;
 	/* A program that is gone is an event of its trace, not our end. */
 	signal(SIGPIPE, SIG_IGN);
-	if (!open_channel(s, theirs, why))
-		return false;
-	s->process.further = s->page_fd;
-	ok = process_start(&s->process, s->command, s->top, theirs, why);
-	close(theirs[0]);
-	close(theirs[1]);
+	ok = start(s, why);
 	if (getrandom(&nonce, sizeof(nonce), 0) < 0)
 		nonce = (unsigned)clock_now_ns();
 	/* On a busy machine an interpreter is slow to start. */

@@ -23,8 +23,28 @@ struct pace {
 	int times;	/* how much more it may be, and the watchdog's time too */
 };
 
+#define SESSION_HANDED 16	/* descriptors between two resets */
+
+/*
+ * Descriptors on a kernel that cannot pass them: an implementation that is a
+ * fork of ours inherits them. It is forked anew with each one more, and asked
+ * again what it was asked before, which is possible as long as that was of no
+ * effect outside of it.
+ */
+struct handing {
+	int refused;	/* what the kernel answers; 0: it passes descriptors */
+	int fds[SESSION_HANDED];	/* ours, in their order */
+	size_t len;
+	bool fresh;	/* the last of them came after the fork */
+	bool used;	/* something was asked that cannot be asked again */
+	struct text asked;	/* a line each */
+};
+
 struct session {
 	const char *command;	/* shell command; the caller's */
+	int (*serve)(void);	/* in a fork, in place of the command; or NULL */
+	const char *probe;	/* what tells what it inherits, if not
+				   build/probe; "": there is none */
 	const char *top;	/* folder it is started in; the caller's */
 	int watchdog_ms;	/* how long one reply may take at most */
 	struct pace pace;
@@ -39,6 +59,7 @@ struct session {
 	struct machine on;	/* what it runs on */
 	struct page *page;	/* of interposed.h, or NULL; the caller's */
 	int page_fd;
+	struct handing handing;
 };
 
 #define SESSION_INIT { .watchdog_ms = 10000, .pace = { .times = 1 }, \
@@ -69,6 +90,12 @@ bool session_is_ours(const struct session *);
 
 /* Whether it said that it has a method or ability. */
 bool session_can(const struct session *, const char *ability);
+
+/*
+ * Hands over a duplicate of fd, which the next request takes. False with the
+ * reason: `why->err` is the kernel's answer where it cannot pass descriptors.
+ */
+bool session_hand_over(struct session *, int fd, struct why *);
 
 /*
  * Writes a request; `prefix` is "", "announce " or "thread ". False if it is

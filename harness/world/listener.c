@@ -153,6 +153,19 @@ listener_fill(struct listener *l, struct why *why)
 	    why_set(why, "a backlog has room without end");
 }
 
+int
+listener_accept(int fd)
+{
+	int accepted = accept4(fd, NULL, NULL, SOCK_CLOEXEC);
+
+	if (accepted < 0 && errno == ENOSYS) {
+		accepted = accept(fd, NULL, NULL);
+		if (accepted >= 0)
+			fcntl(accepted, F_SETFD, FD_CLOEXEC);
+	}
+	return accepted;
+}
+
 void
 listener_take(struct listener *l)
 {
@@ -160,7 +173,7 @@ listener_take(struct listener *l)
 	int fd;
 
 	while (l->accepted_len < LISTENER_CLIENTS && poll(&in, 1, 0) == 1) {
-		fd = accept4(l->fd, NULL, NULL, SOCK_CLOEXEC);
+		fd = listener_accept(l->fd);
 		if (fd < 0)
 			return;
 		l->accepted[l->accepted_len++] = fd;

@@ -32,6 +32,9 @@ struct listener {
 bool listener_start(struct listener *, const char *kind, int backlog,
     struct why *);
 
+/* Accepts, close-on-exec, on a kernel without accept4() too; -1 with errno. */
+int listener_accept(int fd);
+
 /*
  * Connects once more, from our side. False, with errno, if that cannot be done
  * at once. *port, if not NULL, is the client's own port.

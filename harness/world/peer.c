@@ -14,6 +14,7 @@
 
 #include "harness/protocol/fill.h"
 #include "harness/protocol/value.h"
+#include "harness/world/listener.h"
 #include "harness/world/peer.h"
 
 static const char sentinel[] = "pysock: the end";
@@ -95,7 +96,7 @@ start_tcp(struct peer *p)
 	p->theirs = socket(p->family, SOCK_STREAM | SOCK_CLOEXEC, 0);
 	if (fd < 0 || p->theirs < 0 || !connect_to(p->theirs, fd))
 		return false;
-	p->fd = accept4(fd, NULL, NULL, SOCK_CLOEXEC | SOCK_NONBLOCK);
+	p->fd = listener_accept(fd);
 	return p->fd >= 0 && setsockopt(p->fd, SOL_SOCKET, SO_LINGER, &hard,
 	    sizeof(hard)) == 0;
 }

@@ -15,9 +15,15 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "harness/world/clock.h"
 #include "harness/world/process.h"
 
 #define WORDS_MAX 64	/* of a command that needs no shell */
+#define FORK_FDS 32	/* that a fork may be given */
+#define FDS_MOST 4096	/* to close, one after another */
+#define STILL_NS INT64_C(25000000)	/* a CPU clock that stands is asleep */
+#define LATE_TIMES 4	/* who can run does, within so many delays of others */
+#define UNSEEN_NS INT64_C(100000000)	/* without such a clock */
 
 /* Moves fd out of the way of the descriptors that are given out. */
 static int
@@ -66,14 +72,10 @@ prepare(const char *command, struct text *line, const char *words[])
 	words[3] = NULL;
 }
 
-/* Shares its parent's memory: it changes nothing there. */
-static _Noreturn void
-child(const struct process *p, const char *const *words, const char *top,
-    const int given[3])
+/* What every child does. */
+static void
+stand_alone(void)
 {
-	int null = open("/dev/null", O_RDONLY);
-	int lines = high(given[0]), fds = high(given[1]), out = high(given[2]);
-	int further = p->further >= 0 ? high(p->further) : -1;
 	const struct rlimit no_core = { 0, 0 };
 	sigset_t none;
 
@@ -83,6 +85,18 @@ child(const struct process *p, const char *const *words, const char *top,
 	sigemptyset(&none);
 	sigprocmask(SIG_SETMASK, &none, NULL);
 	signal(SIGPIPE, SIG_DFL);
+}
+
+/* Shares its parent's memory: it changes nothing there. */
+static _Noreturn void
+child(const struct process *p, const char *const *words, const char *top,
+    const int given[3])
+{
+	int null = open("/dev/null", O_RDONLY);
+	int lines = high(given[0]), fds = high(given[1]), out = high(given[2]);
+	int further = p->further >= 0 ? high(p->further) : -1;
+
+	stand_alone();
 	if (dup2(null, 0) != 0 || dup2(out, 1) != 1 || dup2(out, 2) != 2 ||
 	    dup2(lines, 3) != 3 || dup2(fds, 4) != 4 ||
 	    (further >= 0 && dup2(further, 5) != 5))
@@ -95,6 +109,85 @@ child(const struct process *p, const char *const *words, const char *top,
 	_exit(127);
 }
 
+/* A pipe for what it prints; a young kernel may have no pipe2(). */
+static bool
+make_chatter(int ends[2])
+{
+	int i;
+
+	if (pipe2(ends, O_CLOEXEC | O_NONBLOCK) == 0)
+		return true;
+	if (pipe(ends) != 0)
+		return false;
+	for (i = 0; i < 2; i++) {
+		fcntl(ends[i], F_SETFD, FD_CLOEXEC);
+		fcntl(ends[i], F_SETFL, O_NONBLOCK);
+	}
+	return true;
+}
+
+/* Has the far end of its chatter, or says why there is no process. */
+static bool
+started(struct process *p, const int chatter[2], const char *command,
+    struct why *why)
+{
+	int err = errno;
+
+	close(chatter[1]);
+	p->chatter = chatter[0];
+	p->worker = p->pid;
+	if (p->pid < 0) {
+		process_kill(p);
+		errno = err;
+		return why_errno(why, "cannot start '%s'", command);
+	}
+	setpgid(p->pid, p->pid);
+	return true;
+}
+
+/* A copy of the runner: what it has open is no business of the child's. */
+static _Noreturn void
+forked(int (*run)(void), const int *descriptors, size_t len, int out)
+{
+	int moved[FORK_FDS], fd;
+	size_t i;
+
+	stand_alone();
+	for (i = 0; i < len; i++)
+		moved[i] = descriptors[i] >= 0 ? fcntl(descriptors[i],
+		    F_DUPFD, FORK_FDS + 3) : -1;
+	fd = fcntl(out, F_DUPFD, FORK_FDS + 3);
+	if (dup2(fd, 1) != 1 || dup2(fd, 2) != 2)
+		_exit(126);
+	close(0);
+	open("/dev/null", O_RDONLY);
+	for (i = 0; i < len; i++)
+		if (moved[i] < 0)
+			close((int)i + 3);
+		else if (dup2(moved[i], (int)i + 3) < 0)
+			_exit(126);
+	if (close_range((unsigned)len + 3, ~0u, 0) != 0)
+		for (fd = (int)len + 3; fd < FDS_MOST; fd++)
+			close(fd);
+	_exit(run());
+}
+
+bool
+process_fork(struct process *p, int (*run)(void), const int *descriptors,
+    size_t len, struct why *why)
+{
+	int chatter[2];
+
+	if (len > FORK_FDS)
+		return why_set(why, "more than %d descriptors", FORK_FDS);
+	if (!make_chatter(chatter))
+		return why_errno(why, "cannot make a pipe");
+	p->pid = fork();
+	if (p->pid == 0)
+		forked(run, descriptors, len, chatter[1]);
+	return started(p, chatter, "the implementation", why);
+}
+
 bool
 process_start(struct process *p, const char *command, const char *top,
     const int descriptors[2], struct why *why)
@@ -103,7 +196,7 @@ process_start(struct process *p, const char *command, const char *top,
 	struct text line = TEXT_INIT;
 	int chatter[2];
 
-	if (pipe2(chatter, O_CLOEXEC | O_NONBLOCK) != 0)
+	if (!make_chatter(chatter))
 		return why_errno(why, "cannot make a pipe");
 	/* Kyua has none, and Python 3.6 then encodes no path but in ASCII. */
 	setenv("LC_ALL", "C.UTF-8", 1);
@@ -114,21 +207,13 @@ process_start(struct process *p, const char *command, const char *top,
 		child(p, words, top, (const int[3]){ descriptors[0],
 		    descriptors[1], chatter[1] });
 	text_release(&line);
-	close(chatter[1]);
-	p->chatter = chatter[0];
-	p->worker = p->pid;
-	if (p->pid < 0) {
-		process_kill(p);
-		return why_errno(why, "cannot start '%s'", command);
-	}
-	setpgid(p->pid, p->pid);
-	return true;
+	return started(p, chatter, command, why);
 }
 
 bool
 process_set_worker(struct process *p, pid_t pid)
 {
-	if (pid <= 1 || getpgid(pid) != p->pid)
+	if (pid != p->pid && (pid <= 1 || getpgid(pid) != p->pid))
 		return false;
 	p->worker = pid;
 	return true;
@@ -150,6 +235,7 @@ process_turn_to_thread(struct process *p)
 		if (atoi(entry->d_name) > 0 && atoi(entry->d_name) != p->worker)
 			p->thread = atoi(entry->d_name);
 	closedir(tasks);
+	errno = ESRCH;
 	return p->thread > 0;
 }
 
@@ -181,12 +267,60 @@ process_state(pid_t pid, pid_t tid)
 }
 
 bool
-process_wait_asleep(const struct process *p, int timeout_ms)
+process_is_shown(void)
+{
+	static int shown = -1;
+
+	if (shown < 0)
+		shown = process_state(getpid(), 0) != 0;
+	return shown;
+}
+
+/* What its process has used of a processor, in ns; -1 if that is not told. */
+static int64_t
+cpu_ns(const struct process *p)
+{
+	struct timespec t;
+	clockid_t clock;
+
+	return clock_getcpuclockid(p->worker, &clock) == 0 &&
+	    clock_gettime(clock, &t) == 0 ?
+	    t.tv_sec * INT64_C(1000000000) + t.tv_nsec : -1;
+}
+
+void
+process_wakes(struct process *p)
+{
+	p->cpu_ns = cpu_ns(p);
+	p->still_ns = clock_now_ns();
+}
+
+/* Whether it is asleep by its clock, or by time. */
+static bool
+stands_still(struct process *p)
+{
+	int64_t used = cpu_ns(p), needed = used < 0 ? UNSEEN_NS : STILL_NS;
+
+	if (used != p->cpu_ns) {
+		process_wakes(p);
+		return false;
+	}
+	return clock_now_ns() - p->still_ns >= needed +
+	    LATE_TIMES * clock_lateness_ns(p->still_ns);
+}
+
+bool
+process_wait_asleep(struct process *p, int timeout_ms)
 {
 	struct timespec pause = { 0, 200000 };
 	int tries = timeout_ms * 5, seen = 0;
 	char is;
 
+	for (; !process_is_shown() && tries > 0 && p->worker > 0; tries--) {
+		if (stands_still(p))
+			return true;
+		nanosleep(&pause, NULL);
+	}
 	for (; tries > 0; tries--) {
 		is = process_state(p->worker, p->thread);
 		seen = is == 'S' ? seen + 1 : 0;
@@ -200,8 +334,9 @@ process_wait_asleep(const struct process *p, int timeout_ms)
 }
 
 bool
-process_signal(const struct process *p, int signal)
+process_signal(struct process *p, int signal)
 {
+	process_wakes(p);
 	if (p->thread > 0)
 		return syscall(SYS_tgkill, p->worker, p->thread, signal) == 0;
 	return p->worker > 1 && kill(p->worker, signal) == 0;

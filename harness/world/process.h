@@ -6,6 +6,7 @@
 #ifndef WORLD_PROCESS_H
 #define WORLD_PROCESS_H
 
+#include <stdint.h>
 #include <sys/types.h>
 
 #include "harness/protocol/text.h"
@@ -17,6 +18,8 @@ struct process {
 	pid_t thread;	/* instead: that thread of the worker; 0: none */
 	int chatter;	/* read end of what it prints; -1: none */
 	int further;	/* set before its start: it gets it as 5; -1: none */
+	int64_t cpu_ns, still_ns;	/* where the kernel has no /proc: its
+					   CPU clock, and since when it stood */
 };
 
 #define PROCESS_INIT { .pid = -1, .worker = -1, .chatter = -1, .further = -1 }
@@ -28,12 +31,21 @@ struct process {
 bool process_start(struct process *, const char *command, const char *top,
     const int descriptors[2], struct why *);
 
+/*
+ * Starts a function of ours as a program of its own: in a fork, with those
+ * descriptors as 3, 4 and so on and no others; what it returns is its exit
+ * status. One that is -1 is left out.
+ */
+bool process_fork(struct process *, int (*run)(void), const int *descriptors,
+    size_t len, struct why *);
+
 /* Accepts `pid` as whom signals go to, if it is of the same process group. */
 bool process_set_worker(struct process *, pid_t pid);
 
 /*
  * Turns to the newest thread of the worker that is not the main one: signals
- * go to it, and it is what is waited for. False if there is none.
+ * go to it, and it is what is waited for. False, with errno, if none is seen;
+ * ENOENT: the kernel does not show threads.
  */
 bool process_turn_to_thread(struct process *);
 
@@ -48,11 +60,20 @@ char process_state(pid_t pid, pid_t tid);
 
 /*
  * Waits until it sleeps, which it does once it is blocked in a system call,
- * at most so many ms.
+ * at most so many ms. Where the kernel does not show it, it sleeps if the CPU
+ * clock of its process has stood still for 25 ms (if there is no such clock,
+ * after 100 ms), and four times the worst delay of a control sleeper in that
+ * time: process_wakes() starts it, and false may then mean "not yet".
  */
-bool process_wait_asleep(const struct process *, int timeout_ms);
+bool process_wait_asleep(struct process *, int timeout_ms);
 
-bool process_signal(const struct process *, int signal);
+/* Whether the kernel shows, in /proc, whether a process sleeps. */
+bool process_is_shown(void);
+
+/* Says that it was just given a reason to run. */
+void process_wakes(struct process *);
+
+bool process_signal(struct process *, int signal);
 
 /*
  * How it ended, as an event: "died SIGSEGV", "exited 2". Waits at most so many

@@ -1,0 +1,76 @@
+# One file for any kernel (README.md): make bundle [ARCH=...].
+#
+# Debian's cross compilers build the foreign ones; zlib, SQLite and inih of that
+# architecture, with its libc, are unpacked into build/sysroot/ARCH.
+
+ARCH = x86_64
+
+cross_x86_64 =
+cross_arm64 = aarch64-linux-gnu-
+cross_armhf = arm-linux-gnueabihf-
+cross_i386 = i686-linux-gnu-
+cross_s390x = s390x-linux-gnu-
+cross_riscv64 = riscv64-linux-gnu-
+cross_ppc64el = powerpc64le-linux-gnu-
+cross_mips64el = mips64el-linux-gnuabi64-
+
+cross = $(cross_$(ARCH))
+native = $(filter x86_64,$(ARCH))
+D = $B/bundle/$(ARCH)
+sysroot = $B/sysroot/$(ARCH)
+triplet = $(if $(filter i386,$(ARCH)),i386-linux-gnu,$(patsubst %-,%,$(cross)))
+
+BUNDLE_CC = $(if $(native),$(CC),$(cross)gcc)
+BUNDLE_CFLAGS = -std=gnu11 -D_GNU_SOURCE -I. $(WARN) -O2 -ffunction-sections \
+	-fdata-sections -MMD -MP \
+	$(if $(native),,-isystem $(sysroot)/usr/include/$(triplet) \
+	-isystem $(sysroot)/usr/include)
+# Of the libc, getaddrinfo() asks for more where there is more.
+BUNDLE_LDFLAGS = -static -s -Wl,--gc-sections -Wl,--no-warnings \
+	$(if $(native),,-B$(sysroot)/usr/lib/$(triplet) \
+	-L$(sysroot)/usr/lib/$(triplet))
+BUNDLE_LIBS = -linih -lz -lsqlite3 -lm -lpthread -ldl
+
+BUNDLE_SOURCES = $(call sources,bundle) $(call sources,protocol) \
+	$(call sources,pysock) $(filter-out %/main.c,$(call sources,iut)) \
+	$(call sources,world) $(call sources,judge) \
+	$(filter-out %/generated.c,$(call sources,vectors)) \
+	$(call sources,rows) $(call sources,session) $(call sources,scene) \
+	$(filter-out %/atf.c,$(call sources,runner)) $(call sources,report) \
+	$(AREAS:%=cases/%_test.c)
+BUNDLE_OBJECTS = $(BUNDLE_SOURCES:%.c=$D/%.o) $D/areas.o $D/archive.o
+BUNDLE = $B/bundle/pysock-$(ARCH)
+
+CARRIED = cases/ledger.ini cases/clauses.tsv $(wildcard cases/findings/*.md) \
+	$(wildcard oracle/recorded/cpython-3.11/*/*) $(wildcard oracle/*.py)
+
+.PHONY: bundle bundle-check
+
+bundle: setup
+	@harness/bundle/cross $(ARCH) $(BUNDLE_CC) $(sysroot)
+	@$(MAKE) --no-print-directory ARCH=$(ARCH) $(BUNDLE)
+	@ls -l $(BUNDLE) | awk '{ print "  " $$NF ": " $$5 " bytes" }'
+
+$(BUNDLE): $(BUNDLE_OBJECTS)
+	$(call say,LD)$(BUNDLE_CC) $(BUNDLE_LDFLAGS) -o $@ $^ $(BUNDLE_LIBS)
+
+$D/%.o: %.c
+	@mkdir -p $(@D)
+	$(call say,CC,'$(ARCH) $<')$(BUNDLE_CC) $(BUNDLE_CFLAGS) $(bundle_extra) \
+		-c -o $@ $<
+
+# The probe is a program of its own, and here a function of the bundle.
+$D/harness/iut/probe.o: bundle_extra = -Dmain=probe_main -Wno-missing-prototypes
+
+$D/areas.o: $B/areas.c
+	$(call say,CC,'$(ARCH) $<')$(BUNDLE_CC) $(BUNDLE_CFLAGS) -c -o $@ $<
+
+$B/bundle/archive.tar: $(CARRIED)
+	@mkdir -p $(@D)
+	@tar --format=ustar --sort=name --owner=0 --group=0 --mtime=@0 \
+		-cf $@ $(CARRIED)
+
+$D/archive.o: harness/bundle/archive.S $B/bundle/archive.tar
+	@mkdir -p $(@D)
+	$(call say,AS,$@)$(BUNDLE_CC) -DARCHIVE='"$B/bundle/archive.tar"' \
+		-c -o $@ $<

@@ -1,0 +1,285 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "harness/bundle/bundle.h"
+#include "harness/report/case.h"
+#include "harness/report/report.h"
+#include "harness/report/stream.h"
+#include "harness/rows/areas.h"
+#include "harness/rows/choice.h"
+#include "harness/rows/revision.h"
+#include "harness/runner/case.h"
+
+#define AREAS_MAX 64
+
+/* Where lines go, and what was printed of the case that is open. */
+struct writer {
+	uint64_t number;
+	int file;		/* a copy of the stream; -1: none */
+	int failed;		/* errno of a write that could not be made */
+	struct text partial;	/* of a line */
+	struct text output;	/* of the case */
+};
+
+static void
+write_all(struct writer *w, int fd, const struct text *line)
+{
+	const char *at = text_get(line);
+	size_t len = line->len;
+	struct pollfd out = { .fd = fd, .events = POLLOUT };
+	ssize_t n;
+
+	while (len > 0) {
+		n = write(fd, at, len);
+		if (n < 0 && errno == EAGAIN)
+			poll(&out, 1, -1);
+		else if (n < 0 && errno != EINTR) {
+			w->failed = errno;
+			return;
+		}
+		if (n > 0) {
+			at += n;
+			len -= (size_t)n;
+		}
+	}
+}
+
+/* One line, in one system call, so that others come between whole ones. */
+static void
+put(struct writer *w, const char *text, size_t len)
+{
+	struct text line = TEXT_INIT;
+
+	stream_format(&line, ++w->number, text, len);
+	write_all(w, STDOUT_FILENO, &line);
+	if (w->file >= 0)
+		write_all(w, w->file, &line);
+	text_release(&line);
+}
+
+static void __attribute__((format(printf, 2, 3)))
+putf(struct writer *w, const char *format, ...)
+{
+	struct text text = TEXT_INIT;
+	va_list ap;
+
+	va_start(ap, format);
+	text_vaddf(&text, format, ap);
+	va_end(ap);
+	put(w, text_get(&text), text.len);
+	text_release(&text);
+}
+
+/* What a case prints comes here. */
+static ssize_t
+take(void *cookie, const char *bytes, size_t len)
+{
+	struct writer *w = cookie;
+	const char *at, *newline;
+	size_t left;
+
+	text_add(&w->output, bytes, len);
+	text_add(&w->partial, bytes, len);
+	at = text_get(&w->partial);
+	while ((newline = strchr(at, '\n')) != NULL) {
+		put(w, at, (size_t)(newline - at));
+		at = newline + 1;
+	}
+	left = w->partial.len - (size_t)(at - text_get(&w->partial));
+	memmove(w->partial.at, at, left);
+	text_cut(&w->partial, left);
+	return (ssize_t)len;
+}
+
+static size_t
+instances_of(const struct area *area, const struct row *row)
+{
+	struct instances all = INSTANCES_INIT;
+	size_t n;
+
+	instances_add_row(&all, area, row);
+	n = all.len;
+	instances_release(&all);
+	return n;
+}
+
+static const struct area *
+area_named(const char *name)
+{
+	size_t a = 0;
+
+	while (strcmp(areas[a]->name, name) != 0)
+		a++;
+	return areas[a];
+}
+
+struct plan {
+	const char *names[AREAS_MAX];
+	size_t len, cases, instances;
+};
+
+/* The head: what is going to be run. */
+static void
+put_plan(struct writer *w, struct plan *p)
+{
+	struct text lines = TEXT_INIT;
+	struct revision revision;
+	const struct area *area;
+	const char *at, *end;
+	size_t a, n, len;
+
+	for (a = 0; a < p->len; a++) {
+		area = area_named(p->names[a]);
+		for (n = 0; n < area->rows_len; n++, p->cases++) {
+			len = instances_of(area, &area->rows[n]);
+			p->instances += len;
+			text_addf(&lines, "stream_plan area=%s name=%s "
+			    "clause=%s instances=%zu\n", area->name,
+			    area->rows[n].name, area->rows[n].clause, len);
+		}
+	}
+	revision_of_suite(&revision);
+	putf(w, "stream revision=%s cases=%zu instances=%zu", revision.digits,
+	    p->cases, p->instances);
+	for (at = text_get(&lines); *at != '\0'; at = end + 1) {
+		end = strchr(at, '\n');
+		put(w, at, (size_t)(end - at));
+	}
+	text_release(&lines);
+}
+
+/* The case as the report knows it. */
+static void
+store(const struct writer *w, const struct area *area, const struct row *row,
+    const struct store *s, struct identity *id)
+{
+	struct text name = TEXT_INIT, why = TEXT_INIT;
+	struct test_case c = { .area = area->name, .reason = "",
+	    .streamed = true, .planned = (int64_t)instances_of(area, row),
+	    .clause = row->clause,
+	    .output = text_get(&w->output), .output_len = w->output.len };
+
+	text_addf(&name, "%s_test:%s", area->name, row->name);
+	c.name = text_get(&name);
+	if (!case_store(s, id, &c, &why))
+		store_problem(s, "%s: %s", c.name, text_get(&why));
+	text_release(&name);
+	text_release(&why);
+}
+
+static void
+run_row(const struct config *config, const struct area *area,
+    const struct row *row, FILE *out)
+{
+	struct tally tally = TALLY_INIT;
+
+	case_run(config, area, row, out, &tally);
+	fflush(out);
+	tally_release(&tally);
+}
+
+static void
+run_plan(const struct config *config, const struct plan *p, struct writer *w,
+    const struct store *s)
+{
+	cookie_io_functions_t functions = { .write = take };
+	FILE *out = fopencookie(w, "w", functions);
+	const struct area *area;
+	struct identity id;
+	size_t a, n;
+
+	if (out == NULL)
+		abort();
+	setvbuf(out, NULL, _IOLBF, BUFSIZ);
+	identity_start(&id, s, "here");
+	for (a = 0; a < p->len; a++) {
+		area = area_named(p->names[a]);
+		for (n = 0; n < area->rows_len; n++) {
+			putf(w, "stream_case area=%s name=%s", area->name,
+			    area->rows[n].name);
+			text_cut(&w->output, 0);
+			run_row(config, area, &area->rows[n], out);
+			store(w, area, &area->rows[n], s, &id);
+		}
+	}
+	fclose(out);
+	identity_store(&id, s);
+	identity_release(&id);
+	putf(w, "stream_end cases=%zu", p->cases);
+}
+
+/* Starts both once, so that what is missing is said before anything runs. */
+static bool
+try_implementations(const struct config *config, struct why *why)
+{
+	struct runner runner;
+	bool ok = runner_init(&runner, config, why) &&
+	    runner_start(&runner, why);
+
+	runner_release(&runner);
+	return ok;
+}
+
+static bool
+prepare(const struct bundle *b, struct config *config, struct plan *p,
+    struct writer *w, struct why *why)
+{
+	char *cases = b->cases[0] != '\0' ? strdup(b->cases) : NULL;
+	bool ok = choose_areas(cases, false, p->names, &p->len, why);
+
+	free(cases);
+	if (ok && b->out[0] != '\0') {
+		w->file = open(b->out, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC,
+		    0666);
+		if (w->file < 0)
+			return why_errno(why, "cannot write '%s'", b->out);
+	}
+	return ok && bundle_configure(b, config, why) &&
+	    try_implementations(config, why);
+}
+
+static int
+report(const struct bundle *b, const struct store *s, const struct writer *w)
+{
+	struct report_options o = { .out = stdout, .command = b->name,
+	    .plain = isatty(STDOUT_FILENO) == 0 };
+
+	if (w->failed != 0)
+		store_problem(s, "the stream is not whole, a line could not be "
+		    "written: %s", strerror(w->failed));
+	return report_store(s, &o);
+}
+
+int
+bundle_run(const struct bundle *b)
+{
+	struct writer w = { .file = -1 };
+	struct plan plan = { .len = 0 };
+	struct config config;
+	struct why why = WHY_INIT;
+	struct store s;
+	int status = 2;
+
+	if (prepare(b, &config, &plan, &w, &why)) {
+		put_plan(&w, &plan);
+		store_init(&s);
+		run_plan(&config, &plan, &w, &s);
+		if (w.file >= 0 && fsync(w.file) != 0 && errno != EINVAL &&
+		    errno != ENOSYS)
+			w.failed = errno;
+		status = report(b, &s, &w);
+		store_release(&s);
+	} else
+		fprintf(stderr, "pysock: %s\n", why.text);
+	if (w.file >= 0)
+		close(w.file);
+	text_release(&w.partial);
+	text_release(&w.output);
+	bundle_tidy();
+	return status;
+}

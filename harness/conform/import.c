@@ -1,0 +1,107 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include <dirent.h>
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "harness/conform/command.h"
+#include "harness/report/report.h"
+#include "harness/report/stream.h"
+#include "harness/rows/revision.h"
+
+/* Results of another suite are not comparable with ours. */
+static bool
+check_revision(const struct stream *s, const char *path, struct why *why)
+{
+	struct revision ours;
+
+	revision_of_suite(&ours);
+	return strcmp(s->revision, ours.digits) == 0 || why_set(why,
+	    "'%s': it was made by revision %s of the suite, and this is %s: "
+	    "build the bundle of this one, or import with the other", path,
+	    s->revision, ours.digits);
+}
+
+/* Written under another name first: what was there before stays till then. */
+static bool
+write_stream(const struct stream *s, const char *folder, struct why *why)
+{
+	struct text path = TEXT_INIT, fresh = TEXT_INIT, told = TEXT_INIT;
+	FILE *out;
+	bool ok;
+
+	stream_format_told(&told, s);
+	text_addf(&path, "%s/" STREAM_FILE, folder);
+	text_addf(&fresh, "%s/" STREAM_FILE ".new", folder);
+	out = fopen(text_get(&fresh), "we");
+	ok = out != NULL && fwrite(text_get(&s->lines), 1, s->lines.len,
+	    out) == s->lines.len && fwrite(text_get(&told), 1, told.len,
+	    out) == told.len;
+	if (out != NULL && fclose(out) != 0)
+		ok = false;
+	if (!ok || rename(text_get(&fresh), text_get(&path)) != 0) {
+		ok = why_errno(why, "cannot write '%s'", text_get(&path));
+		unlink(text_get(&fresh));
+	}
+	text_release(&path);
+	text_release(&fresh);
+	text_release(&told);
+	return ok;
+}
+
+/* Databases of an earlier run of that name are not of this platform. */
+static void
+remove_databases(const char *folder)
+{
+	struct text path = TEXT_INIT;
+	struct dirent *entry;
+	DIR *dir = opendir(folder);
+	size_t len;
+
+	while (dir != NULL && (entry = readdir(dir)) != NULL) {
+		len = strlen(entry->d_name);
+		if (len <= 3 || strcmp(entry->d_name + len - 3, ".db") != 0)
+			continue;
+		text_cut(&path, 0);
+		text_addf(&path, "%s/%s", folder, entry->d_name);
+		unlink(text_get(&path));
+	}
+	if (dir != NULL)
+		closedir(dir);
+	text_release(&path);
+}
+
+static bool
+check_name(const struct options *o, struct why *why)
+{
+	if (o->name[0] == '\0')
+		return why_set(why, "an import needs --name, the column's");
+	return (strchr(o->name, '/') == NULL && o->name[0] != '.') ||
+	    why_set(why, "'%s' is no name for a column: it is a folder of "
+	    "results", o->name);
+}
+
+int
+command_import(const struct options *o, const char *path)
+{
+	const char *platforms[] = { o->name, NULL };
+	struct report_options r = { .results = o->results,
+	    .platforms = platforms, .out = stdout,
+	    .plain = isatty(STDOUT_FILENO) == 0 };
+	struct stream s;
+	struct why why = WHY_INIT;
+	char folder[PATH_MAX];
+	bool ok;
+
+	if (!check_name(o, &why) || !stream_read(&s, path, &why))
+		return command_fail(&why);
+	ok = check_revision(&s, path, &why) &&
+	    make_results(o, o->name, folder, &why) &&
+	    write_stream(&s, folder, &why);
+	stream_release(&s);
+	if (!ok)
+		return command_fail(&why);
+	remove_databases(folder);
+	return report_run(&r);
+}

@@ -1,0 +1,133 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include <dirent.h>
+#include <errno.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "harness/judge/asset.h"
+
+#define BLOCK 512	/* of an archive: a header is one */
+#define SIZE_AT 124	/* where a header has the size, in octal */
+#define NAME_MAX_LEN 100
+
+static const unsigned char *carried;
+static size_t carried_len;
+
+void
+asset_carry(const void *archive, size_t len)
+{
+	carried = archive;
+	carried_len = len;
+}
+
+const char *
+asset_folder(const char *top)
+{
+	return strcmp(top, ASSET_CARRIED) == 0 ? NULL : top;
+}
+
+/* What comes behind ASSET_CARRIED and a slash; NULL: it is not carried. */
+static const char *
+name_within(const char *path)
+{
+	size_t len = sizeof(ASSET_CARRIED) - 1;
+
+	return strncmp(path, ASSET_CARRIED, len) == 0 && path[len] == '/' ?
+	    path + len + 1 : NULL;
+}
+
+/* The next file of the archive from *at on; false at its end. */
+static bool
+next(size_t *at, const char **name, const unsigned char **bytes, size_t *len)
+{
+	if (*at + BLOCK > carried_len || carried[*at] == '\0')
+		return false;
+	*name = (const char *)carried + *at;
+	*len = strtoul(*name + SIZE_AT, NULL, 8);
+	*bytes = carried + *at + BLOCK;
+	*at += BLOCK + (*len + BLOCK - 1) / BLOCK * BLOCK;
+	return *at <= carried_len;
+}
+
+FILE *
+asset_open(const char *path)
+{
+	const char *wanted = name_within(path), *name;
+	const unsigned char *bytes;
+	size_t at = 0, len;
+
+	if (wanted == NULL)
+		return fopen(path, "re");
+	while (next(&at, &name, &bytes, &len))
+		if (strncmp(name, wanted, NAME_MAX_LEN) == 0)
+			return fmemopen((void *)(uintptr_t)bytes, len, "r");
+	errno = ENOENT;
+	return NULL;
+}
+
+static int
+by_name(const void *a, const void *b)
+{
+	return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+static bool
+ends_so(const char *name, const char *suffix)
+{
+	size_t len = strlen(name), end = strlen(suffix);
+
+	return len > end && strcmp(name + len - end, suffix) == 0;
+}
+
+static void
+keep(char ***names, int *n, const char *name)
+{
+	*names = realloc(*names, (size_t)(*n + 1) * sizeof(**names));
+	if (*names == NULL || ((*names)[*n] = strdup(name)) == NULL)
+		abort();
+	(*n)++;
+}
+
+static int
+list_carried(const char *folder, const char *suffix, char ***names)
+{
+	size_t at = 0, size, len = strlen(folder);
+	const unsigned char *bytes;
+	const char *name;
+	int n = 0;
+
+	while (next(&at, &name, &bytes, &size))
+		if (strncmp(name, folder, len) == 0 && name[len] == '/' &&
+		    strchr(name + len + 1, '/') == NULL &&
+		    ends_so(name, suffix))
+			keep(names, &n, name + len + 1);
+	errno = ENOENT;
+	return n > 0 ? n : -1;
+}
+
+int
+asset_list(const char *folder, const char *suffix, char ***names)
+{
+	const char *within = name_within(folder);
+	struct dirent *entry;
+	DIR *dir;
+	int n = 0;
+
+	*names = NULL;
+	if (within != NULL)
+		n = list_carried(within, suffix, names);
+	else {
+		dir = opendir(folder);
+		if (dir == NULL)
+			return -1;
+		while ((entry = readdir(dir)) != NULL)
+			if (ends_so(entry->d_name, suffix))
+				keep(names, &n, entry->d_name);
+		closedir(dir);
+	}
+	if (n > 0)
+		qsort(*names, (size_t)n, sizeof(**names), by_name);
+	return n;
+}

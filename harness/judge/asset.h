@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * A file that belongs to the project: read from where it lies, or from what the
+ * program carries along (harness/bundle/).
+ */
+#ifndef JUDGE_ASSET_H
+#define JUDGE_ASSET_H
+
+#include <stddef.h>
+#include <stdio.h>
+
+#define ASSET_CARRIED "(bundle)"	/* the folder of what is carried */
+
+/*
+ * From now on files below ASSET_CARRIED are those of this archive (ustar),
+ * which has to stay where it is.
+ */
+void asset_carry(const void *archive, size_t len);
+
+/* A folder in which a program can be started: that one, or NULL: any. */
+const char *asset_folder(const char *top);
+
+/* Opens a file for reading; NULL, with errno, if that cannot be. */
+FILE *asset_open(const char *path);
+
+/*
+ * The names of the files in a folder that end so, sorted; the caller frees each
+ * and *names. -1, with errno, if there is no such folder.
+ */
+int asset_list(const char *folder, const char *suffix, char ***names);
+
+#endif

@@ -1,0 +1,183 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/sendfile.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "harness/protocol/channel.h"
+#include "harness/protocol/message.h"
+#include "harness/world/ability.h"
+#include "harness/world/peer.h"
+
+#ifndef AF_ALG
+#define AF_ALG 38
+#endif
+
+static bool
+has_socket(int family, int type)
+{
+	int fd = socket(family, type, 0);
+
+	if (fd >= 0)
+		close(fd);
+	return fd >= 0;
+}
+
+static bool
+has_af_alg(void)
+{
+	return has_socket(AF_ALG, SOCK_SEQPACKET | SOCK_CLOEXEC);
+}
+
+static bool
+has_seqpacket(void)
+{
+	return has_socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC);
+}
+
+/* An address of loopback must be there too. */
+static bool
+has_ipv6(void)
+{
+	struct peer p;
+	struct why why = WHY_INIT;
+	bool has = peer_start(&p, "tcp6", &why);
+
+	peer_release(&p);
+	errno = why.err;
+	return has;
+}
+
+static bool
+has_proc_syscall(void)
+{
+	return access("/proc/self/syscall", R_OK) == 0;
+}
+
+static bool
+has_scm_rights(void)
+{
+	struct channel near = CHANNEL_INIT, far = CHANNEL_INIT;
+	int sv[2], fd = -1;
+
+	if (socketpair(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0,
+	    sv) != 0)
+		return false;
+	near.descriptors = sv[0];
+	far.descriptors = sv[1];
+	if (channel_send_fd(&near, sv[0]))
+		fd = channel_recv_fd(&far);
+	if (fd >= 0)
+		close(fd);
+	channel_release(&near);
+	channel_release(&far);
+	return fd >= 0;
+}
+
+static bool
+has_memfd_create(void)
+{
+	int fd = memfd_create("pysock", MFD_CLOEXEC);
+
+	if (fd >= 0)
+		close(fd);
+	return fd >= 0;
+}
+
+/* With descriptors that are none it is found out, and nothing done. */
+static bool
+has_sendfile(void)
+{
+	return sendfile(-1, -1, NULL, 1) >= 0 || errno == EBADF;
+}
+
+static bool
+has_accept4(void)
+{
+	return accept4(-1, NULL, NULL, SOCK_CLOEXEC) >= 0 || errno == EBADF;
+}
+
+static struct ability {
+	const char *name, *attempt;
+	bool (*has)(void);
+	bool tried;
+	char lacks[64];		/* "": it has it */
+} abilities[] = {
+	{ "af_alg", "socket(AF_ALG) gives", has_af_alg, false, "" },
+	{ "ipv6", "a connection over ::1 gives", has_ipv6, false, "" },
+	{ "seqpacket", "socket(AF_UNIX, SOCK_SEQPACKET) gives", has_seqpacket,
+	  false, "" },
+	{ "scm_rights", "passing a descriptor gives", has_scm_rights, false,
+	  "" },
+	{ "memfd", "memfd_create gives", has_memfd_create, false, "" },
+	{ "sendfile", "sendfile gives", has_sendfile, false, "" },
+	{ "accept4", "accept4 gives", has_accept4, false, "" },
+	{ "proc_syscall", "there is no /proc/PID/syscall:", has_proc_syscall,
+	  false, "" },
+};
+
+static struct ability *
+ability_of(const char *name)
+{
+	size_t i;
+
+	for (i = 0; i < sizeof(abilities) / sizeof(abilities[0]); i++)
+		if (strcmp(abilities[i].name, name) == 0)
+			return &abilities[i];
+	return NULL;
+}
+
+bool
+ability_is_of_kernel(const char *name)
+{
+	return ability_of(name) != NULL;
+}
+
+const char *
+ability_lacks(const char *name)
+{
+	struct ability *a = ability_of(name);
+
+	if (a != NULL && !a->tried && !a->has())
+		snprintf(a->lacks, sizeof(a->lacks), "%s %s", a->attempt,
+		    errno_to_name(errno));
+	if (a != NULL)
+		a->tried = true;
+	return a != NULL && a->lacks[0] != '\0' ? a->lacks : NULL;
+}
+
+const char *
+ability_of_value(const char *value)
+{
+	static const char *const words[][2] = {
+		{ "tcp6", "ipv6" }, { "udp6", "ipv6" }, { "AF_INET6", "ipv6" },
+		{ "'::", "ipv6" }, { "seqpacket", "seqpacket" },
+		{ "AF_ALG", NULL }, { "SOCK_SEQPACKET", "seqpacket" },
+		{ "memfd", "memfd" },
+	};
+	size_t i;
+
+	for (i = 0; i < sizeof(words) / sizeof(words[0]); i++)
+		if (strstr(value, words[i][0]) != NULL)
+			return words[i][1];
+	return NULL;
+}
+
+bool
+ability_is_denied(int err)
+{
+	static const int denials[] = { ENOSYS, EAFNOSUPPORT, EPROTONOSUPPORT,
+	    ESOCKTNOSUPPORT, EPFNOSUPPORT, EPROTOTYPE, EOPNOTSUPP,
+	    EADDRNOTAVAIL, ENETUNREACH, ENETDOWN, ENODEV, ENXIO, ENOENT,
+	    ENOTDIR, ENOTTY, EACCES, EPERM, EROFS };
+	size_t i;
+
+	for (i = 0; i < sizeof(denials) / sizeof(denials[0]); i++)
+		if (denials[i] == err)
+			return true;
+	return false;
+}

@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* What a kernel may lack, found by trying it. */
+#ifndef WORLD_ABILITY_H
+#define WORLD_ABILITY_H
+
+#include <stdbool.h>
+
+/*
+ * Whether it is one: "af_alg", "proc_syscall", "ipv6", "seqpacket" (AF_UNIX),
+ * "scm_rights", "memfd", "sendfile", "accept4".
+ */
+bool ability_is_of_kernel(const char *name);
+
+/* What the kernel answers where it lacks it, "…: ENOSYS"; else NULL. */
+const char *ability_lacks(const char *name);
+
+/*
+ * The ability that a value of an axis asks for, "ipv6" for "tcp6" or
+ * "('::1',PORT)"; or NULL.
+ */
+const char *ability_of_value(const char *value);
+
+/* Whether an errno says that the kernel, or its policy, has no such thing. */
+bool ability_is_denied(int err);
+
+#endif
