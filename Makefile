@@ -220,4 +220,4 @@ $B/%.o: %.c
 clean:
 	rm -rf $B
 
--include $(shell find $B -name '*.d' 2>/dev/null)
+-include $(shell find $B -path $B/platforms -prune -o -name '*.d' -print 2>/dev/null)
