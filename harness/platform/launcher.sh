@@ -15,6 +15,7 @@ project=$(cd -- "$(dirname -- "$0")/../../.." && pwd -P)
 platforms=$project/build/platforms
 name=
 made=	# the folder of $name
+log=	# of what is made for it
 part=	# of what is being made, or empty
 failed=	# status of a `run` that has no verdict
 
@@ -48,8 +49,7 @@ begin()
 	part=$platforms/.$name.$$
 	trap abandon EXIT
 	trap 'exit 1' INT TERM HUP
-	mkdir -p "$platforms" && rm -rf -- "$platforms/.$name".* &&
-	    mkdir "$part" || fail "cannot make '$part'"
+	rm -rf -- "$platforms/.$name".* && mkdir "$part" || fail "cannot make '$part'"
 }
 
 # All of it is there: from now on it is made, by that recipe.
@@ -75,16 +75,28 @@ suite()
 	    fail "Debian's $1 cannot be read: $debian_reason"
 }
 
-# The implementation of NAME, as the Makefile says.
-build_iut()
+# What a log of the platform says went wrong, as one sentence.
+fail_by_log()
+{
+	reason=$(grep -m 1 -e ' error: ' -e 'undefined reference' \
+	    -e 'multiple definition' "$log" || tail -n 1 "$log")
+	rm -f -- "$log"
+	fail "$1: ${reason:-it does not say why}"
+}
+
+# One of the Makefile's files.
+run_make()
 {
 	(unset MAKEFLAGS MAKELEVEL MFLAGS MAKEOVERRIDES
-	cd "$project" && make --no-print-directory -s \
-	    "build/platforms/$name/iut" 2>"$made.log") || {
-		fail "the implementation does not build: $(grep -m 1 \
-		    -e ' error: ' -e 'undefined reference' -e '\*\*\*' "$made.log")"
-	}
-	rm -f "$made.log"
+	cd "$project" && make --no-print-directory -s "$@" 2>"$log") ||
+		fail_by_log "$1 does not build"
+}
+
+# The implementation of $name, as the Makefile builds it.
+build_iut()
+{
+	run_make "build/platforms/$name/iut"
+	rm -f -- "$log"
 }
 
 launcher()
@@ -92,9 +104,12 @@ launcher()
 	verb=${1:-}
 	name=${2:-}
 	made=$platforms/$name
+	log=$platforms/.$name.log
 	case $verb:$# in
 	names:1)	names ;;
-	make:2)		provide ;;
+	make:2)
+		mkdir -p -- "$platforms" || fail "cannot make '$platforms'"
+		provide ;;
 	tell:2)		tell ;;
 	run:[2-9]|run:[1-9][0-9]*)
 		shift 2

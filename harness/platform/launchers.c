@@ -73,6 +73,9 @@ check_names(const struct launchers *all, const struct launcher *l,
 			    (int)(len < 64 ? len : 64), line);
 		memcpy(name, line, len);
 		name[len] = '\0';
+		if (strcmp(name, "native") == 0)
+			return why_set(why, "launcher '%s' leads to 'native', "
+			    "which needs none", l->path);
 		for (n = 0; n < all->len; n++)
 			if (&all->at[n] != l && leads_to(&all->at[n], name))
 				return why_set(why, "platform '%s' is named by "
