@@ -8,6 +8,8 @@
 
 #include "harness/conform/command.h"
 
+#define JOBS 4	/* areas at a time, unless it is said */
+
 char top[PATH_MAX];
 
 bool
@@ -66,6 +68,12 @@ make_config(const struct options *o, struct config *c)
 	};
 }
 
+int
+options_jobs(const struct options *o)
+{
+	return o->jobs > 0 ? o->jobs : JOBS;
+}
+
 bool
 make_folder(const char *path, struct why *why)
 {
@@ -108,7 +116,8 @@ make_launch(const struct options *o, const char *platform,
 		.sample = o->sample,
 		.command = "run",
 		.watchdog = o->watchdog,
-		.jobs = o->jobs,
+		.jobs = options_jobs(o),
+		.limit = o->limit,
 		.parallelism = o->here ? 1 : 2,
 		.shared = o->shared,
 		.processor = -1,
