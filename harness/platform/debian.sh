@@ -1,0 +1,129 @@
+# SPDX-License-Identifier: BSD-2-Clause
+#
+# Packages of another release of Debian, or of another architecture, brought
+# into a folder; to be sourced. They come by a private apt configuration: this
+# machine's own Debian sources with the suite replaced, verified by Debian's
+# keyring; nothing of the machine's apt is changed.
+#
+#	debian_begin FOLDER SUITE [ARCH]   reads the suite's list of packages
+#	debian_version PACKAGE             the newest version there, or nothing
+#	debian_packages REGEX              the names there that match
+#	debian_unpack ROOT PACKAGE...      these packages alone
+#	debian_unpack_all ROOT PACKAGE...  with all that they depend on
+#
+# FOLDER is private to it, made if missing, and to be removed by the caller.
+# Each returns 1 where it cannot, $debian_reason then says why in a sentence.
+
+debian_keyring=/usr/share/keyrings/debian-archive-keyring.gpg
+debian_reason=
+
+debian_apt()
+{
+	apt-get -q -c "$debian_folder/apt.conf" "$@" \
+	    >"$debian_folder/log" 2>&1 && return
+	debian_reason=$(grep '^[EW]:' "$debian_folder/log" | tail -n 1 |
+	    sed 's,[a-z]*://[^ ]*,its address,g')
+	return 1
+}
+
+# The addresses that this machine takes its own suite from.
+debian_sources()
+{
+	own=$(sed -n 's/^VERSION_CODENAME=//p' /etc/os-release)
+	apt-get indextargets --format '$(CODENAME) $(RELEASE) $(REPO_URI)' \
+	    'Created-By: Packages' 2>/dev/null |
+	    awk -v own="$own" '($1 == own || $2 == own) && !seen[$3]++ {
+		print $3 }'
+}
+
+debian_configure()
+{
+	mkdir -p "$debian_folder/lists/partial" "$debian_folder/parts" \
+	    "$debian_folder/cache/archives/partial" &&
+	    cat >"$debian_folder/apt.conf" <<END
+APT::Architecture "$1";
+APT::Architectures { "$1"; };
+APT::Install-Recommends "false";
+APT::Sandbox::User "$(id -un)";
+Dir::Etc::sourcelist "$debian_folder/sources.list";
+Dir::Etc::sourceparts "$debian_folder/parts";
+Dir::Etc::preferences "/dev/null";
+Dir::Etc::preferencesparts "$debian_folder/parts";
+Dir::State "$debian_folder";
+Dir::State::lists "$debian_folder/lists";
+Dir::State::status "/dev/null";
+Dir::Cache "$debian_folder/cache";
+Dir::Log "$debian_folder";
+Debug::NoLocking "true";
+Acquire::Languages "none";
+Acquire::Retries "2";
+Acquire::http::Timeout "30";
+Acquire::https::Timeout "30";
+END
+}
+
+debian_begin()
+{
+	debian_folder=$1
+	debian_reason='there is no apt-get: this is not Debian'
+	command -v apt-get >/dev/null || return 1
+	debian_reason="there is no '$debian_keyring'"
+	[ -r "$debian_keyring" ] || return 1
+	debian_reason="cannot fill '$debian_folder'"
+	debian_configure "${3:-$(dpkg --print-architecture)}" || return 1
+	debian_reason='apt has no source of this machine'\''s own suite'
+	for source in $(debian_sources); do
+		printf 'deb [signed-by=%s] %s %s main\n' "$debian_keyring" \
+		    "$source" "$2" >"$debian_folder/sources.list"
+		debian_apt update --error-on=any && return
+	done
+	return 1
+}
+
+debian_version()
+{
+	apt-cache -c "$debian_folder/apt.conf" --no-all-versions show "$1" \
+	    2>/dev/null | sed -n 's/^Version: //p;/^Version/q'
+}
+
+debian_packages()
+{
+	apt-cache -c "$debian_folder/apt.conf" pkgnames | grep -x -e "$1"
+}
+
+debian_unpack()
+{
+	root=$1
+	shift
+	(cd "$debian_folder/cache/archives" && debian_apt download "$@") || {
+		debian_reason="$* cannot be downloaded"
+		return 1
+	}
+	debian_extract "$root"
+}
+
+debian_unpack_all()
+{
+	root=$1
+	shift
+	debian_apt install -y --download-only "$@" || return 1
+	debian_extract "$root"
+}
+
+# Newer packages expect /bin and its like to be links into /usr.
+debian_extract()
+{
+	for name in bin sbin lib lib64; do
+		[ -e "$1/$name" ] || {
+			mkdir -p "$1/usr/$name" &&
+			    ln -s "usr/$name" "$1/$name" || return 1
+		}
+	done
+	for package in "$debian_folder"/cache/archives/*.deb; do
+		dpkg-deb -x "$package" "$1" >"$debian_folder/log" 2>&1 || {
+			debian_reason="${package##*/} cannot be unpacked"
+			return 1
+		}
+	done
+	rm -f "$debian_folder"/cache/archives/*.deb
+}
