@@ -62,6 +62,7 @@ make_config(const struct options *o, struct config *c)
 		.require = o->require,
 		.all_vectors = strcmp(o->vectors, "all") == 0,
 		.record = "",
+		.exact = strcmp(o->exact, "1") == 0,
 		.watchdog_ms = 10000,
 	};
 }
@@ -108,6 +109,7 @@ make_launch(const struct options *o, const char *platform,
 		.sample = o->sample,
 		.command = "run",
 		.watchdog = o->watchdog,
+		.exact = o->exact,
 		.jobs = o->jobs,
 		.parallelism = o->here ? 1 : 2,
 		.shared = o->shared,

@@ -14,7 +14,7 @@
 
 struct options {
 	const char *platforms, *cases, *iut, *oracle, *wrap, *name, *results,
-	    *report, *require, *sample, *vectors, *watchdog;
+	    *report, *require, *sample, *vectors, *watchdog, *exact;
 	bool here, shared, full;
 	int jobs, runs;
 };

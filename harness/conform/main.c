@@ -49,7 +49,7 @@ static const char usage[] =
 "  --results DIR              where results are, build/results\n"
 "  --report DIR               where report.json goes, build/report\n"
 "for launchers: --here, --shared, --require ABILITIES, --sample N,\n"
-"               --watchdog SECONDS\n";
+"               --watchdog SECONDS, --exact 1 (time is virtual)\n";
 
 static int
 one(const struct options *o, const char *id, bool every_call)
@@ -128,7 +128,7 @@ static bool
 read_options(struct options *o, int argc, char **argv)
 {
 	enum { PLATFORMS = 1, CASES, IUT, ORACLE, WRAP, NAME, RESULTS, REPORT,
-	    REQUIRE, SAMPLE, VECTORS, WATCHDOG, HERE, SHARED, FULL, JOBS, RUNS,
+	    REQUIRE, SAMPLE, VECTORS, WATCHDOG, EXACT, HERE, SHARED, FULL, JOBS, RUNS,
 	    HELP };
 	static const struct option options[] = {
 		{ "platforms", 1, NULL, PLATFORMS }, { "cases", 1, NULL, CASES },
@@ -137,7 +137,7 @@ read_options(struct options *o, int argc, char **argv)
 		{ "results", 1, NULL, RESULTS }, { "report", 1, NULL, REPORT },
 		{ "require", 1, NULL, REQUIRE }, { "sample", 1, NULL, SAMPLE },
 		{ "vectors", 1, NULL, VECTORS },
-		{ "watchdog", 1, NULL, WATCHDOG },
+		{ "watchdog", 1, NULL, WATCHDOG }, { "exact", 1, NULL, EXACT },
 		{ "here", 0, NULL, HERE }, { "shared", 0, NULL, SHARED },
 		{ "full", 0, NULL, FULL },
 		{ "jobs", 1, NULL, JOBS }, { "runs", 1, NULL, RUNS }, { "help", 0, NULL, HELP },
@@ -146,11 +146,11 @@ read_options(struct options *o, int argc, char **argv)
 	const char **strings[] = { NULL, &o->platforms, &o->cases, &o->iut,
 	    &o->oracle, &o->wrap, &o->name, &o->results, &o->report,
 	    &o->require, &o->sample, &o->vectors,
-	    &o->watchdog };
+	    &o->watchdog, &o->exact };
 	int c;
 
 	while ((c = getopt_long(argc, argv, "", options, NULL)) != -1) {
-		if (c >= PLATFORMS && c <= WATCHDOG)
+		if (c >= PLATFORMS && c <= EXACT)
 			*strings[c] = optarg;
 		else if (c == HERE)
 			o->here = true;
@@ -193,7 +193,7 @@ main(int argc, char **argv)
 {
 	struct options o = { .platforms = "", .iut = "",
 	    .oracle = "", .wrap = "", .name = "", .require = "",
-	    .sample = "", .vectors = "", .watchdog = "", .jobs = 4, .runs = 10 };
+	    .sample = "", .vectors = "", .watchdog = "", .exact = "", .jobs = 4, .runs = 10 };
 	struct text results = TEXT_INIT, output = TEXT_INIT;
 	struct why why = WHY_INIT;
 	int status;

@@ -2,7 +2,7 @@
 /*
  * The ATF program of an area: a test case a row. AREA is given by the
  * Makefile. Config variables, all optional: top, iut, oracle, wrap, platform,
- * require, sample, vectors (all), watchdog (seconds).
+ * require, sample, vectors (all), watchdog (seconds), exact (1).
  */
 #include <atf-c.h>
 #include <limits.h>
@@ -11,6 +11,9 @@
 #include <string.h>
 
 #include "harness/runner/case.h"
+
+#define TIMEOUT "1800"
+#define TIMEOUT_EXACT "31536000"	/* a year is soon over there */
 
 extern const struct area AREA;
 
@@ -27,6 +30,18 @@ row_of(const atf_tc_t *tc)
 	abort();
 }
 
+static const char *
+variable(const atf_tc_t *tc, const char *name, const char *otherwise)
+{
+	return atf_tc_get_config_var_wd(tc, name, otherwise);
+}
+
+static bool
+is_exact(const atf_tc_t *tc)
+{
+	return strcmp(variable(tc, "exact", ""), "1") == 0;
+}
+
 static void
 head(atf_tc_t *tc)
 {
@@ -34,13 +49,7 @@ head(atf_tc_t *tc)
 
 	atf_tc_set_md_var(tc, "descr", "%s: %s", row->clause, row->name);
 	atf_tc_set_md_var(tc, "X-clause", "%s", row->clause);
-	atf_tc_set_md_var(tc, "timeout", "1800");
-}
-
-static const char *
-variable(const atf_tc_t *tc, const char *name, const char *otherwise)
-{
-	return atf_tc_get_config_var_wd(tc, name, otherwise);
+	atf_tc_set_md_var(tc, "timeout", is_exact(tc) ? TIMEOUT_EXACT : TIMEOUT);
 }
 
 static void
@@ -64,6 +73,7 @@ configure(const atf_tc_t *tc, struct config *c)
 		.require = variable(tc, "require", ""),
 		.all_vectors = strcmp(variable(tc, "vectors", ""), "all") == 0,
 		.record = "",
+		.exact = is_exact(tc),
 		.watchdog_ms = 1000 * atoi(variable(tc, "watchdog", "10")),
 	};
 }

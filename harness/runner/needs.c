@@ -7,6 +7,7 @@
 
 #include "harness/protocol/value.h"
 #include "harness/runner/needs.h"
+#include "harness/world/clock.h"
 
 #ifndef AF_ALG
 #define AF_ALG 38
@@ -37,6 +38,7 @@ static bool
 is_of_kernel(const char *ability)
 {
 	return strcmp(ability, "af_alg") == 0 ||
+	    strcmp(ability, "exact") == 0 ||
 	    strcmp(ability, "proc_syscall") == 0;
 }
 
@@ -47,6 +49,9 @@ kernel_lacks(const char *ability)
 	static char reason[128];
 	int fd;
 
+	if (strcmp(ability, "exact") == 0)
+		return clock_is_exact() ? NULL :
+		    "a call of days takes days here: time is not virtual";
 	if (strcmp(ability, "proc_syscall") == 0)
 		return access("/proc/self/syscall", R_OK) == 0 ? NULL :
 		    "there is no /proc/PID/syscall";

@@ -182,11 +182,15 @@ send_signal(struct scene *sc, int signal)
 {
 	struct process *p = &sc->session->process;
 
-	if (!over(sc))
-		script_signal(sc->script, signal);
+	if (over(sc))
+		return;
+	script_signal(sc->script, signal);
 	/* A thread may have ended its call, and itself. */
-	if (!over(sc) && session_alive(sc->session) &&
-	    !process_signal(p, signal) && (p->thread == 0 || errno != ESRCH))
+	if (!session_alive(sc->session))
+		return;
+	if (process_signal(p, signal))
+		process_await_taken(p, signal);
+	else if (p->thread == 0 || errno != ESRCH)
 		broken(sc, "cannot send signal %d: %s", signal,
 		    strerror(errno));
 }
