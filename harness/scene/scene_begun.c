@@ -156,6 +156,33 @@ finish(struct scene *sc)
 	return finish_with_note(sc, NULL);
 }
 
+/* Whether the signal was sent. */
+static bool
+raise_signal(struct scene *sc, int signal)
+{
+	struct process *p = &sc->session->process;
+
+	if (over(sc))
+		return false;
+	script_signal(sc->script, signal);
+	if (!session_alive(sc->session))
+		return false;
+	if (process_signal(p, signal))
+		return true;
+	/* A thread may have ended its call, and itself. */
+	if (p->thread == 0 || errno != ESRCH)
+		broken(sc, "cannot send signal %d: %s", signal,
+		    strerror(errno));
+	return false;
+}
+
+void
+send_signal(struct scene *sc, int signal)
+{
+	if (raise_signal(sc, signal))
+		process_await_taken(&sc->session->process, signal);
+}
+
 const struct reply *
 finish_in_storm(struct scene *sc, int signal, int period_ms, int most)
 {
@@ -169,28 +196,10 @@ finish_in_storm(struct scene *sc, int signal, int period_ms, int most)
 	while (sent < most && !finished_within(sc, period_ms) &&
 	    !overdue(sc))
 		if (process_wait_asleep(&sc->session->process, 2)) {
-			send_signal(sc, signal);
+			raise_signal(sc, signal);
 			sent++;
 		}
 	sc->script = script;
 	snprintf(note, sizeof(note), "%d signals", sent);
 	return finish_with_note(sc, note);
-}
-
-void
-send_signal(struct scene *sc, int signal)
-{
-	struct process *p = &sc->session->process;
-
-	if (over(sc))
-		return;
-	script_signal(sc->script, signal);
-	/* A thread may have ended its call, and itself. */
-	if (!session_alive(sc->session))
-		return;
-	if (process_signal(p, signal))
-		process_await_taken(p, signal);
-	else if (p->thread == 0 || errno != ESRCH)
-		broken(sc, "cannot send signal %d: %s", signal,
-		    strerror(errno));
 }

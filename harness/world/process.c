@@ -15,6 +15,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "harness/world/clock.h"
 #include "harness/world/process.h"
 
 #define WORDS_MAX 64	/* of a command that needs no shell */
@@ -234,8 +235,11 @@ process_await_taken(const struct process *p, int signal)
 
 	for (tries = 0; tries < TAKEN_MS * 5; tries++) {
 		about(p->worker, p->thread, "status", status);
-		if (strstr(status, "ShdPnd:") != NULL &&
-		    !has_signal(status, "SigPnd:", signal) &&
+		if (strstr(status, "ShdPnd:") == NULL) {
+			clock_sleep_ms(TAKEN_MS);
+			return;
+		}
+		if (!has_signal(status, "SigPnd:", signal) &&
 		    !has_signal(status, "ShdPnd:", signal))
 			return;
 		nanosleep(&pause, NULL);
