@@ -1,6 +1,7 @@
 # pysock: conformance of socket methods with what Python documents of them.
 #
 #   make conformance     the main job: all platforms, the table, report.json
+#   make platforms       all platforms that can be brought up here, one table
 #   make check           the harness's own tests, then the suite on this kernel
 #   make build           only build
 #   make portable        build the implementation for other compilers and libcs
@@ -64,12 +65,19 @@ RUN = $B/conform run $(if $(PLATFORMS),--platforms "$(PLATFORMS)") \
 	$(if $(NAME),--name "$(NAME)") $(if $(FULL),--full) \
 	$(if $(VECTORS),--vectors $(VECTORS))
 
-.PHONY: conformance check build record floors soak portable bench setup clean
+.PHONY: conformance platforms check build record floors soak portable bench \
+	setup clean
 .SECONDARY:
 
 conformance: setup
 	@$(MAKE) --no-print-directory build
 	@$(RUN)
+
+# Every platform that has a name of its own, or those of PLATFORMS.
+platforms: setup
+	@$(MAKE) --no-print-directory build
+	@$(if $(PLATFORMS),$(RUN),$(RUN) --platforms all) \
+		--limit $(or $(LIMIT),1800)
 
 check: setup
 	@$(MAKE) --no-print-directory build
@@ -87,6 +95,26 @@ build: $B/conform $B/iut $B/liar $B/probe $B/interpose.so \
 PORTABLE = $(sort $(call sources,pysock) $(call sources,protocol) \
 	$(filter-out %/probe.c,$(call sources,iut)))
 portable_cc = -std=gnu11 -D_GNU_SOURCE -I. $(WARN) $(CFLAGS) $(PORTABLE) -lm -lpthread
+
+# The same for another architecture or C library, static, for the launchers.
+cross_arm64 = aarch64-linux-gnu-
+cross_armhf = arm-linux-gnueabihf-
+cross_i386 = i686-linux-gnu-
+cross_mips64el = mips64el-linux-gnuabi64-
+cross_ppc64el = powerpc64le-linux-gnu-
+cross_riscv64 = riscv64-linux-gnu-
+cross_s390x = s390x-linux-gnu-
+compiler_musl = musl-gcc
+compiler_dietlibc = diet gcc -include harness/platform/dietlibc.h
+quiet_dietlibc = -Wno-pointer-arith	# its CMSG_NXTHDR() adds to a void *
+
+# A static program that may look up names is told at link time that it cannot
+# look up all of them; it looks up none but those of /etc/hosts.
+$B/platforms/%/iut: $(PORTABLE) $(wildcard harness/iut/*.h harness/pysock/*.h \
+		harness/protocol/*.h harness/platform/dietlibc.h)
+	@mkdir -p $(@D)
+	$(call say,CC)$(or $(compiler_$*),$(cross_$*)gcc) -static -Wl,-w $(portable_cc) $(quiet_$*) -o $@.part
+	@mv $@.part $@
 
 record: setup
 	@$(MAKE) --no-print-directory build
@@ -192,7 +220,8 @@ $B/cases/%_atf.o: harness/runner/atf.c
 
 # A unit test has all of the harness and of the IUT to link with.
 $B/libtested.a: $(PROTOCOL) $(WORLD) $(JUDGE) $(VECTOR_OBJECTS) $(ROWS) \
-	$(SESSION) $(SCENE) $(RUNNER) $(REPORT) $(PYSOCK) $(filter-out %/main.o,$(IUT_OBJECTS))
+	$(SESSION) $(SCENE) $(RUNNER) $(REPORT) $(PLATFORM) $(PYSOCK) \
+	$(filter-out %/main.o,$(IUT_OBJECTS))
 
 define unit_rule
 $(call unit_program,$(1)): $(patsubst %.c,$B/%.o,$(1)) $B/libtested.a
@@ -220,4 +249,4 @@ $B/%.o: %.c
 clean:
 	rm -rf $B
 
--include $(shell find $B -name '*.d' 2>/dev/null)
+-include $(shell find $B -path $B/platforms -prune -o -name '*.d' -print 2>/dev/null)

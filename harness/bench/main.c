@@ -53,7 +53,8 @@ main(int argc, char **argv)
 	else
 		ok = rate_run(argv[1], stdout, &why) &&
 		    calls_run(argv[1], false, stdout, &why) &&
-		    run("harness/platform/uml -o build/report -- "
+		    run("harness/platform/launchers/uml run uml "
+		    "-o build/report -- "
 		    "\"$PWD/build/bench\" \"$PWD\" afalg", argv[1], &why) &&
 		    whole(argv[1], &why);
 	if (!ok)

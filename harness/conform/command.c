@@ -8,6 +8,8 @@
 
 #include "harness/conform/command.h"
 
+#define JOBS 4	/* areas at a time, unless it is said */
+
 char top[PATH_MAX];
 
 bool
@@ -67,6 +69,12 @@ make_config(const struct options *o, struct config *c)
 	};
 }
 
+int
+options_jobs(const struct options *o)
+{
+	return o->jobs > 0 ? o->jobs : JOBS;
+}
+
 bool
 make_folder(const char *path, struct why *why)
 {
@@ -110,7 +118,8 @@ make_launch(const struct options *o, const char *platform,
 		.command = "run",
 		.watchdog = o->watchdog,
 		.exact = o->exact,
-		.jobs = o->jobs,
+		.jobs = options_jobs(o),
+		.limit = o->limit,
 		.parallelism = o->here ? 1 : 2,
 		.shared = o->shared,
 		.processor = -1,

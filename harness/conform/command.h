@@ -16,10 +16,13 @@ struct options {
 	const char *platforms, *cases, *iut, *oracle, *wrap, *name, *results,
 	    *report, *require, *sample, *vectors, *watchdog, *exact;
 	bool here, shared, full;
-	int jobs, runs;
+	int jobs, runs, limit;	/* 0: what is usual */
 };
 
 extern char top[PATH_MAX];	/* the project's folder: that of build/ */
+
+/* Areas at a time. */
+int options_jobs(const struct options *);
 
 /* Finds it. */
 bool find_top(struct why *);
@@ -45,6 +48,13 @@ bool choose_areas(char *cases, bool exact, const char **at, size_t *len,
  * recorded at all for this Python's minor version is said, and no failure.
  */
 bool tell_recorded(const char *oracle, const char *const *names, size_t len);
+
+/*
+ * Starts both implementations once and says which they are, and what is
+ * recorded of those areas.
+ */
+bool try_implementations(const struct options *, const char *const *names,
+    size_t len, struct why *);
 
 /* RESULTS/NAME, or RESULTS for a launcher: made, as an absolute path. */
 bool make_results(const struct options *, const char *name,

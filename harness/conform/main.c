@@ -33,7 +33,8 @@ static const char usage[] =
 "  record        runs the oracle alone and writes its traces into\n"
 "                oracle/recorded/; exit status 1 if one is not as expected\n"
 "\n"
-"  --platforms \"native uml\"   where to run (run, report, record)\n"
+"  --platforms \"native uml\"   where to run (run, report, record); `all`; those\n"
+"                             of harness/platform/launchers\n"
 "  --cases \"sendfile eintr\"   only these areas (run, check, record)\n"
 "  --iut COMMAND              the implementation under test\n"
 "  --oracle COMMAND           the Python, `python3.13 oracle/oracle.py`; a\n"
@@ -41,10 +42,11 @@ static const char usage[] =
 "                             `recorded` or `recorded 3.13`: its traces\n"
 "  --wrap PREFIX              starts both through a prefix\n"
 "  --name NAME                the column of the run (with one platform)\n"
-"  --full                     everything on the second kernel too\n"
+"  --full                     everything on slow platforms too\n"
 "  --vectors all              every known answer, not a sample (run, list,\n"
 "                             clauses)\n"
 "  --jobs N                   areas at a time\n"
+"  --limit SECONDS            after which a platform is ended (run)\n"
 "  --runs N                   how often to soak, 10\n"
 "  --results DIR              where results are, build/results\n"
 "  --report DIR               where report.json goes, build/report\n"
@@ -128,8 +130,8 @@ static bool
 read_options(struct options *o, int argc, char **argv)
 {
 	enum { PLATFORMS = 1, CASES, IUT, ORACLE, WRAP, NAME, RESULTS, REPORT,
-	    REQUIRE, SAMPLE, VECTORS, WATCHDOG, EXACT, HERE, SHARED, FULL, JOBS, RUNS,
-	    HELP };
+	    REQUIRE, SAMPLE, VECTORS, WATCHDOG, EXACT, HERE, SHARED, FULL, JOBS,
+	    RUNS, LIMIT, HELP };
 	static const struct option options[] = {
 		{ "platforms", 1, NULL, PLATFORMS }, { "cases", 1, NULL, CASES },
 		{ "iut", 1, NULL, IUT }, { "oracle", 1, NULL, ORACLE },
@@ -140,14 +142,15 @@ read_options(struct options *o, int argc, char **argv)
 		{ "watchdog", 1, NULL, WATCHDOG }, { "exact", 1, NULL, EXACT },
 		{ "here", 0, NULL, HERE }, { "shared", 0, NULL, SHARED },
 		{ "full", 0, NULL, FULL },
-		{ "jobs", 1, NULL, JOBS }, { "runs", 1, NULL, RUNS }, { "help", 0, NULL, HELP },
+		{ "jobs", 1, NULL, JOBS }, { "runs", 1, NULL, RUNS },
+		{ "limit", 1, NULL, LIMIT }, { "help", 0, NULL, HELP },
 		{ NULL, 0, NULL, 0 },
 	};
 	const char **strings[] = { NULL, &o->platforms, &o->cases, &o->iut,
 	    &o->oracle, &o->wrap, &o->name, &o->results, &o->report,
 	    &o->require, &o->sample, &o->vectors,
 	    &o->watchdog, &o->exact };
-	int c;
+	int c, jobs = 1;
 
 	while ((c = getopt_long(argc, argv, "", options, NULL)) != -1) {
 		if (c >= PLATFORMS && c <= EXACT)
@@ -159,19 +162,21 @@ read_options(struct options *o, int argc, char **argv)
 		else if (c == FULL)
 			o->full = true;
 		else if (c == JOBS)
-			o->jobs = atoi(optarg);
+			jobs = o->jobs = atoi(optarg);
 		else if (c == RUNS)
 			o->runs = atoi(optarg);
+		else if (c == LIMIT)
+			o->limit = atoi(optarg);
 		else
 			return false;
 	}
 	if (o->vectors[0] != '\0' && strcmp(o->vectors, "all") != 0)
 		fputs("conform: --vectors takes all\n", stderr);
-	else if (o->jobs > 0 && o->jobs <= 16 && o->runs > 0)
+	else if (jobs > 0 && jobs <= 16 && o->runs > 0 && o->limit >= 0)
 		return true;
 	else
-		fputs("conform: --jobs takes 1 to 16, --runs 1 or more\n",
-		    stderr);
+		fputs("conform: --jobs takes 1 to 16, --runs 1 or more, "
+		    "--limit seconds\n", stderr);
 	return false;
 }
 
@@ -193,7 +198,8 @@ main(int argc, char **argv)
 {
 	struct options o = { .platforms = "", .iut = "",
 	    .oracle = "", .wrap = "", .name = "", .require = "",
-	    .sample = "", .vectors = "", .watchdog = "", .exact = "", .jobs = 4, .runs = 10 };
+	    .sample = "", .vectors = "", .watchdog = "", .exact = "",
+	    .runs = 10 };
 	struct text results = TEXT_INIT, output = TEXT_INIT;
 	struct why why = WHY_INIT;
 	int status;

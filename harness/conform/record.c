@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "harness/conform/command.h"
+#include "harness/conform/platforms.h"
 #include "harness/rows/areas.h"
 #include "harness/runner/case.h"
 #include "harness/runner/recall.h"
@@ -175,7 +176,7 @@ record_here(struct recording *g, struct why *why)
 			if (launch_interrupted() || !is_chosen(g, areas[a],
 			    &areas[a]->rows[n]))
 				continue;
-			while (g->running >= g->o->jobs)
+			while (g->running >= options_jobs(g->o))
 				await_row(g);
 			fflush(stdout);
 			g->running++;
@@ -193,7 +194,16 @@ record_here(struct recording *g, struct why *why)
 static bool
 record_there(struct recording *g, struct why *why)
 {
+	struct platforms all = PLATFORMS_INIT;
+	struct options o = *g->o;
 	struct launch l;
+	bool ok;
+
+	o.platforms = g->platform;
+	if (!platforms_choose(&all, &o, why) || !platforms_make(&all, why)) {
+		platforms_release(&all);
+		return false;
+	}
 
 	make_launch(g->o, g->platform, g->folder, &l);
 	l.command = "record";
@@ -201,7 +211,10 @@ record_there(struct recording *g, struct why *why)
 	l.areas_len = g->names_len;
 	l.require = "af_alg";
 	l.jobs = 1;
-	return launch_there(&l, g->platform, why);
+	ok = launch_there(&l, all.at[0].platform.launcher->path, g->platform,
+	    why);
+	platforms_release(&all);
+	return ok;
 }
 
 static bool

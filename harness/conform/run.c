@@ -8,21 +8,14 @@
 #include <unistd.h>
 
 #include "harness/conform/command.h"
+#include "harness/conform/platforms.h"
 #include "harness/report/report.h"
 #include "harness/rows/areas.h"
 #include "harness/runner/recall.h"
 #include "harness/rows/rows.h"
 #include "harness/world/processor.h"
 
-#define GUESTS 2
-
-/* What our own second kernel has: its absence there is a failure. */
-#define UML_HAS "af_alg cavp libcrypto gcm(aes) ccm(aes) " \
-	"rfc7539(chacha20,poly1305) aegis128 ccm(camellia) " \
-	"authenc(hmac(sha1),cbc(aes)) authenc(hmac(sha256),cbc(aes)) " \
-	"authenc(hmac(sha512),cbc(aes)) rfc4106(gcm(aes)) " \
-	"cbc(aes) ctr(aes) ecb(aes) sha256 sha1 hmac(sha256) stdrng " \
-	"rfc4309(ccm(aes)) rfc4543(gcm(aes)) rfc7539esp(chacha20,poly1305)"
+#define AT_ONCE 2	/* platforms */
 
 static const struct area *
 area_named(const char *name)
@@ -87,29 +80,7 @@ choose_areas(char *cases, bool exact, const char **at, size_t *len,
 	return true;
 }
 
-/* There are two, and results of each have a column of that name. */
-static bool
-check_platforms(const struct options *o, const char *const *platforms,
-    size_t n, struct why *why)
-{
-	size_t i;
-
-	if (strchr(o->name, '/') != NULL || o->name[0] == '.')
-		return why_set(why, "'%s' is no name for a column: it is a "
-		    "folder of results", o->name);
-	for (i = 0; i < n && !o->here; i++)
-		if (strcmp(platforms[i], "native") != 0 &&
-		    strcmp(platforms[i], "uml") != 0)
-			return why_set(why, "there is no platform '%s'; there "
-			    "are native and uml", platforms[i]);
-	return true;
-}
-
-/*
- * Starts both once, so that what is missing is said before anything runs, and
- * says what is recorded of the oracle.
- */
-static bool
+bool
 try_implementations(const struct options *o, const char *const *names,
     size_t len, struct why *why)
 {
@@ -150,19 +121,22 @@ await_all(const pid_t *pids, size_t n)
 }
 
 /*
- * A guest has one processor: two of them share the areas. Each says why if it
+ * A guest has one processor: several of them share the areas. Each says why if it
  * could not run them.
  */
 static bool
-run_guests(const struct launch *all, const char *launcher, struct why *why)
+run_guests(const struct launch *all, const struct platform *p,
+    struct why *why)
 {
 	struct launch l = *all;
-	pid_t pids[GUESTS];
-	size_t n = all->areas_len < GUESTS ? 1 : GUESTS, i;
+	pid_t pids[GUESTS_MAX];
+	size_t n = p->guests > 0 ? (size_t)p->guests : 1, i;
 	bool ok;
 
+	if (n > all->areas_len)
+		n = 1;
 	if (n == 1)
-		return launch_there(all, launcher, why);
+		return launch_there(all, p->launcher->path, p->name, why);
 	l.shared = true;
 	launch_end_sharing(&l);
 	for (i = 0; i < n; i++) {
@@ -172,7 +146,8 @@ run_guests(const struct launch *all, const char *launcher, struct why *why)
 			continue;
 		prctl(PR_SET_PDEATHSIG, SIGTERM);
 		l.processor = processor_nth(i);
-		exit(launch_there(&l, launcher, why) ? 0 : command_fail(why));
+		exit(launch_there(&l, p->launcher->path, p->name, why) ? 0 :
+		    command_fail(why));
 	}
 	ok = await_all(pids, n);
 	launch_end_sharing(&l);
@@ -182,11 +157,11 @@ run_guests(const struct launch *all, const char *launcher, struct why *why)
 
 /* Runs the areas on one platform. */
 static bool
-run_platform(const struct options *o, const char *platform,
-    const char *const *names, size_t len, struct why *why)
+run_platform(const struct chosen *c, const char *const *names, size_t len,
+    struct why *why)
 {
-	const char *column = o->name[0] != '\0' ? o->name : platform;
-	bool native = o->here || strcmp(platform, "native") == 0;
+	const struct options *o = &c->o;
+	const char *column = platforms_column(c);
 	char results[PATH_MAX];
 	struct launch l;
 
@@ -197,14 +172,17 @@ run_platform(const struct options *o, const char *platform,
 		launch_forget(&l);
 	l.areas = names;
 	l.areas_len = len;
-	if (native)
+	if (c->absent.text[0] != '\0')
+		return launch_mark_absent(&l, c->absent.text, why);
+	switch (c->platform.shape) {
+	case PLATFORM_MACHINE:
+		return run_guests(&l, &c->platform, why);
+	case PLATFORM_BUNDLE:
+		return launch_bundle(&l, c->platform.launcher->path,
+		    c->platform.name, why);
+	default:
 		return launch_here(&l, why);
-	l.require = UML_HAS;
-	l.watchdog = "60";	/* it is slow, and loads modules on demand */
-	l.jobs = 1;		/* it has one processor */
-	if (!o->full)
-		l.sample = "1";
-	return run_guests(&l, "uml", why);
+	}
 }
 
 static int
@@ -225,63 +203,84 @@ report(const struct options *o, const char *const *columns,
 	return report_run(&r);
 }
 
+/* Waits for one of those that run; false if it did not end well. */
+static bool
+await_one(pid_t *pids, size_t n)
+{
+	int status;
+	pid_t pid;
+	size_t i;
+
+	while ((pid = waitpid(-1, &status, 0)) < 0 && errno == EINTR)
+		launch_pass_on(pids, n);
+	for (i = 0; i < n; i++)
+		if (pids[i] == pid)
+			pids[i] = -1;
+	return WIFEXITED(status) && WEXITSTATUS(status) == 0;
+}
+
 /*
- * Runs the platforms side by side, each in a process of its own. False if one
- * could not be run; it has said why.
+ * Runs the platforms, each in a process of its own, a few side by side. False
+ * if one could not be run; it has said why.
  */
 static bool
-run_platforms(const struct options *o, const char *const *platforms, size_t n,
-    const char *const *names, size_t len)
+run_platforms(const struct platforms *all, const char *const *names, size_t len)
 {
 	struct why why = WHY_INIT;
 	pid_t pids[NAMES_MAX];
-	size_t i;
+	size_t i, running = 0;
+	bool ok = true;
 
 	fflush(stdout);
-	for (i = 0; i < n; i++) {
-		pids[i] = fork();
-		if (pids[i] != 0)
-			continue;
-		prctl(PR_SET_PDEATHSIG, SIGTERM);
-		exit(run_platform(o, platforms[i], names, len, &why) ? 0 :
-		    command_fail(&why));
+	for (i = 0; i < all->len; i++) {
+		for (; running == AT_ONCE; running--)
+			ok = await_one(pids, i) && ok;
+		pids[i] = launch_interrupted() ? -1 : fork();
+		if (pids[i] == 0) {
+			prctl(PR_SET_PDEATHSIG, SIGTERM);
+			exit(run_platform(&all->at[i], names, len, &why) ? 0 :
+			    command_fail(&why));
+		}
+		ok = ok && pids[i] > 0 && all->at[i].absent.text[0] == '\0';
+		running += pids[i] > 0;
+		launch_listen();
 	}
-	return await_all(pids, n);
+	for (; running > 0; running--)
+		ok = await_one(pids, i) && ok;
+	return ok;
 }
 
 int
 command_run(struct options *o)
 {
-	const char *names[NAMES_MAX], *platforms[NAMES_MAX];
+	const char *names[NAMES_MAX], *columns[NAMES_MAX];
 	char *cases = o->cases != NULL ? strdup(o->cases) : NULL;
-	char *list = strdup(o->platforms[0] != '\0' ? o->platforms :
-	    o->name[0] != '\0' ? "native" : "native uml");
+	struct platforms all = PLATFORMS_INIT;
 	struct why why = WHY_INIT;
-	size_t len, n = command_split(list, platforms, NAMES_MAX - 1);
+	size_t len, i;
 	int status;
 	bool ok;
 
-	if (o->name[0] != '\0' && !o->here)
-		n = n > 1 ? 1 : n;
-	ok = check_platforms(o, platforms, n, &why) &&
+	ok = platforms_choose(&all, o, &why) &&
 	    choose_areas(cases, o->here, names, &len, &why) &&
-	    rows_check_all(top, &why) &&
-	    (o->here || try_implementations(o, names, len, &why));
+	    rows_check_all(top, &why) && (o->here ||
+	    (platforms_make(&all, &why) &&
+	    platforms_try(&all, names, len, &why)));
 	if (!ok) {
 		status = command_fail(&why);
 		goto out;
 	}
-	ok = run_platforms(o, platforms, n, names, len);
-	if (o->name[0] != '\0')
-		platforms[0] = o->name;
-	platforms[n] = NULL;
+	ok = run_platforms(&all, names, len);
+	for (i = 0; i < all.len; i++)
+		columns[i] = platforms_column(&all.at[i]);
+	columns[i] = NULL;
 	names[len] = NULL;
-	status = o->here ? 0 : report(o, platforms, names);
+	status = o->here ? 0 : report(o, columns, names);
 	if (!ok)
 		status = 2;
 out:
+	platforms_release(&all);
 	free(cases);
-	free(list);
 	return status;
 }
 

@@ -386,7 +386,7 @@ dynamic_format(const struct dynamic *d, struct text *t)
 		text_adds(t, d->digits);
 		return true;
 	case DYNAMIC_FLOAT:
-		text_addf(t, isnan(d->number) ? "nan" : "%a", d->number);
+		value_format_exact(d->number, t);
 		return true;
 	case DYNAMIC_STR:
 		value_format_str(d->bytes, d->len, t);

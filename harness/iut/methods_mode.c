@@ -14,7 +14,7 @@ static bool
 answer_timeout(struct call *c, bool some, double seconds)
 {
 	if (some)
-		text_addf(&c->value, "%a", seconds);
+		value_format_exact(seconds, &c->value);
 	return true;
 }
 

@@ -57,7 +57,9 @@ hunt_those(const struct hunt *h, const char **names, struct finding *there,
 	const char *argv[len + 16];
 	size_t n = 0;
 
-	argv[n++] = "harness/platform/uml";
+	argv[n++] = "harness/platform/launchers/uml";
+	argv[n++] = "run";
+	argv[n++] = "uml";
 	argv[n++] = "-o";
 	argv[n++] = FOLDER;
 	argv[n++] = "--";

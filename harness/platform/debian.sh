@@ -29,10 +29,10 @@ debian_apt()
 # The addresses that this machine takes its own suite from.
 debian_sources()
 {
-	own=$(sed -n 's/^VERSION_CODENAME=//p' /etc/os-release)
 	apt-get indextargets --format '$(CODENAME) $(RELEASE) $(REPO_URI)' \
 	    'Created-By: Packages' 2>/dev/null |
-	    awk -v own="$own" '($1 == own || $2 == own) && !seen[$3]++ {
+	    awk -v own="$(sed -n 's/^VERSION_CODENAME=//p' \
+	    /etc/os-release)" '($1 == own || $2 == own) && !seen[$3]++ {
 		print $3 }'
 }
 
@@ -72,9 +72,9 @@ debian_begin()
 	debian_reason="cannot fill '$debian_folder'"
 	debian_configure "${3:-$(dpkg --print-architecture)}" || return 1
 	debian_reason='apt has no source of this machine'\''s own suite'
-	for source in $(debian_sources); do
+	for debian_name in $(debian_sources); do
 		printf 'deb [signed-by=%s] %s %s main\n' "$debian_keyring" \
-		    "$source" "$2" >"$debian_folder/sources.list"
+		    "$debian_name" "$2" >"$debian_folder/sources.list"
 		debian_apt update --error-on=any && return
 	done
 	return 1
@@ -93,35 +93,35 @@ debian_packages()
 
 debian_unpack()
 {
-	root=$1
+	debian_root=$1
 	shift
 	(cd "$debian_folder/cache/archives" && debian_apt download "$@") || {
 		debian_reason="$* cannot be downloaded"
 		return 1
 	}
-	debian_extract "$root"
+	debian_extract "$debian_root"
 }
 
 debian_unpack_all()
 {
-	root=$1
+	debian_root=$1
 	shift
 	debian_apt install -y --download-only "$@" || return 1
-	debian_extract "$root"
+	debian_extract "$debian_root"
 }
 
 # Newer packages expect /bin and its like to be links into /usr.
 debian_extract()
 {
-	for name in bin sbin lib lib64; do
-		[ -e "$1/$name" ] || {
-			mkdir -p "$1/usr/$name" &&
-			    ln -s "usr/$name" "$1/$name" || return 1
+	for debian_name in bin sbin lib lib64; do
+		[ -e "$1/$debian_name" ] || {
+			mkdir -p "$1/usr/$debian_name" &&
+			    ln -s "usr/$debian_name" "$1/$debian_name" || return 1
 		}
 	done
-	for package in "$debian_folder"/cache/archives/*.deb; do
-		dpkg-deb -x "$package" "$1" >"$debian_folder/log" 2>&1 || {
-			debian_reason="${package##*/} cannot be unpacked"
+	for debian_name in "$debian_folder"/cache/archives/*.deb; do
+		dpkg-deb -x "$debian_name" "$1" >"$debian_folder/log" 2>&1 || {
+			debian_reason="${debian_name##*/} cannot be unpacked"
 			return 1
 		}
 	done

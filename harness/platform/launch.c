@@ -19,6 +19,7 @@
 #define JOBS_MAX 16
 #define LEAST_BYTES (1 << 20)
 #define SECONDS_FOR_ALL 3600	/* how long every known answer may take */
+#define ABSENT "absent"		/* harness/report/read.c finds it */
 
 static volatile sig_atomic_t interrupted;
 
@@ -42,6 +43,7 @@ launch_listen(void)
 	sigaction(SIGINT, &action, NULL);
 	sigaction(SIGTERM, &action, NULL);
 	sigaction(SIGHUP, &action, NULL);
+	sigaction(SIGALRM, &action, NULL);
 }
 
 bool
@@ -200,8 +202,8 @@ launch_forget(const struct launch *l)
 
 	while (folder != NULL && (entry = readdir(folder)) != NULL) {
 		dot = strrchr(entry->d_name, '.');
-		if (dot == NULL || (strncmp(dot, ".db", 3) != 0 &&
-		    strcmp(dot, ".log") != 0))
+		if (strcmp(entry->d_name, ABSENT) != 0 && (dot == NULL ||
+		    (strncmp(dot, ".db", 3) != 0 && strcmp(dot, ".log") != 0)))
 			continue;
 		text_cut(&path, 0);
 		text_addf(&path, "%s/%s", l->results, entry->d_name);
@@ -210,6 +212,24 @@ launch_forget(const struct launch *l)
 	if (folder != NULL)
 		closedir(folder);
 	text_release(&path);
+}
+
+bool
+launch_mark_absent(const struct launch *l, const char *sentence,
+    struct why *why)
+{
+	struct text path = TEXT_INIT;
+	FILE *out;
+	bool ok;
+
+	text_addf(&path, "%s/" ABSENT, l->results);
+	out = fopen(text_get(&path), "we");
+	ok = out != NULL && fprintf(out, "%s\n", sentence) > 0;
+	ok = (out == NULL || fclose(out) == 0) && ok;
+	if (!ok)
+		why_errno(why, "cannot write '%s'", text_get(&path));
+	text_release(&path);
+	return ok;
 }
 
 /* Only a folder is made by one of two guests for certain. */
@@ -337,6 +357,7 @@ launch_here(const struct launch *l, struct why *why)
 	bool ok = true;
 
 	launch_listen();
+	alarm((unsigned)l->limit);
 	while ((next < l->areas_len || n > 0) && interrupted == 0) {
 		if (next < l->areas_len && n < (size_t)l->jobs) {
 			if (take(l, l->areas[next]))
@@ -345,9 +366,14 @@ launch_here(const struct launch *l, struct why *why)
 		} else if (!reap(l, jobs, &n, why))
 			ok = false;
 	}
+	alarm(0);
 	if (interrupted == 0)
 		return ok;
 	kill_jobs(jobs, n);
+	if (interrupted == SIGALRM)
+		return why_set(why, "platform '%s' was ended after %d s: the "
+		    "areas that had ended are in %s", l->platform, l->limit,
+		    l->results);
 	return why_set(why, "interrupted: the areas that had ended are in %s, "
 	    "`build/conform report` reads them", l->results);
 }
@@ -376,29 +402,51 @@ add_option(struct args *a, const char *name, const char *value)
 	add(a, "%s", value);
 }
 
+static void
+add_areas(struct text *out, const struct launch *l)
+{
+	size_t i;
+
+	for (i = 0; i < l->areas_len; i++)
+		text_addf(out, "%s%s", i > 0 ? " " : "", l->areas[i]);
+}
+
+/* The launcher with its options, up to where the command begins. */
+static void
+add_launcher(struct args *a, const struct launch *l, const char *launcher,
+    const char *name)
+{
+	int limit = l->limit;
+
+	if (limit == 0 && strcmp(l->vectors, "all") == 0)
+		limit = SECONDS_FOR_ALL;
+	add(a, "%s", launcher);
+	add(a, "run");
+	add(a, "%s", name);
+	add(a, "-o");
+	add(a, "%s", l->results);
+	if (l->processor >= 0) {
+		add(a, "-c");
+		add(a, "%d", l->processor);
+	}
+	if (limit > 0) {
+		add(a, "-t");
+		add(a, "%d", limit);
+	}
+	add(a, "--");
+}
+
 bool
-launch_there(const struct launch *l, const char *launcher, struct why *why)
+launch_there(const struct launch *l, const char *launcher, const char *name,
+    struct why *why)
 {
 	struct args a = { .len = 0 };
 	struct text cases = TEXT_INIT;
-	size_t i;
 	int status;
 
 	launch_listen();
-	for (i = 0; i < l->areas_len; i++)
-		text_addf(&cases, "%s%s", i > 0 ? " " : "", l->areas[i]);
-	add(&a, "%s/harness/platform/%s", l->top, launcher);
-	add(&a, "-o");
-	add(&a, "%s", l->results);
-	if (l->processor >= 0) {
-		add(&a, "-c");
-		add(&a, "%d", l->processor);
-	}
-	if (strcmp(l->vectors, "all") == 0) {
-		add(&a, "-t");
-		add(&a, "%d", SECONDS_FOR_ALL);
-	}
-	add(&a, "--");
+	add_areas(&cases, l);
+	add_launcher(&a, l, launcher, name);
 	add(&a, "%s/build/conform", l->top);
 	add(&a, "%s", l->command);
 	add(&a, "--here");
@@ -426,6 +474,49 @@ launch_there(const struct launch *l, const char *launcher, struct why *why)
 		    l->platform);
 	return why_set(why, "platform '%s' could not be run to its end (exit "
 	    "status %d)", l->platform, status);
+}
+
+/* Reads the stream that a bundle left into a database of results. */
+static bool
+import(const struct launch *l, struct why *why)
+{
+	struct args a = { .len = 0 };
+	const char *slash = strrchr(l->results, '/');
+
+	add(&a, "%s/build/conform", l->top);
+	add(&a, "import");
+	add(&a, "%s/results.txt", l->results);
+	add_option(&a, "name", l->platform);
+	add(&a, "--results");
+	add(&a, "%.*s", (int)(slash - l->results), l->results);
+	return run(&a, NULL) <= 1 || why_set(why, "what the bundle on platform "
+	    "'%s' printed cannot be read", l->platform);
+}
+
+bool
+launch_bundle(const struct launch *l, const char *launcher, const char *name,
+    struct why *why)
+{
+	struct args a = { .len = 0 };
+	struct text cases = TEXT_INIT;
+	int status;
+	bool ok;
+
+	launch_listen();
+	add_areas(&cases, l);
+	add_launcher(&a, l, launcher, name);
+	add(&a, "run");
+	add_option(&a, "cases", text_get(&cases));
+	add_option(&a, "oracle", l->oracle);
+	add_option(&a, "vectors", l->vectors);
+	text_release(&cases);
+	status = run(&a, NULL);
+	/* What was judged before it ended badly counts. */
+	ok = import(l, why);
+	if (ok && (status < 0 || status > 1))
+		ok = why_set(why, "the bundle on platform '%s' did not run to "
+		    "its end (exit status %d)", l->platform, status);
+	return ok;
 }
 
 bool

@@ -30,11 +30,16 @@ struct launch {
 	int parallelism;	/* cases at a time of each */
 	bool shared;		/* another takes of the same areas */
 	int processor;		/* that a machine is kept to; -1: any */
+	int limit;		/* seconds until it is ended; 0: none */
 	FILE *progress;
 };
 
 /* Removes the results of an earlier run from the folder. */
 void launch_forget(const struct launch *);
+
+/* Leaves a sentence there that says why the platform has no results. */
+bool launch_mark_absent(const struct launch *, const char *sentence,
+    struct why *);
 
 /* Removes what guests left that shared the areas out. */
 void launch_end_sharing(const struct launch *);
@@ -47,10 +52,18 @@ void launch_end_sharing(const struct launch *);
 bool launch_here(const struct launch *, struct why *);
 
 /*
- * Runs a launcher of harness/platform/ that runs this suite's `conform COMMAND
- * --here` on its kernel; results arrive in the same folder.
+ * Runs a launcher that runs this suite's `conform COMMAND --here` on the
+ * machine `name`; results arrive in the same folder.
  */
-bool launch_there(const struct launch *, const char *launcher, struct why *);
+bool launch_there(const struct launch *, const char *launcher,
+    const char *name, struct why *);
+
+/*
+ * Has a launcher run the bundle of `name` and imports the stream of results
+ * that it leaves in the folder.
+ */
+bool launch_bundle(const struct launch *, const char *launcher,
+    const char *name, struct why *);
 
 /*
  * From now on INT, TERM and HUP end what is launched instead of this process;

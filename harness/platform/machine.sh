@@ -1,29 +1,13 @@
 # SPDX-License-Identifier: BSD-2-Clause
 #
-# What the launchers of machines have in common, to be sourced by them: the
-# options of `run`, words and paths, and the ways in which a run ends.  README.md
-# has the contract.
-
-set -u
-unset CDPATH
-umask 022
-
-progname=${0##*/}
-
-fail()
-{
-	printf '%s: %s\n' "$progname" "$*" >&2
-	exit "${failure:-1}"
-}
+# What the launchers of machines have in common beside launcher.sh, to be
+# sourced after it: the options of `run`, words and paths, and the ways in which
+# a run ends.  README.md has the contract.
 
 usage()
 {
-	printf 'usage: %s names\n       %s make|tell NAME\n' "$progname" \
-	    "$progname" >&2
-	printf '       %s run NAME -o OUTDIR [-c PROCESSOR] [-m MEM] ' \
-	    "$progname" >&2
-	printf '[-t SECONDS] -- COMMAND ARG...\n' >&2
-	exit "${failure:-1}"
+	fail "usage: $family run NAME -o OUTDIR [-c PROCESSOR] [-m MEM]" \
+	    "[-t SECONDS] -- COMMAND ARG..."
 }
 
 # One shell word; the added newline keeps those at the end of the argument.
@@ -37,12 +21,11 @@ physical()
 	(cd -- "$1" 2>/dev/null && pwd -P)
 }
 
-# Sets outdir, processor, mem (or the value that it has), mem_mb and seconds,
-# and how many of the arguments these were.
+# Sets outdir, processor, and mem, mem_mb and seconds unless they have a value.
 read_options()
 {
-	failure=125
-	outdir='' processor='' seconds=900
+	failed=125
+	outdir='' processor=''
 	while getopts o:c:m:t: option; do
 		case $option in
 		o)	outdir=$OPTARG ;;
@@ -52,22 +35,28 @@ read_options()
 		*)	usage ;;
 		esac
 	done
-	options=$((OPTIND - 1))
-	[ -n "$outdir" ] && [ $# -gt "$options" ] || usage
+	[ -n "$outdir" ] && [ $# -ge "$OPTIND" ] || usage
 	case $seconds in
 	''|0*|*[!0-9]*)	fail "'$seconds' is no number of seconds" ;;
 	esac
-	case ${mem%[MG]} in
+	number=${mem%[MG]}
+	case $number in
 	''|0*|*[!0-9]*)	fail "'$mem' is no amount of memory: try 512M or 1G" ;;
 	esac
 	case $mem in
-	*G)	mem_mb=$((${mem%G} * 1024)) ;;
-	*M)	mem_mb=${mem%M} ;;
+	*G)	mem_mb=$((number * 1024)) ;;
+	*M)	mem_mb=$number ;;
 	*)	fail "'$mem' is no amount of memory: try 512M or 1G" ;;
 	esac
+}
+
+# Sets `keep`, the prefix of what is kept to the processor.
+keep_to()
+{
 	keep=''
-	[ -z "$processor" ] || keep="taskset -c $processor"
-	$keep true >/dev/null 2>&1 || fail "cannot run on processor '$processor'"
+	[ -n "$1" ] || return
+	keep="taskset -c $1"
+	$keep true >/dev/null 2>&1 || fail "cannot run on processor '$1'"
 }
 
 # Sets cwd, and makes outdir a physical path.
@@ -94,7 +83,7 @@ make_state()
 	*[!A-Za-z0-9_./+-]*|[!/]*)	state=/tmp ;;
 	*)				state=${TMPDIR:-/tmp} ;;
 	esac
-	state=$(mktemp -d "$state/pysock-$progname.XXXXXX") ||
+	state=$(mktemp -d "$state/pysock-$family.XXXXXX") ||
 	    fail "no temporary folder"
 	: >"$state/console"
 }
@@ -141,7 +130,7 @@ stop()
 
 no_verdict()
 {
-	printf '%s: %s; the console ends with:\n' "$progname" "$1" >&2
+	printf '%s: %s; the console ends with:\n' "$name" "$1" >&2
 	grep -m 1 "Kernel panic" "$state/console" | tr -d "\r" | sed "s/^/  | /" >&2
 	tail -n 20 "$state/console" | tr -d '\r' | sed 's/^/  | /' >&2
 	exit 125

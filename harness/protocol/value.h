@@ -59,6 +59,9 @@ const struct value *value_parse(struct pool *, const char **at,
 /* Adds a value in its one canonical spelling, floats as Python's repr(). */
 void value_format(const struct value *, struct text *);
 
+/* Adds a float in hex, with every bit, by what any libc has. */
+void value_format_exact(double, struct text *);
+
 /* Adds a str or bytes in protocol spelling. */
 void value_format_str(const char *bytes, size_t len, struct text *);
 void value_format_bytes(const void *bytes, size_t len, struct text *);

@@ -102,6 +102,25 @@ format_float(double number, struct text *t)
 		add_plain(s, exponent, t);
 }
 
+void
+value_format_exact(double number, struct text *t)
+{
+	uint64_t bits;
+	int exponent;
+
+	if (isnan(number) || isinf(number)) {
+		format_float(number, t);
+		return;
+	}
+	/* dietlibc has neither %a nor frexp(). */
+	memcpy(&bits, &number, sizeof(bits));
+	exponent = (int)(bits >> 52) & 0x7ff;
+	text_addf(t, "%s0x%llxp%d", bits >> 63 != 0 ? "-" : "",
+	    (unsigned long long)((bits & ((UINT64_C(1) << 52) - 1)) |
+	    (uint64_t)(exponent != 0) << 52), (exponent != 0 ? exponent : 1) -
+	    1075);
+}
+
 static void
 format_items(const struct value *v, const char *brackets, struct text *t)
 {

@@ -182,6 +182,32 @@ ATF_TC_BODY(float_is_spelt_as_pythons_repr, tc)
 	text_release(&text);
 }
 
+ATF_TC_WITHOUT_HEAD(exact_float_reads_back_as_the_same);
+ATF_TC_BODY(exact_float_reads_back_as_the_same, tc)
+{
+	const struct value *v;
+	struct pool pool = POOL_INIT;
+	struct text text = TEXT_INIT;
+	const char *at, *reason = "";
+	size_t n;
+
+	for (n = 0; n < sizeof(floats) / sizeof(floats[0]); n++) {
+		text_cut(&text, 0);
+		value_format_exact(floats[n].number, &text);
+		at = text_get(&text);
+		v = value_parse(&pool, &at, &reason);
+		ATF_REQUIRE_MSG(v != NULL && v->kind == VALUE_FLOAT &&
+		    *at == '\0', "%s: %s", text_get(&text), reason);
+		ATF_CHECK_MSG(v->number != v->number ?
+		    floats[n].number != floats[n].number :
+		    v->number == floats[n].number &&
+		    !signbit(v->number) == !signbit(floats[n].number),
+		    "%s is not %a", text_get(&text), floats[n].number);
+	}
+	text_release(&text);
+	pool_release(&pool);
+}
+
 static void
 nested(int depth, struct text *out)
 {
@@ -291,6 +317,7 @@ ATF_TP_ADD_TCS(tp)
 	ATF_TP_ADD_TC(tp, other_spelling_is_the_same_value);
 	ATF_TP_ADD_TC(tp, malformed_value_is_refused_with_its_reason);
 	ATF_TP_ADD_TC(tp, float_is_spelt_as_pythons_repr);
+	ATF_TP_ADD_TC(tp, exact_float_reads_back_as_the_same);
 	ATF_TP_ADD_TC(tp, nesting_has_a_limit);
 	ATF_TP_ADD_TC(tp, int_knows_whether_it_fits);
 	ATF_TP_ADD_TC(tp, str_keeps_its_nul_bytes);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include <dirent.h>
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -246,6 +247,26 @@ area_of(const char *name)
 	return strndup(name, len - 3);
 }
 
+/* Says why a platform that could not be brought up has no results. */
+static bool
+tell_absent(const struct store *s, const char *folder)
+{
+	struct text path = TEXT_INIT;
+	char sentence[512] = "";
+	FILE *in;
+
+	text_addf(&path, "%s/absent", folder);
+	in = fopen(text_get(&path), "re");
+	text_release(&path);
+	if (in == NULL)
+		return false;
+	if (fgets(sentence, sizeof(sentence), in) != NULL)
+		sentence[strcspn(sentence, "\n")] = '\0';
+	fclose(in);
+	store_problem(s, "%s", sentence);
+	return true;
+}
+
 static void
 read_platform(const struct store *s, const char *results, const char *name)
 {
@@ -276,7 +297,7 @@ read_platform(const struct store *s, const char *results, const char *name)
 	}
 	if (n >= 0) {
 		free(names);
-		if (areas == 0)
+		if (areas == 0 && !tell_absent(s, text_get(&folder)))
 			store_problem(s, "'%s' has no results: no file AREA.db "
 			    "is there", text_get(&folder));
 	}

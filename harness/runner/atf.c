@@ -128,15 +128,15 @@ add(atf_tp_t *tp, atf_tc_t *tc, const char *name, atf_tc_head_t head_fn,
 	return atf_is_error(error) ? error : atf_tp_add_tc(tp, tc);
 }
 
-/* The config variable `sample`: 1 registers the sample of a slow kernel. */
+/* A config variable that is a number, or 0: where no case is yet. */
 static int
-sample_of(atf_tp_t *tp)
+number(atf_tp_t *tp, const char *name)
 {
 	char **config = atf_tp_get_config(tp);
 	int n = 0, i;
 
 	for (i = 0; config != NULL && config[i] != NULL; i += 2)
-		if (strcmp(config[i], "sample") == 0)
+		if (strcmp(config[i], name) == 0)
 			n = atoi(config[i + 1]);
 	atf_utils_free_charpp(config);
 	return n;
@@ -144,7 +144,9 @@ sample_of(atf_tp_t *tp)
 
 ATF_TP_ADD_TCS(tp)
 {
-	int sample = sample_of(tp);
+	/* What a slow kernel runs; where time is virtual, all that waits too. */
+	bool sample = number(tp, "sample") != 0;
+	bool waits = number(tp, "exact") != 0;
 	static atf_tc_t one, *tcs;
 	atf_error_t error = atf_no_error();
 	size_t i;
@@ -156,7 +158,7 @@ ATF_TP_ADD_TCS(tp)
 	if (tcs == NULL)
 		return atf_no_memory_error();
 	for (i = 0; i < AREA.rows_len && !atf_is_error(error); i++)
-		if (sample == 0 ||
+		if (!sample || (waits && AREA.rows[i].waits) ||
 		    area_samples(&AREA, &AREA.rows[i]))
 			error = add(tp, &tcs[i], AREA.rows[i].name, head,
 			    body);
