@@ -31,10 +31,8 @@ fail_and_show_chain(struct scene *sc)
 
 	set_up(sc, "s1.settimeout(%s)", axis(sc, "timeout"));
 	file(sc, axis(sc, "kind"), 100, "rb", -1);
-	if (closed && p->fd >= 0) {
-		close(p->fd);
-		p->fd = -1;
-	}
+	if (closed)
+		peer_close(p);
 	call(sc, "s1.sendfile(f1,%s)", closed ? "0" : "-1");
 	call(sc, "chain()");
 }
@@ -103,7 +101,10 @@ send_on_new(struct scene *sc)
 {
 	const struct reply *r;
 
-	set_up(sc, "s1=%s", axis(sc, "new"));
+	r = set_up(sc, "s1=%s", axis(sc, "new"));
+	if (r->kind == REPLY_RAISED)
+		lacking(sc, axis(sc, "new"), "%s gives %s", axis(sc, "new"),
+		    r->err != NULL ? r->err : "an exception");
 	give_file(sc);
 	r = call(sc, "s1.sendfile(f1,%s)", axis(sc, "arguments"));
 	if (r->kind == REPLY_RETURNED || r->kind == REPLY_RAISED)

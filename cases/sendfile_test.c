@@ -93,7 +93,7 @@ static void
 send_sys_file(struct scene *sc)
 {
 	if (access(SYS_FILE, R_OK) != 0)
-		unsupported(sc, "%s: %s", SYS_FILE, strerror(errno));
+		lacking(sc, "sys_file", "%s: %s", SYS_FILE, strerror(errno));
 	send_file(sc);
 }
 

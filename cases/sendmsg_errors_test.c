@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include "cases/sendmsg.h"
+#include "harness/world/prompt.h"
 
 /* ---- scenarios ---- */
 
@@ -146,11 +147,10 @@ lose_while_waiting(struct scene *sc)
 	set_up(sc, "s1.settimeout(%s)", axis(sc, "timeout"));
 	begin(sc, "s1.sendmsg([x'6162'])");
 	blocked(sc);
-	if (axis_is(sc, "how", "close")) {
-		close(p->fd);
-		p->fd = -1;
-	} else
-		shutdown(p->fd, SHUT_RDWR);
+	if (axis_is(sc, "how", "close"))
+		peer_close(p);
+	else
+		peer_shut(p);
 	/* Of datagrams, the kernel wakes nobody for a shutdown. */
 	observe(sc, "woken", "%s", finished_within(sc, 2000) ? "true" : "false");
 	if (!sc->answered)
@@ -169,15 +169,16 @@ send_to_nobody(struct scene *sc)
 	if (over(sc))
 		return;
 	set_up(sc, "s1.settimeout(%s)", axis(sc, "timeout"));
-	if (strcmp(how, "close") == 0) {
-		close(p->fd);
-		p->fd = -1;
-	} else if (strcmp(how, "shutdown") == 0)
-		shutdown(p->fd, SHUT_RDWR);
+	if (strcmp(how, "close") == 0)
+		peer_close(p);
+	else if (strcmp(how, "shutdown") == 0)
+		peer_shut(p);
 	else
 		set_up(sc, "s1.shutdown(%s)", how);
 	call(sc, "s1.sendmsg(%s)", axis(sc, "arguments"));
+	prompt_pause();
 	call(sc, "s1.sendmsg(%s)", axis(sc, "arguments"));
+	prompt_pause();
 	call(sc, "s1.sendmsg([])");
 }
 

@@ -14,6 +14,7 @@
 #define LISTENERS "kind=tcp|tcp6|unix|seqpacket"
 #define LONGER "timeout=0.02|0.05|0.1|0.3"
 #define TINY "timeout=1e-9|1e-6|0.0005|0.001|0.0011|0.0019|0.0101"
+#define DAYS "timeout=60|3600|86400|2000000|2592000"	/* 23 and 30 days */
 #define RECEIVES "call=recv(1)|recv(65536)|recv(1,MSG_PEEK)|recvmsg(1)|" \
 	"recvmsg(1,64)|recvmsg(65536,0,MSG_PEEK)"
 #define SENDS "call=send(x'61')|send(fill:1:4096)|sendall(x'61')|" \
@@ -320,6 +321,26 @@ static const struct row rows[] = {
 	  .act = connect_until_the_kernel_gives_up, .waits = true,
 	  .axes = { "timeout=none|6" },
 	  .doc = "connect: raised TimeoutError errno=ETIMEDOUT*" },
+
+	{ .name = "receiving_times_out_days_later", .clause = "SETTMO-11",
+	  .act = receive, .waits = true, .needs = "exact",
+	  .axes = { "kind=tcp|udp|unix", "call=recv(1)|recvmsg(1)", DAYS },
+	  .documented = times_out },
+
+	{ .name = "sending_times_out_days_later", .clause = "SETTMO-11",
+	  .act = send_where_no_room_is, .waits = true, .needs = "exact",
+	  .axes = { "kind=unix|dgram", "call=sendall(x'61')|sendmsg([x'61'])",
+	    DAYS }, .documented = times_out },
+
+	{ .name = "sendfile_times_out_days_later", .clause = "SETTMO-11",
+	  .act = send_file, .waits = true, .needs = "exact",
+	  .axes = { "kind=unix", "call=sendfile(f1)", DAYS },
+	  .documented = times_out },
+
+	{ .name = "accept_times_out_days_later", .clause = "SETTMO-11",
+	  .act = accept_nobody, .waits = true, .needs = "exact",
+	  .axes = { "kind=tcp|unix", "call=accept()", DAYS },
+	  .documented = times_out },
 
 	{ .name = "receiving_is_never_early", .clause = "SETTMO-11",
 	  .act = receive, .waits = true,

@@ -141,10 +141,8 @@ leave(struct scene *sc)
 	set_up(sc, "s1.settimeout(%s)", axis(sc, "mode"));
 	begin(sc, "%s", b.call);
 	blocked(sc);
-	if (!over(sc)) {
-		close(b.peer->fd);
-		b.peer->fd = -1;
-	}
+	if (!over(sc))
+		peer_close(b.peer);
 	finish(sc);
 }
 

@@ -128,8 +128,7 @@ leave_half_way(struct scene *sc)
 	if (!over(sc)) {
 		peer_take(p, PART);
 		shutdown(p->fd, SHUT_RDWR);
-		close(p->fd);
-		p->fd = -1;
+		peer_close(p);
 	}
 	finish(sc);
 }

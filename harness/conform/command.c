@@ -64,6 +64,7 @@ make_config(const struct options *o, struct config *c)
 		.require = o->require,
 		.all_vectors = strcmp(o->vectors, "all") == 0,
 		.record = "",
+		.exact = strcmp(o->exact, "1") == 0,
 		.watchdog_ms = 10000,
 	};
 }
@@ -116,6 +117,7 @@ make_launch(const struct options *o, const char *platform,
 		.sample = o->sample,
 		.command = "run",
 		.watchdog = o->watchdog,
+		.exact = o->exact,
 		.jobs = options_jobs(o),
 		.limit = o->limit,
 		.parallelism = o->here ? 1 : 2,

@@ -14,7 +14,8 @@
 
 struct options {
 	const char *platforms, *cases, *iut, *oracle, *wrap, *name, *results,
-	    *report, *require, *sample, *vectors, *watchdog, *owner, *output;
+	    *report, *require, *sample, *vectors, *watchdog, *owner, *output,
+	    *exact;
 	bool here, shared, full;
 	int jobs, runs, limit;	/* 0: what is usual */
 };

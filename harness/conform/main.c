@@ -57,7 +57,7 @@ static const char usage[] =
 "  --results DIR              where results are, build/results\n"
 "  --report DIR               where report.json goes, build/report\n"
 "for launchers: --here, --shared, --require ABILITIES, --sample N,\n"
-"               --watchdog SECONDS\n";
+"               --watchdog SECONDS, --exact 1 (time is virtual)\n";
 
 static int
 one(const struct options *o, const char *id, bool every_call)
@@ -140,8 +140,8 @@ static bool
 read_options(struct options *o, int argc, char **argv)
 {
 	enum { PLATFORMS = 1, CASES, IUT, ORACLE, WRAP, NAME, RESULTS, REPORT,
-	    REQUIRE, SAMPLE, VECTORS, WATCHDOG, OWNER, OUTPUT, HERE, SHARED,
-	    FULL, JOBS, RUNS, LIMIT, HELP };
+	    REQUIRE, SAMPLE, VECTORS, WATCHDOG, OWNER, OUTPUT, EXACT, HERE,
+	    SHARED, FULL, JOBS, RUNS, LIMIT, HELP };
 	static const struct option options[] = {
 		{ "platforms", 1, NULL, PLATFORMS }, { "cases", 1, NULL, CASES },
 		{ "iut", 1, NULL, IUT }, { "oracle", 1, NULL, ORACLE },
@@ -151,6 +151,7 @@ read_options(struct options *o, int argc, char **argv)
 		{ "vectors", 1, NULL, VECTORS },
 		{ "watchdog", 1, NULL, WATCHDOG },
 		{ "owner", 1, NULL, OWNER }, { "output", 1, NULL, OUTPUT },
+		{ "exact", 1, NULL, EXACT },
 		{ "here", 0, NULL, HERE }, { "shared", 0, NULL, SHARED },
 		{ "full", 0, NULL, FULL },
 		{ "jobs", 1, NULL, JOBS }, { "runs", 1, NULL, RUNS },
@@ -160,11 +161,11 @@ read_options(struct options *o, int argc, char **argv)
 	const char **strings[] = { NULL, &o->platforms, &o->cases, &o->iut,
 	    &o->oracle, &o->wrap, &o->name, &o->results, &o->report,
 	    &o->require, &o->sample, &o->vectors,
-	    &o->watchdog, &o->owner, &o->output };
+	    &o->watchdog, &o->owner, &o->output, &o->exact };
 	int c, jobs = 1;
 
 	while ((c = getopt_long(argc, argv, "", options, NULL)) != -1) {
-		if (c >= PLATFORMS && c <= OUTPUT)
+		if (c >= PLATFORMS && c <= EXACT)
 			*strings[c] = optarg;
 		else if (c == HERE)
 			o->here = true;
@@ -210,7 +211,7 @@ main(int argc, char **argv)
 	struct options o = { .platforms = "", .iut = "",
 	    .oracle = "", .wrap = "", .name = "", .require = "",
 	    .sample = "", .vectors = "", .watchdog = "",
-	    .owner = "", .output = "", .runs = 10 };
+	    .owner = "", .output = "", .exact = "", .runs = 10 };
 	struct text results = TEXT_INIT, output = TEXT_INIT;
 	struct why why = WHY_INIT;
 	int status;

@@ -154,6 +154,7 @@ take_told(struct chosen *c)
 	take(&c->o.wrap, p->wrap);
 	take(&c->o.require, p->require);
 	take(&c->o.watchdog, p->watchdog);
+	take(&c->o.exact, p->exact);
 	if (!c->o.full)
 		take(&c->o.sample, p->sample);
 	if (p->jobs > 0 && c->o.jobs == 0)

@@ -141,6 +141,7 @@ add_kyua(struct args *a, const struct launch *l, const char *program,
 	add_variable(a, "vectors", l->vectors);
 	add_variable(a, "sample", l->sample);
 	add_variable(a, "watchdog", l->watchdog);
+	add_variable(a, "exact", l->exact);
 	add(a, "test");
 	add(a, "-k");
 	add(a, "%s/Kyuafile", l->top);
@@ -462,6 +463,7 @@ launch_there(const struct launch *l, const char *launcher, const char *name,
 	add_option(&a, "vectors", l->vectors);
 	add_option(&a, "sample", l->sample);
 	add_option(&a, "watchdog", l->watchdog);
+	add_option(&a, "exact", l->exact);
 	add(&a, "--jobs");
 	add(&a, "%d", l->jobs);
 	text_release(&cases);

@@ -24,6 +24,7 @@ struct launch {
 	const char *sample;	/* "1": what a slow kernel runs; "" is all */
 	const char *const *areas;
 	size_t areas_len;
+	const char *exact;	/* "1": time is virtual there; or "" */
 	const char *watchdog;	/* seconds that a reply may take, or "" */
 	int jobs;		/* areas at a time */
 	int parallelism;	/* cases at a time of each */

@@ -201,7 +201,7 @@ platform_init(struct platform *p, const char *name, const struct launcher *l)
 	*p = (struct platform){ .name = strdup(name), .launcher = l,
 	    .iut = empty(), .oracle = empty(), .wrap = empty(),
 	    .sample = empty(), .watchdog = empty(), .require = empty(),
-	    .keeps = empty() };
+	    .keeps = empty(), .exact = empty() };
 }
 
 bool
@@ -255,7 +255,7 @@ set(struct platform *p, const char *key, const char *value)
 		{ "iut", &p->iut }, { "oracle", &p->oracle },
 		{ "wrap", &p->wrap }, { "require", &p->require },
 		{ "keeps", &p->keeps }, { "sample", &p->sample },
-		{ "watchdog", &p->watchdog },
+		{ "watchdog", &p->watchdog }, { "exact", &p->exact },
 	};
 	size_t i;
 
@@ -265,10 +265,10 @@ set(struct platform *p, const char *key, const char *value)
 		return set_number(&p->jobs, value);
 	if (strcmp(key, "guests") == 0)
 		return set_number(&p->guests, value);
-	for (i = 0; i < 7; i++)
+	for (i = 0; i < 8; i++)
 		if (strcmp(key, strings[i].key) == 0)
 			break;
-	if (i == 7 || (i > 4 && !is_number(value)))
+	if (i == 8 || (i > 4 && !is_number(value)))
 		return false;
 	free(*strings[i].to);
 	*strings[i].to = strdup(value);
@@ -330,6 +330,7 @@ platform_release(struct platform *p)
 	free(p->wrap);
 	free(p->sample);
 	free(p->watchdog);
+	free(p->exact);
 	free(p->require);
 	free(p->keeps);
 	*p = (struct platform){ .name = NULL };

@@ -38,7 +38,8 @@ struct platform {
 	const struct launcher *launcher;	/* NULL: native */
 	enum platform_shape shape;
 	/* "" where it told nothing. */
-	char *iut, *oracle, *wrap, *sample, *watchdog, *require, *keeps;
+	char *iut, *oracle, *wrap, *sample, *watchdog, *require, *keeps,
+	    *exact;
 	int jobs, guests;			/* 0 where it told nothing */
 };
 

@@ -2,7 +2,7 @@
 /*
  * The ATF program of an area: a test case a row. AREA is given by the
  * Makefile. Config variables, all optional: top, iut, oracle, wrap, platform,
- * require, sample, vectors (all), watchdog (seconds).
+ * require, sample, vectors (all), watchdog (seconds), exact (1).
  */
 #include <atf-c.h>
 #include <limits.h>
@@ -11,6 +11,9 @@
 #include <string.h>
 
 #include "harness/runner/case.h"
+
+#define TIMEOUT "1800"
+#define TIMEOUT_EXACT "31536000"	/* a year is soon over there */
 
 extern const struct area AREA;
 
@@ -27,6 +30,18 @@ row_of(const atf_tc_t *tc)
 	abort();
 }
 
+static const char *
+variable(const atf_tc_t *tc, const char *name, const char *otherwise)
+{
+	return atf_tc_get_config_var_wd(tc, name, otherwise);
+}
+
+static bool
+is_exact(const atf_tc_t *tc)
+{
+	return strcmp(variable(tc, "exact", ""), "1") == 0;
+}
+
 static void
 head(atf_tc_t *tc)
 {
@@ -34,13 +49,7 @@ head(atf_tc_t *tc)
 
 	atf_tc_set_md_var(tc, "descr", "%s: %s", row->clause, row->name);
 	atf_tc_set_md_var(tc, "X-clause", "%s", row->clause);
-	atf_tc_set_md_var(tc, "timeout", "1800");
-}
-
-static const char *
-variable(const atf_tc_t *tc, const char *name, const char *otherwise)
-{
-	return atf_tc_get_config_var_wd(tc, name, otherwise);
+	atf_tc_set_md_var(tc, "timeout", is_exact(tc) ? TIMEOUT_EXACT : TIMEOUT);
 }
 
 static void
@@ -63,6 +72,7 @@ configure(const atf_tc_t *tc, struct config *c)
 		.require = variable(tc, "require", ""),
 		.all_vectors = strcmp(variable(tc, "vectors", ""), "all") == 0,
 		.record = "",
+		.exact = is_exact(tc),
 		.watchdog_ms = 1000 * atoi(variable(tc, "watchdog", "10")),
 	};
 }
@@ -117,15 +127,15 @@ add(atf_tp_t *tp, atf_tc_t *tc, const char *name, atf_tc_head_t head_fn,
 	return atf_is_error(error) ? error : atf_tp_add_tc(tp, tc);
 }
 
-/* The config variable `sample`: 1 registers the sample of a slow kernel. */
+/* A config variable that is a number, or 0: where no case is yet. */
 static int
-sample_of(atf_tp_t *tp)
+number(atf_tp_t *tp, const char *name)
 {
 	char **config = atf_tp_get_config(tp);
 	int n = 0, i;
 
 	for (i = 0; config != NULL && config[i] != NULL; i += 2)
-		if (strcmp(config[i], "sample") == 0)
+		if (strcmp(config[i], name) == 0)
 			n = atoi(config[i + 1]);
 	atf_utils_free_charpp(config);
 	return n;
@@ -133,7 +143,9 @@ sample_of(atf_tp_t *tp)
 
 ATF_TP_ADD_TCS(tp)
 {
-	int sample = sample_of(tp);
+	/* What a slow kernel runs; where time is virtual, all that waits too. */
+	bool sample = number(tp, "sample") != 0;
+	bool waits = number(tp, "exact") != 0;
 	static atf_tc_t one, *tcs;
 	atf_error_t error = atf_no_error();
 	size_t i;
@@ -145,7 +157,7 @@ ATF_TP_ADD_TCS(tp)
 	if (tcs == NULL)
 		return atf_no_memory_error();
 	for (i = 0; i < AREA.rows_len && !atf_is_error(error); i++)
-		if (sample == 0 ||
+		if (!sample || (waits && AREA.rows[i].waits) ||
 		    area_samples(&AREA, &AREA.rows[i]))
 			error = add(tp, &tcs[i], AREA.rows[i].name, head,
 			    body);

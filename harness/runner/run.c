@@ -8,6 +8,7 @@
 #include "harness/runner/known.h"
 #include "harness/runner/needs.h"
 #include "harness/runner/recall.h"
+#include "harness/world/clock.h"
 #include "harness/world/system.h"
 
 static char *
@@ -30,6 +31,8 @@ runner_init(struct runner *r, const struct config *config, struct why *why)
 	*r = (struct runner){ .config = *config, .iut = SESSION_INIT,
 	    .oracle = SESSION_INIT, .interposed_iut = INTERPOSED_INIT,
 	    .interposed_oracle = INTERPOSED_INIT };
+	if (config->exact)
+		clock_be_exact();
 	r->iut_command = join(config->wrap, config->iut);
 	r->oracle_command = join(config->wrap, config->oracle);
 	r->iut.command = r->iut_command;

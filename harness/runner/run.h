@@ -30,6 +30,7 @@ struct config {
 	 * with the recording; case_run() writes them into that folder.
 	 */
 	const char *record;
+	bool exact;		/* time is: clock_be_exact() */
 	bool alone;		/* the oracle without an IUT, to record it */
 	int watchdog_ms;
 };

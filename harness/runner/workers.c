@@ -136,7 +136,7 @@ workers_run(struct runner *r, const struct instances *all,
 	const struct shelf shelf = { slots, all->len + 1, take, arg };
 	size_t share = all->len > SHARE ? SHARE : SHARE_OF_FEW;
 	size_t n, i, step = (all->len + share - 1) / share;
-	size_t most = processor_count() * WORKERS_EACH;
+	size_t most = clock_is_exact() ? 1 : processor_count() * WORKERS_EACH;
 	int fds[WORKERS_MAX], ends[2];
 	pid_t pids[WORKERS_MAX];
 

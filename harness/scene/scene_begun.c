@@ -180,6 +180,33 @@ finish(struct scene *sc)
 	return finish_with_note(sc, NULL);
 }
 
+/* Whether the signal was sent. */
+static bool
+raise_signal(struct scene *sc, int signal)
+{
+	struct process *p = &sc->session->process;
+
+	if (over(sc))
+		return false;
+	script_signal(sc->script, signal);
+	if (!session_alive(sc->session))
+		return false;
+	if (process_signal(p, signal))
+		return true;
+	/* A thread may have ended its call, and itself. */
+	if (p->thread == 0 || errno != ESRCH)
+		broken(sc, "cannot send signal %d: %s", signal,
+		    strerror(errno));
+	return false;
+}
+
+void
+send_signal(struct scene *sc, int signal)
+{
+	if (raise_signal(sc, signal))
+		process_await_taken(&sc->session->process, signal);
+}
+
 const struct reply *
 finish_in_storm(struct scene *sc, int signal, int period_ms, int most)
 {
@@ -193,7 +220,7 @@ finish_in_storm(struct scene *sc, int signal, int period_ms, int most)
 	while (sent < most && !finished_within(sc, period_ms) &&
 	    !overdue(sc))
 		if (process_wait_asleep(&sc->session->process, 2)) {
-			send_signal(sc, signal);
+			raise_signal(sc, signal);
 			sent++;
 		}
 	if (sent == 0 && !process_is_shown())
@@ -201,18 +228,4 @@ finish_in_storm(struct scene *sc, int signal, int period_ms, int most)
 	sc->script = script;
 	snprintf(note, sizeof(note), "%d signals", sent);
 	return finish_with_note(sc, note);
-}
-
-void
-send_signal(struct scene *sc, int signal)
-{
-	struct process *p = &sc->session->process;
-
-	if (!over(sc))
-		script_signal(sc->script, signal);
-	/* A thread may have ended its call, and itself. */
-	if (!over(sc) && session_alive(sc->session) &&
-	    !process_signal(p, signal) && (p->thread == 0 || errno != ESRCH))
-		broken(sc, "cannot send signal %d: %s", signal,
-		    strerror(errno));
 }

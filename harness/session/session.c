@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdio.h>
@@ -363,7 +364,7 @@ wait_for_event(struct session *s, int64_t left_ns, struct peer *const *peers,
 		if (peers[i]->drains && peers[i]->fd >= 0 && !peers[i]->eof)
 			fds[n++] = (struct pollfd){ .fd = peers[i]->fd,
 			    .events = POLLIN };
-	poll(fds, n, left > 0 ? (int)left : 0);
+	poll(fds, n, left > INT_MAX ? INT_MAX : left > 0 ? (int)left : 0);
 	for (i = 0; i < peers_len; i++)
 		if (peers[i]->drains)
 			peer_drain(peers[i]);

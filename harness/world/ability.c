@@ -11,6 +11,7 @@
 #include "harness/protocol/channel.h"
 #include "harness/protocol/message.h"
 #include "harness/world/ability.h"
+#include "harness/world/clock.h"
 #include "harness/world/peer.h"
 
 #ifndef AF_ALG
@@ -101,6 +102,14 @@ has_accept4(void)
 	return accept4(-1, NULL, NULL, SOCK_CLOEXEC) >= 0 || errno == EBADF;
 }
 
+/* No errno says why not. */
+static bool
+has_exact(void)
+{
+	errno = 0;
+	return clock_is_exact();
+}
+
 static struct ability {
 	const char *name, *attempt;
 	bool (*has)(void);
@@ -116,6 +125,8 @@ static struct ability {
 	{ "memfd", "memfd_create gives", has_memfd_create, false, "" },
 	{ "sendfile", "sendfile gives", has_sendfile, false, "" },
 	{ "accept4", "accept4 gives", has_accept4, false, "" },
+	{ "exact", "a call of days takes days here: time is not virtual",
+	  has_exact, false, "" },
 	{ "proc_syscall", "there is no /proc/PID/syscall:", has_proc_syscall,
 	  false, "" },
 };
@@ -143,8 +154,8 @@ ability_lacks(const char *name)
 	struct ability *a = ability_of(name);
 
 	if (a != NULL && !a->tried && !a->has())
-		snprintf(a->lacks, sizeof(a->lacks), "%s %s", a->attempt,
-		    errno_to_name(errno));
+		snprintf(a->lacks, sizeof(a->lacks), errno == 0 ? "%s" :
+		    "%s %s", a->attempt, errno_to_name(errno));
 	if (a != NULL)
 		a->tried = true;
 	return a != NULL && a->lacks[0] != '\0' ? a->lacks : NULL;

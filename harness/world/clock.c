@@ -21,6 +21,7 @@ static struct sleeper {
 	int64_t asleep_since_ns;
 } sleepers[SLEEPERS];
 static int sleepers_len;
+static bool exact;
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 
 int64_t
@@ -95,7 +96,7 @@ clock_control_start(void)
 	cpu_set_t set;
 	int i;
 
-	if (sleepers_len > 0)
+	if (sleepers_len > 0 || exact)
 		return;
 	if (sched_getaffinity(0, sizeof(set), &set) != 0 ||
 	    CPU_COUNT(&set) > SLEEPERS) {
@@ -105,6 +106,18 @@ clock_control_start(void)
 	for (i = 0; i < CPU_SETSIZE && sleepers_len < SLEEPERS; i++)
 		if (CPU_ISSET(i, &set))
 			start_sleeper(i);
+}
+
+void
+clock_be_exact(void)
+{
+	exact = true;
+}
+
+bool
+clock_is_exact(void)
+{
+	return exact;
 }
 
 static int64_t

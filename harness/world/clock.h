@@ -6,6 +6,7 @@
 #ifndef WORLD_CLOCK_H
 #define WORLD_CLOCK_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 /* The monotonic clock, in ns. */
@@ -18,6 +19,13 @@ int64_t clock_now_ns(void);
  * if these are more than eight. Once per process.
  */
 void clock_control_start(void);
+
+/*
+ * From now on time is taken to be exact: a virtual clock that nothing disturbs,
+ * by which nobody wakes late. No control sleepers are started.
+ */
+void clock_be_exact(void);
+bool clock_is_exact(void);
 
 /* The worst lateness since `since_ns`, in ns; 0 without control sleepers. */
 int64_t clock_lateness_ns(int64_t since_ns);

@@ -8,24 +8,8 @@
 #include <sys/un.h>
 
 #include "harness/protocol/value.h"
+#include "harness/world/anywhere.h"
 #include "harness/world/destination.h"
-
-/* Binds to a port of loopback or a name that the kernel chooses. */
-static bool
-bind_anywhere(int fd, int family)
-{
-	struct sockaddr_in in = { .sin_family = AF_INET,
-	    .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
-	struct sockaddr_in6 in6 = { .sin6_family = AF_INET6,
-	    .sin6_addr = IN6ADDR_LOOPBACK_INIT };
-	struct sockaddr_un un = { .sun_family = AF_UNIX };
-
-	if (family == AF_INET)
-		return bind(fd, (struct sockaddr *)&in, sizeof(in)) == 0;
-	if (family == AF_INET6)
-		return bind(fd, (struct sockaddr *)&in6, sizeof(in6)) == 0;
-	return bind(fd, (struct sockaddr *)&un, sizeof(un.sun_family)) == 0;
-}
 
 static void
 add_address(const struct sockaddr_storage *ss, socklen_t len, struct text *to)
@@ -55,7 +39,7 @@ destination_start(struct peer *p, const char *kind, struct text *address,
 	p->type = SOCK_DGRAM;
 	p->fd = socket(p->family, type | SOCK_NONBLOCK, 0);
 	p->theirs = socket(p->family, type, 0);
-	if (p->fd >= 0 && p->theirs >= 0 && bind_anywhere(p->fd, p->family) &&
+	if (p->fd >= 0 && p->theirs >= 0 && anywhere_bind(p->fd, p->family) &&
 	    getsockname(p->fd, (struct sockaddr *)&ss, &len) == 0 &&
 	    connect(p->theirs, (struct sockaddr *)&ss, len) == 0) {
 		add_address(&ss, len, address);

@@ -7,6 +7,7 @@
 
 #include "harness/protocol/value.h"
 #include "harness/world/letter.h"
+#include "harness/world/prompt.h"
 
 static void
 add_repeated(struct text *out, const char *name, size_t times)
@@ -90,9 +91,11 @@ letter_take(const struct letter *l, int fd, struct text *out)
 	struct msghdr m = { .msg_iov = &iov, .msg_iovlen = 1,
 	    .msg_control = control, .msg_controllen = sizeof(control) };
 	struct cmsghdr *c;
-	ssize_t n = recvmsg(fd, &m, MSG_DONTWAIT | MSG_CMSG_CLOEXEC);
 	bool first = true;
+	ssize_t n;
 
+	prompt_await(fd);
+	n = recvmsg(fd, &m, MSG_DONTWAIT | MSG_CMSG_CLOEXEC);
 	if (n < 0) {
 		text_adds(out, errno == EAGAIN ? "nothing" : strerror(errno));
 		return;

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "harness/protocol/value.h"
+#include "harness/world/anywhere.h"
 #include "harness/world/listener.h"
 
 #define HANDSHAKE_MS 1000	/* at most, where there is room */
@@ -24,25 +25,6 @@ static const struct {
 	{ "unix", AF_UNIX, SOCK_STREAM },
 	{ "seqpacket", AF_UNIX, SOCK_SEQPACKET },
 };
-
-/* Where to bind: loopback and any port, or a name that the kernel makes up. */
-static socklen_t
-anywhere(struct sockaddr_storage *ss, int family)
-{
-	struct sockaddr_in *in = (struct sockaddr_in *)ss;
-	struct sockaddr_in6 *in6 = (struct sockaddr_in6 *)ss;
-
-	memset(ss, 0, sizeof(*ss));
-	ss->ss_family = (sa_family_t)family;
-	if (family == AF_UNIX)
-		return offsetof(struct sockaddr_un, sun_path);
-	if (family == AF_INET6) {
-		in6->sin6_addr = in6addr_loopback;
-		return sizeof(*in6);
-	}
-	in->sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-	return sizeof(*in);
-}
 
 static int
 port_of(const struct sockaddr_storage *ss)
@@ -85,10 +67,8 @@ listener_start(struct listener *l, const char *kind, int backlog,
 	l->family = kinds[i].family;
 	l->type = kinds[i].type;
 	l->fd = socket(l->family, l->type | SOCK_CLOEXEC, 0);
-	l->name_len = anywhere(&l->name, l->family);
-	if (l->fd >= 0 && bind(l->fd, (struct sockaddr *)&l->name,
-	    l->name_len) == 0 && listen(l->fd, backlog) == 0 &&
-	    note_address(l))
+	if (l->fd >= 0 && anywhere_bind(l->fd, l->family) &&
+	    listen(l->fd, backlog) == 0 && note_address(l))
 		return true;
 	why_errno(why, "cannot listen on a socket of kind '%s'", kind);
 	listener_release(l);

@@ -1,5 +1,4 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include <arpa/inet.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/sockios.h>
@@ -7,15 +6,15 @@
 #include <poll.h>
 #include <string.h>
 #include <sys/ioctl.h>
-#include <sys/mman.h>
-#include <sys/sendfile.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
 #include "harness/protocol/fill.h"
 #include "harness/protocol/value.h"
 #include "harness/world/listener.h"
+#include "harness/world/anywhere.h"
 #include "harness/world/peer.h"
+#include "harness/world/prompt.h"
 
 static const char sentinel[] = "pysock: the end";
 
@@ -31,31 +30,13 @@ static const struct {
 	{ "udp", AF_INET, SOCK_DGRAM },
 };
 
-static socklen_t
-loopback(struct sockaddr_storage *ss, int family)
-{
-	struct sockaddr_in *in = (struct sockaddr_in *)ss;
-	struct sockaddr_in6 *in6 = (struct sockaddr_in6 *)ss;
-
-	memset(ss, 0, sizeof(*ss));
-	ss->ss_family = (sa_family_t)family;
-	if (family == AF_INET6) {
-		in6->sin6_addr = in6addr_loopback;
-		return sizeof(*in6);
-	}
-	in->sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-	return sizeof(*in);
-}
-
 /* A socket bound to a free port of loopback; -1 on failure. */
 static int
 bound(int family, int type)
 {
-	struct sockaddr_storage ss;
-	socklen_t len = loopback(&ss, family);
 	int fd = socket(family, type | SOCK_CLOEXEC, 0);
 
-	if (fd >= 0 && bind(fd, (struct sockaddr *)&ss, len) != 0) {
+	if (fd >= 0 && !anywhere_bind(fd, family)) {
 		close(fd);
 		fd = -1;
 	}
@@ -238,80 +219,6 @@ peer_take(struct peer *p, size_t most)
 		note(p, bytes, (size_t)n);
 }
 
-/* Sends zeros until nothing more goes in. Bytes. */
-static int64_t
-stuff(struct peer *p)
-{
-	static const char zeros[65536];
-	int64_t total = 0;
-	size_t step = p->type == SOCK_STREAM ? sizeof(zeros) : 1024;
-	ssize_t n;
-
-	while (step > 0 && total < INT64_C(1) << 26) {
-		n = send(p->theirs, zeros, step, MSG_DONTWAIT | MSG_NOSIGNAL);
-		if (n > 0) {
-			total += n;
-			p->choked += p->type == SOCK_STREAM ? (uint64_t)n : 1;
-		} else if (p->type == SOCK_STREAM)
-			step /= 2;
-		else
-			break;
-	}
-	return total;
-}
-
-/*
- * Linux before 6.5 adds pages of sendfile(2) to the last message of an AF_UNIX
- * stream however full it is, until that has no place for one more.
- */
-static int64_t
-stuff_pages(struct peer *p)
-{
-	int fd = memfd_create("zeros", MFD_CLOEXEC), flags;
-	int64_t total = 0;
-	off_t from = 0;
-	ssize_t n = -1;
-
-	flags = fcntl(p->theirs, F_GETFL);
-	if (fd >= 0 && flags >= 0 && ftruncate(fd, 4096) == 0 &&
-	    fcntl(p->theirs, F_SETFL, flags | O_NONBLOCK) == 0) {
-		while ((n = sendfile(p->theirs, fd, &from, 4096)) > 0 &&
-		    total < INT64_C(1) << 20) {
-			total += n;
-			from = 0;
-		}
-		fcntl(p->theirs, F_SETFL, flags);
-	}
-	if (fd >= 0)
-		close(fd);
-	p->choked += (uint64_t)total;
-	return total;
-}
-
-int64_t
-peer_choke(struct peer *p)
-{
-	bool tcp = p->type == SOCK_STREAM && p->family != AF_UNIX;
-	int large = 262144, small = 4096;
-	int64_t total;
-
-	/*
-	 * TCP moves bytes to the receiver's side a while after it took them,
-	 * as many as its window has. What stays is more than the buffer's new
-	 * size, so that no room comes of it.
-	 */
-	if (tcp)
-		setsockopt(p->theirs, SOL_SOCKET, SO_SNDBUF, &large,
-		    sizeof(large));
-	total = stuff(p);
-	if (p->type == SOCK_STREAM && p->family == AF_UNIX)
-		total += stuff_pages(p);
-	if (tcp)
-		setsockopt(p->theirs, SOL_SOCKET, SO_SNDBUF, &small,
-		    sizeof(small));
-	return total;
-}
-
 static void
 end_sending(struct peer *p)
 {
@@ -362,6 +269,22 @@ peer_queued(const struct peer *p)
 	if (p->fd >= 0)
 		ioctl(p->fd, FIONREAD, &unread);
 	return ((int64_t)unsent << 32) + unread;
+}
+
+void
+peer_close(struct peer *p)
+{
+	if (p->fd >= 0)
+		close(p->fd);
+	p->fd = -1;
+	prompt_await(p->theirs);
+}
+
+void
+peer_shut(struct peer *p)
+{
+	shutdown(p->fd, SHUT_RDWR);
+	prompt_await(p->theirs);
 }
 
 void

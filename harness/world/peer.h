@@ -63,6 +63,13 @@ int64_t peer_queued(const struct peer *);
  */
 void peer_finish(struct peer *, struct text *);
 
+/*
+ * Closes our end, or shuts it down for both ways, and sees to it that the IUT's
+ * end knows.
+ */
+void peer_close(struct peer *);
+void peer_shut(struct peer *);
+
 /* Lets go of the duplicate of the IUT's end. */
 void peer_let_go(struct peer *);
 

@@ -24,6 +24,7 @@
 #define STILL_NS INT64_C(25000000)	/* a CPU clock that stands is asleep */
 #define LATE_TIMES 4	/* who can run does, within so many delays of others */
 #define UNSEEN_NS INT64_C(100000000)	/* without such a clock */
+#define TAKEN_MS 20
 
 /* Moves fd out of the way of the descriptors that are given out. */
 static int
@@ -245,24 +246,31 @@ process_turn_to_main(struct process *p)
 	p->thread = 0;
 }
 
+/* Reads a file of /proc/PID/task/TID; "" if there is none. */
+static const char *
+about(pid_t pid, pid_t tid, const char *file, char bytes[2048])
+{
+	char path[60];
+	ssize_t n = -1;
+	int fd;
+
+	snprintf(path, sizeof(path), "/proc/%d/task/%d/%s", (int)pid,
+	    (int)(tid > 0 ? tid : pid), file);
+	fd = open(path, O_RDONLY | O_CLOEXEC);
+	if (fd >= 0) {
+		n = read(fd, bytes, 2047);
+		close(fd);
+	}
+	bytes[n > 0 ? n : 0] = '\0';
+	return bytes;
+}
+
 char
 process_state(pid_t pid, pid_t tid)
 {
-	char path[60], stat[512], *paren;
-	ssize_t n;
-	int fd;
+	char stat[2048];
+	const char *paren = strrchr(about(pid, tid, "stat", stat), ')');
 
-	snprintf(path, sizeof(path), "/proc/%d/task/%d/stat", (int)pid,
-	    (int)(tid > 0 ? tid : pid));
-	fd = open(path, O_RDONLY | O_CLOEXEC);
-	if (fd < 0)
-		return 0;
-	n = read(fd, stat, sizeof(stat) - 1);
-	close(fd);
-	if (n <= 0)
-		return 0;
-	stat[n] = '\0';
-	paren = strrchr(stat, ')');
 	return paren != NULL && paren[1] == ' ' ? paren[2] : 0;
 }
 
@@ -340,6 +348,36 @@ process_signal(struct process *p, int signal)
 	if (p->thread > 0)
 		return syscall(SYS_tgkill, p->worker, p->thread, signal) == 0;
 	return p->worker > 1 && kill(p->worker, signal) == 0;
+}
+
+/* Whether a line of the status, "ShdPnd:", has the signal. */
+static bool
+has_signal(const char *status, const char *line, int signal)
+{
+	const char *at = strstr(status, line);
+
+	return at != NULL && (strtoull(at + strlen(line), NULL, 16) >>
+	    (signal - 1) & 1) != 0;
+}
+
+void
+process_await_taken(const struct process *p, int signal)
+{
+	struct timespec pause = { 0, 200000 };
+	char status[2048];
+	int tries;
+
+	for (tries = 0; tries < TAKEN_MS * 5; tries++) {
+		about(p->worker, p->thread, "status", status);
+		if (strstr(status, "ShdPnd:") == NULL) {
+			clock_sleep_ms(TAKEN_MS);
+			return;
+		}
+		if (!has_signal(status, "SigPnd:", signal) &&
+		    !has_signal(status, "ShdPnd:", signal))
+			return;
+		nanosleep(&pause, NULL);
+	}
 }
 
 static void

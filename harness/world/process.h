@@ -76,6 +76,13 @@ void process_wakes(struct process *);
 bool process_signal(struct process *, int signal);
 
 /*
+ * Waits until it has taken a signal that was sent: until then it looks asleep
+ * in some kernels, and another signal would be one with it. At most for 20 ms,
+ * and so long where the kernel does not tell what is pending.
+ */
+void process_await_taken(const struct process *, int signal);
+
+/*
  * How it ended, as an event: "died SIGSEGV", "exited 2". Waits at most so many
  * ms; false while it lives.
  */
