@@ -22,8 +22,8 @@ static const char members_sql[] =
     " ORDER BY o.platform, o.row, i.rowid";
 
 /*
- * What is unexpected and no instance, a kind each: name, whose clause, verdict
- * and reason. Rows that were given up belong here.
+ * What is unexpected and no instance, a kind each. Rows that were given up are
+ * told apart, in a line each: table_add_not_run().
  */
 static const char *const others_sql[] = {
 	"INSERT INTO kind (platform, identity, row, clause, verdict, departs,"
