@@ -10,20 +10,20 @@
  * fell short stands for itself.
  */
 static const char members_sql[] =
-    "WITH one AS MATERIALIZED (SELECT DISTINCT platform, clause, is_case,"
+    "WITH one AS MATERIALIZED (SELECT DISTINCT platform, is_case,"
     "  substr(id, 1, instr(id || '[', '[') - 1) AS row"
     "  FROM instance WHERE unexpected)"
     " SELECT o.platform, o.row, i.clause, a.names, i.id, i.executed,"
     "  i.unexpected, i.verdict, i.departs, i.line, i.reason"
-    " FROM one AS o JOIN instance AS i ON i.platform = o.platform AND"
-    "  i.clause = o.clause AND i.is_case = o.is_case AND"
-    "  substr(i.id, 1, instr(i.id || '[', '[') - 1) = o.row"
+    " FROM instance AS i CROSS JOIN one AS o ON o.platform = i.platform AND"
+    "  o.is_case = i.is_case AND"
+    "  o.row = substr(i.id, 1, instr(i.id || '[', '[') - 1)"
     " LEFT JOIN axes AS a ON a.platform = o.platform AND a.row = o.row"
     " ORDER BY o.platform, o.row, i.rowid";
 
 /*
- * What is unexpected and no instance, a kind each: name, whose clause, verdict
- * and reason. Rows that were given up belong here.
+ * What is unexpected and no instance, a kind each. Rows that were given up are
+ * told apart, in a line each: table_add_not_run().
  */
 static const char *const others_sql[] = {
 	"INSERT INTO kind (platform, identity, row, clause, verdict, departs,"

@@ -14,7 +14,6 @@
 struct where_axis {
 	const char *name;
 	const char **values;
-	double *numbers;
 	size_t numeric;		/* so many of the values are numbers */
 	size_t len;
 };

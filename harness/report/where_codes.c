@@ -4,7 +4,7 @@
 
 #include "harness/report/where_box.h"
 
-#define BUDGET 4000000	/* a few milliseconds */
+#define BUDGET 1000000	/* a millisecond or two */
 
 static void *
 allocate(size_t n, size_t size)
@@ -44,36 +44,61 @@ compare(const void *left, const void *right)
 	return strcmp(a, b);
 }
 
-static void
-axis_init(struct where_axis *axis, const struct where_table *t, size_t a)
+static int
+compare_names(const void *a, const void *b)
 {
+	return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+/* Gives each its place in the axis' list. */
+static void
+codes_fill(struct where_codes *c, const struct where_table *t, size_t a,
+    const char **names)
+{
+	const struct where_axis *axis = &c->axis[a];
+	uint32_t *place = allocate(axis->len, sizeof(*place));
+	const char **at;
+	size_t i, n;
+
+	for (n = 0; n < axis->len; n++) {
+		at = bsearch(&axis->values[n], names, axis->len,
+		    sizeof(*names), compare_names);
+		place[at - names] = (uint32_t)n;
+	}
+	for (i = 0, n = 0; i < t->len; i++) {
+		if (t->parts[i] == WHERE_IGNORED)
+			continue;
+		at = bsearch(&t->values[i * t->axes + a], names, axis->len,
+		    sizeof(*names), compare_names);
+		c->code[n++ * t->axes + a] = place[at - names];
+	}
+	free(place);
+}
+
+static void
+axis_init(struct where_codes *c, const struct where_table *t, size_t a)
+{
+	struct where_axis *axis = &c->axis[a];
+	const char **names = allocate(t->len, sizeof(*names));
+	double number;
 	size_t i, n = 0;
 
 	axis->name = t->names[a];
-	axis->values = allocate(t->len, sizeof(*axis->values));
 	for (i = 0; i < t->len; i++)
 		if (t->parts[i] != WHERE_IGNORED)
-			axis->values[n++] = t->values[i * t->axes + a];
-	qsort(axis->values, n, sizeof(*axis->values), compare);
-	axis->len = 0;
+			names[n++] = t->values[i * t->axes + a];
+	qsort(names, n, sizeof(*names), compare_names);
 	for (i = 0; i < n; i++)
-		if (i == 0 || strcmp(axis->values[i],
-		    axis->values[axis->len - 1]) != 0)
-			axis->values[axis->len++] = axis->values[i];
-	axis->numbers = allocate(axis->len, sizeof(*axis->numbers));
-	axis->numeric = 0;
-	while (axis->numeric < axis->len && is_number(
-	    axis->values[axis->numeric], &axis->numbers[axis->numeric]))
+		if (i == 0 || strcmp(names[i], names[axis->len - 1]) != 0)
+			names[axis->len++] = names[i];
+	axis->values = allocate(axis->len, sizeof(*names));
+	memcpy(axis->values, names, axis->len * sizeof(*names));
+	qsort(axis->values, axis->len, sizeof(*names), compare);
+	while (axis->numeric < axis->len &&
+	    is_number(axis->values[axis->numeric], &number))
 		axis->numeric++;
-}
-
-static uint32_t
-code_of(const struct where_axis *axis, const char *value)
-{
-	const char **at = bsearch(&value, axis->values, axis->len,
-	    sizeof(*axis->values), compare);
-
-	return (uint32_t)(at - axis->values);
+	codes_fill(c, t, a, names);
+	free(names);
 }
 
 void
@@ -86,15 +111,11 @@ where_codes_init(struct where_codes *c, const struct where_table *t)
 	c->shows = allocate(t->len, sizeof(*c->shows));
 	c->not = allocate(t->len, sizeof(*c->not));
 	for (a = 0; a < t->axes; a++)
-		axis_init(&c->axis[a], t, a);
+		axis_init(c, t, a);
 	for (i = 0; i < t->len; i++) {
-		if (t->parts[i] == WHERE_IGNORED)
-			continue;
-		for (a = 0; a < t->axes; a++)
-			c->code[c->len * t->axes + a] = code_of(&c->axis[a],
-			    t->values[i * t->axes + a]);
 		c->shows[c->len] = t->parts[i] == WHERE_SHOWS;
-		c->not[c->len++] = t->parts[i] == WHERE_NOT;
+		c->not[c->len] = t->parts[i] == WHERE_NOT;
+		c->len += t->parts[i] != WHERE_IGNORED;
 	}
 }
 
@@ -103,10 +124,8 @@ where_codes_release(struct where_codes *c)
 {
 	size_t a;
 
-	for (a = 0; a < c->axes; a++) {
+	for (a = 0; a < c->axes; a++)
 		free(c->axis[a].values);
-		free(c->axis[a].numbers);
-	}
 	free(c->code);
 	free(c->shows);
 	free(c->not);
