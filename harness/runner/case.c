@@ -175,6 +175,7 @@ case_run(const struct config *config, const struct area *area,
 	instances_widen(config->all_vectors);
 	instances_add_row(&all, area, row);
 	losses_init(&losses, all.len);
+	runner.losses = &losses;
 	slots = calloc(all.len + 1, sizeof(*slots));
 	if (slots == NULL)
 		abort();
@@ -183,14 +184,13 @@ case_run(const struct config *config, const struct area *area,
 	t->planned = all.len;
 	print_group(config, row, &all, out, t);
 	if (row->waits)
-		workers_run(&runner, &all, &losses, slots);
+		workers_run(&runner, &all, slots);
 	else {
 		processor_keep(-1);
 		clock_control_start();
 		slot_tell_platform(&runner, &all, &slots[all.len]);
 		for (i = 0; i < all.len; i++)
-			slot_run_unless_lost(&runner, &all, i, &losses,
-			    &slots[i]);
+			slot_run_unless_lost(&runner, &all, i, &slots[i]);
 	}
 	if (slots[all.len].text != NULL)
 		fputs(slots[all.len].text, out);

@@ -37,6 +37,8 @@ struct recall {
 	struct recorded_identity identity;
 };
 
+struct losses;
+
 struct runner {
 	struct config config;
 	char *iut_command, *oracle_command;	/* with the prefix */
@@ -46,7 +48,7 @@ struct runner {
 	struct ledger ledger;
 	struct findings findings;
 	struct recall recall;
-	const struct row *hangs;	/* an instance of it hung twice, or NULL */
+	struct losses *losses;	/* of the row, the caller's; NULL: not kept */
 	char kernel[64], arch[64];
 	struct why dead;	/* why no session can be had any more, or "" */
 };

@@ -10,7 +10,6 @@
  * one behind them. A slot whose worker died before it was filled stays empty,
  * and so does one that was not run because the row was given up.
  */
-void workers_run(struct runner *, const struct instances *, struct losses *,
-    struct slot *);
+void workers_run(struct runner *, const struct instances *, struct slot *);
 
 #endif
