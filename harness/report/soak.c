@@ -12,10 +12,14 @@ static const char schema[] =
 static const char load[] =
 "INSERT INTO divergence"
 " WITH p AS MATERIALIZED (SELECT value ->> 'name' AS name,"
-"  value -> '$.divergences' AS list FROM json_each(?2, '$.platforms'))"
+"  value -> '$.divergences' AS list, value -> '$.not_run' AS not_run"
+"  FROM json_each(?2, '$.platforms'))"
 " SELECT ?1, p.name, d.value ->> 'id',"
 "  d.value ->> 'verdict' || ' ' || (d.value ->> 'line')"
-" FROM p, json_each(p.list) AS d";
+" FROM p, json_each(p.list) AS d"
+" UNION ALL SELECT ?1, p.name, n.value ->> 'row',"
+"  'not run: ' || (n.value ->> 'instances') FROM p,"
+"  json_each(p.not_run) AS n";
 
 static const char count[] =
 "INSERT INTO run SELECT ?1, sum(value ->> 'instances')"

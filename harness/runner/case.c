@@ -203,6 +203,7 @@ case_run(const struct config *config, const struct area *area,
 	instances_widen(config->all_vectors);
 	instances_add_row(&all, area, row);
 	losses_init(&losses, all.len);
+	runner.losses = &losses;
 	slots = calloc(all.len + 1, sizeof(*slots));
 	if (slots == NULL)
 		abort();
@@ -210,7 +211,7 @@ case_run(const struct config *config, const struct area *area,
 	t->planned = counting.planned = all.len;
 	print_group(config, row, &all, out, t);
 	if (row->waits)
-		workers_run(&runner, &all, &losses, slots, count, &counting);
+		workers_run(&runner, &all, slots, count, &counting);
 	else {
 		processor_keep(-1);
 		clock_control_start();
@@ -218,8 +219,7 @@ case_run(const struct config *config, const struct area *area,
 		if (slots[all.len].text != NULL)
 			count(&counting, &slots[all.len]);
 		for (i = 0; i < all.len; i++)
-			if (slot_run_unless_lost(&runner, &all, i, &losses,
-			    &slots[i]))
+			if (slot_run_unless_lost(&runner, &all, i, &slots[i]))
 				count(&counting, &slots[i]);
 	}
 	count_lost(&all, &losses, slots, out, t);

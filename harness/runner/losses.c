@@ -7,7 +7,8 @@
 void
 losses_init(struct losses *l, size_t len)
 {
-	void *at = mmap(NULL, len > 0 ? len : 1, PROT_READ | PROT_WRITE,
+	/* Behind the instances, whether a second look is claimed. */
+	void *at = mmap(NULL, len + 1, PROT_READ | PROT_WRITE,
 	    MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 
 	if (at == MAP_FAILED)
@@ -47,6 +48,12 @@ losses_too_many(const struct losses *l, size_t *last)
 }
 
 bool
+losses_claim_second_look(struct losses *l)
+{
+	return __atomic_exchange_n(&l->at[l->len], 1, __ATOMIC_ACQ_REL) == 0;
+}
+
+bool
 losses_let(struct losses *l, size_t index)
 {
 	size_t last;
@@ -61,6 +68,6 @@ void
 losses_release(struct losses *l)
 {
 	if (l->at != NULL)
-		munmap(l->at, l->len > 0 ? l->len : 1);
+		munmap(l->at, l->len + 1);
 	*l = (struct losses)LOSSES_INIT;
 }

@@ -39,6 +39,12 @@ enum loss losses_of(const struct losses *, size_t index);
 /* Whether the row is given up; *last is the last of those losses. */
 bool losses_too_many(const struct losses *, size_t *last);
 
+/*
+ * True for the first who asks: of a row that hangs one instance is looked at
+ * again, since that takes long, and the others that hang say the same.
+ */
+bool losses_claim_second_look(struct losses *);
+
 /* Whether an instance may begin; if not it is noted as not run. */
 bool losses_let(struct losses *, size_t index);
 

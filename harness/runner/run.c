@@ -6,6 +6,7 @@
 #include "harness/judge/asset.h"
 #include "harness/runner/alone.h"
 #include "harness/runner/known.h"
+#include "harness/runner/losses.h"
 #include "harness/runner/needs.h"
 #include "harness/runner/recall.h"
 #include "harness/world/clock.h"
@@ -177,11 +178,7 @@ run_both(struct runner *r, const struct instance *i, struct scene *iut,
 	recall_play(r, i, oracle);
 }
 
-/*
- * An unexpected verdict is looked at again: it must be the same. Of a row that
- * hangs once is enough, since it takes long, and the next one of it that hangs
- * says it too.
- */
+/* An unexpected verdict is looked at again: it must be the same. */
 static void
 check_stable(struct runner *r, const struct instance *i,
     const struct scene *iut, const struct scene *oracle,
@@ -190,7 +187,8 @@ check_stable(struct runner *r, const struct instance *i,
 	struct scene iut2 = { .instance = NULL }, oracle2 = { .instance = NULL };
 	struct why why = WHY_INIT;
 
-	if ((result->hung && r->hangs == i->row) || !start_for(r, i, &why))
+	if ((result->hung && r->losses != NULL &&
+	    !losses_claim_second_look(r->losses)) || !start_for(r, i, &why))
 		return;
 	run_both(r, i, &iut2, oracle != NULL ? &oracle2 : NULL);
 	if (!trace_equal(&iut->trace, &iut2.trace))
@@ -199,8 +197,6 @@ check_stable(struct runner *r, const struct instance *i,
 	else if (oracle != NULL && !trace_equal(&oracle->trace, &oracle2.trace))
 		verdict_set(&result->verdict, VERDICT_UNSTABLE,
 		    "the oracle gave two different traces");
-	if (result->hung && result->verdict.kind != VERDICT_UNSTABLE)
-		r->hangs = i->row;
 	if (result->verdict.kind == VERDICT_UNSTABLE) {
 		text_adds(&result->traces, "  first run:\n");
 		trace_format_diff(&iut->trace, oracle != NULL ?

@@ -43,6 +43,8 @@ struct recall {
 	struct recorded_identity identity;
 };
 
+struct losses;
+
 struct runner {
 	struct config config;
 	char *iut_command, *oracle_command;	/* with the prefix */
@@ -52,7 +54,7 @@ struct runner {
 	struct ledger ledger;
 	struct findings findings;
 	struct recall recall;
-	const struct row *hangs;	/* an instance of it hung twice, or NULL */
+	struct losses *losses;	/* of the row, the caller's; NULL: not kept */
 	char kernel_name[96];	/* "linux 6.18.44-amd64" */
 	struct why dead;	/* why no session can be had any more, or "" */
 };

@@ -79,14 +79,14 @@ slot_run(struct runner *r, const struct instances *all, size_t index,
 
 bool
 slot_run_unless_lost(struct runner *r, const struct instances *all,
-    size_t index, struct losses *losses, struct slot *slot)
+    size_t index, struct slot *slot)
 {
 	const struct parcel *p = &slot->parcel;
 
-	if (!losses_let(losses, index))
+	if (!losses_let(r->losses, index))
 		return false;
 	slot_run(r, all, index, slot);
-	losses_note(losses, index, p->hung ? LOSS_HUNG :
+	losses_note(r->losses, index, p->hung ? LOSS_HUNG :
 	    p->unsupported ? LOSS_UNSUPPORTED : LOSS_NONE);
 	return true;
 }

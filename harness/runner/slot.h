@@ -28,9 +28,9 @@ size_t parcel_size(const struct parcel *);
 void slot_run(struct runner *, const struct instances *, size_t index,
     struct slot *);
 
-/* The same and notes it, unless the row is given up: then false. */
+/* The same, noted in the runner's losses, unless the row is given up: false. */
 bool slot_run_unless_lost(struct runner *, const struct instances *,
-    size_t index, struct losses *, struct slot *);
+    size_t index, struct slot *);
 
 /*
  * Packs the lines that tell kernel, libc, IUT and oracle, as the one behind

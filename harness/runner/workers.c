@@ -42,10 +42,9 @@ send_slot(int fd, const struct slot *s)
 
 /* Runs each step-th instance and sends the parcels. */
 static _Noreturn void
-worker(struct runner *r, const struct instances *all,
-    struct losses *losses, const size_t range[2], int fd)
+worker(struct runner *r, const struct instances *all, size_t first,
+    size_t step, int fd)
 {
-	size_t first = range[0], step = range[1];
 	struct slot slot;
 	bool ok = true;
 	size_t i;
@@ -58,7 +57,7 @@ worker(struct runner *r, const struct instances *all,
 		free(slot.text);
 	}
 	for (i = first; ok && i < all->len; i += step) {
-		if (!slot_run_unless_lost(r, all, i, losses, &slot))
+		if (!slot_run_unless_lost(r, all, i, &slot))
 			continue;
 		ok = send_slot(fd, &slot);
 		free(slot.text);
@@ -130,8 +129,8 @@ collect(int *fds, size_t n, const struct shelf *shelf)
 }
 
 void
-workers_run(struct runner *r, const struct instances *all,
-    struct losses *losses, struct slot *slots, slot_taker *take, void *arg)
+workers_run(struct runner *r, const struct instances *all, struct slot *slots,
+    slot_taker *take, void *arg)
 {
 	const struct shelf shelf = { slots, all->len + 1, take, arg };
 	size_t share = all->len > SHARE ? SHARE : SHARE_OF_FEW;
@@ -150,8 +149,7 @@ workers_run(struct runner *r, const struct instances *all,
 		pids[n] = fork();
 		if (pids[n] == 0) {
 			close(ends[0]);
-			worker(r, all, losses, (size_t[2]){ n, step },
-			    ends[1]);
+			worker(r, all, n, step, ends[1]);
 		}
 		close(ends[1]);
 		fds[n] = ends[0];

@@ -11,7 +11,7 @@
  * worker died before it was filled stays empty, and so does one that was not run
  * because the row was given up.
  */
-void workers_run(struct runner *, const struct instances *, struct losses *,
-    struct slot *, slot_taker *take, void *arg);
+void workers_run(struct runner *, const struct instances *, struct slot *,
+    slot_taker *take, void *arg);
 
 #endif

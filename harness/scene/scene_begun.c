@@ -7,6 +7,7 @@
 #include "harness/scene/scene_call.h"
 #include "harness/scene/script.h"
 #include "harness/world/clock.h"
+#include "harness/world/idle.h"
 
 #define LOOK_LATE_NS INT64_C(8000000)	/* between two looks */
 #define REST_MS 3	/* between two looks at what moves */
@@ -15,6 +16,7 @@
 #define LOOKS_ENOUGH 50	/* at a call that never was asleep: it spins */
 #define AT_ONCE_NS 2000000	/* of a call that never blocked */
 #define ASLEEP_MS 5000	/* how long to wait for a call to block */
+#define SPINS_NS INT64_C(500000000)	/* of a processor, never asleep */
 
 static void
 begin_as(struct scene *sc, const char *prefix, const char *format, va_list ap)
@@ -100,16 +102,28 @@ overdue(const struct scene *sc)
 	    session_hang_ns(sc->session);
 }
 
+/* Whether it has had so much of a processor since then that it spins. */
+static bool
+spins(const struct scene *sc, int64_t used_ns)
+{
+	int64_t used;
+
+	idle_worker(&sc->session->process, &used);
+	return used_ns >= 0 && used - used_ns > SPINS_NS;
+}
+
 bool
 blocked(struct scene *sc)
 {
 	int64_t now = clock_now_ns(), last = sc->begun_ns, gap = 0;
-	int64_t until = now + ASLEEP_MS * INT64_C(1000000);
+	int64_t until = now + ASLEEP_MS * INT64_C(1000000), used;
 	int looks;
 
 	if (over(sc))
 		return false;
-	for (looks = 0; !finished_within(sc, 0) && now < until; looks++) {
+	idle_worker(&sc->session->process, &used);
+	for (looks = 0; !finished_within(sc, 0) && now < until &&
+	    !spins(sc, used); looks++) {
 		if (process_wait_asleep(&sc->session->process, 2) &&
 		    !finished_within(sc, 0)) {
 			observe(sc, "blocked", "true");

@@ -91,7 +91,8 @@ scene_note_start(struct scene *sc, bool in_thread)
 void
 scene_note_waits(const struct scene *sc, const char *calls)
 {
-	int64_t ns = waits_of(calls);
+	int64_t ns = waits_of(calls, sc->session->watchdog_ms *
+	    INT64_C(1000000));
 
 	if (ns > sc->session->pace.waits_ns)
 		sc->session->pace.waits_ns = ns;

@@ -1,11 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "harness/scene/waits.h"
-
-#define MOST_NS 1e17	/* years */
 
 /* What stands before a time, and how many ns its unit has. */
 static const struct {
@@ -32,7 +29,7 @@ behind(const char *at, const char *words)
 }
 
 int64_t
-waits_of(const char *calls)
+waits_of(const char *calls, int64_t most_ns)
 {
 	double longest = 0, ns;
 	const char *number;
@@ -44,10 +41,10 @@ waits_of(const char *calls)
 			number = behind(calls, times[n].before);
 			if (number == NULL)
 				continue;
-			ns = strtod(number, &end);
-			if (end != number && isfinite(ns) && ns > 0)
-				longest = fmax(longest, fmin(MOST_NS,
-				    ns * times[n].unit_ns));
+			ns = strtod(number, &end) * times[n].unit_ns;
+			if (end != number && ns < (double)most_ns &&
+			    ns > longest)
+				longest = ns;
 		}
 	return (int64_t)longest;
 }

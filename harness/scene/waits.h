@@ -8,8 +8,8 @@
 /*
  * The longest of the timeouts, limits of the kernel and sleeps of handlers in
  * calls, as the protocol spells them, in ns; 0 if there is none. What is no
- * number, or negative, is none.
+ * number, or negative, or longer than anybody waits here, is none.
  */
-int64_t waits_of(const char *calls);
+int64_t waits_of(const char *calls, int64_t most_ns);
 
 #endif

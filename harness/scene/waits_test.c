@@ -3,6 +3,8 @@
 
 #include "harness/scene/waits.h"
 
+#define MOST_NS INT64_C(10000000000)
+
 static const struct {
 	const char *calls;
 	int64_t ms;
@@ -23,7 +25,10 @@ static const struct {
 	{ "handler(SIGUSR1,'settimeout',s23,none)", 0 },
 	{ "s1.setsockopt(IPPROTO_TCP,TCP_USER_TIMEOUT,700)", 700 },
 	{ "s1.settimeout(0.1)\ns2.settimeout(0.3)\ns1.settimeout(0.2)", 300 },
-	{ "s1.settimeout(1e300)", INT64_C(100000000000) },
+	{ "s1.settimeout(9.5)", 9500 },
+	{ "s1.settimeout(10)", 0 },
+	{ "s1.settimeout(1e300)", 0 },
+	{ "s1.settimeout(3600)\ns2.settimeout(0.3)", 300 },
 };
 
 ATF_TC_WITHOUT_HEAD(longest_time_of_calls_is_known);
@@ -32,9 +37,9 @@ ATF_TC_BODY(longest_time_of_calls_is_known, tc)
 	size_t n;
 
 	for (n = 0; n < sizeof(calls) / sizeof(calls[0]); n++)
-		ATF_CHECK_MSG(waits_of(calls[n].calls) ==
+		ATF_CHECK_MSG(waits_of(calls[n].calls, MOST_NS) ==
 		    calls[n].ms * 1000000, "%s: %lld ns", calls[n].calls,
-		    (long long)waits_of(calls[n].calls));
+		    (long long)waits_of(calls[n].calls, MOST_NS));
 }
 
 ATF_TP_ADD_TCS(tp)

@@ -16,7 +16,6 @@
 #include "harness/world/idle.h"
 
 #define START_TIMES 6	/* the watchdog's time, until it is believed */
-#define HANG_TIMES 2	/* what is expected: longer asleep, and it hangs */
 #define HANG_LEAST_NS INT64_C(1000000000)
 #define LOOKS 10	/* at what does not reply, until it hangs */
 #define WORD(macro) WORD_OF(macro)
@@ -410,7 +409,7 @@ session_wait(struct session *s, int timeout_ms, struct peer *const *peers,
 int64_t
 session_hang_ns(const struct session *s)
 {
-	int64_t ns = HANG_TIMES * (s->pace.waits_ns + s->pace.took_ns);
+	int64_t ns = s->pace.waits_ns * 3 / 2 + s->pace.took_ns * 2;
 
 	return s->pace.times * (ns > HANG_LEAST_NS ? ns : HANG_LEAST_NS);
 }
@@ -501,7 +500,7 @@ session_start(struct session *s, struct why *why)
 		nonce = (unsigned)clock_now_ns();
 	/* On a busy machine an interpreter is slow to start. */
 	s->pace = (struct pace){ .waits_ns = watchdog_ms *
-	    INT64_C(1000000) / HANG_TIMES, .times = 1 };
+	    INT64_C(1000000), .times = 1 };
 	s->watchdog_ms *= START_TIMES;
 	ok = ok && hello(s, why);
 	s->pace = (struct pace){ .times = 1 };

@@ -18,7 +18,8 @@
 
 /* What a reply is expected to take. */
 struct pace {
-	int64_t waits_ns;	/* the longest that a call waits by itself */
+	int64_t waits_ns;	/* the longest that a call waits by itself; not
+				   what the watchdog would not wait for */
 	int64_t took_ns;	/* the longest that one took beyond that, here */
 	int times;	/* how much more it may be, and the watchdog's time too */
 };
@@ -118,8 +119,8 @@ bool session_wait(struct session *, int timeout_ms, struct peer *const *peers,
     size_t peers_len, struct answer *);
 
 /*
- * How long it may sleep over a reply: twice what the pace says, at least a
- * second.
+ * How long it may sleep over a reply: half as long again as a call waits by
+ * itself, and twice what replies took beyond that; at least a second.
  */
 int64_t session_hang_ns(const struct session *);
 
