@@ -78,7 +78,8 @@ add_program(const struct telling *t, const struct finding_page *f,
 	text_addf(to, "\n```%s\n%s```\n\n`%s`\n", p->language, p->source,
 	    text_get(&command));
 	if (missing != NULL)
-		text_addf(to, "\n(not run here, which has no %s)\n", missing);
+		text_addf(to, "\n(not run here, which has no %.*s)\n",
+		    (int)strcspn(missing, " "), missing);
 	else {
 		ok = p->show(f, &m, &status, &said, why);
 		add_said(t, f, status, &said, to);

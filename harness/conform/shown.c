@@ -76,6 +76,28 @@ happens(const struct showing *s, const struct finding_page *f)
 	return yes;
 }
 
+/* Whether there is anything to show here; counts and says why not. */
+static bool
+can_show(struct showing *s, const struct finding_page *f)
+{
+	const char *missing = NULL;
+
+	/* Who a place is can only be asked where it is installed. */
+	if (f->place != NULL || happens(s, f))
+		missing = program_missing(f);
+	if (missing != NULL) {
+		printf("finding %s: cannot be shown here, it needs %.*s\n",
+		    f->id, (int)strcspn(missing, " "), missing);
+		s->counts->skipped++;
+		return false;
+	}
+	if (!happens(s, f)) {
+		s->elsewhere++;
+		return false;
+	}
+	return true;
+}
+
 /*
  * Where a page names a place, its programs have to show it there, and have to
  * find nothing here.
@@ -83,20 +105,11 @@ happens(const struct showing *s, const struct finding_page *f)
 static bool
 show(struct showing *s, const struct finding_page *f, struct why *why)
 {
-	const char *missing = program_missing(f);
-	struct program_means there;
 	struct attempt a = { f, &s->here, 0 };
+	struct program_means there;
 
-	if (missing != NULL) {
-		printf("finding %s: cannot be shown here, it needs %s\n",
-		    f->id, missing);
-		s->counts->skipped++;
+	if (!can_show(s, f))
 		return true;
-	}
-	if (!happens(s, f)) {
-		s->elsewhere++;
-		return true;
-	}
 	if (f->place != NULL) {
 		there = program_means_of(f->place);
 		a.means = &there;
