@@ -30,7 +30,7 @@ static const char usage[] =
 "  iut           the implementation alone, on descriptors 3 and 4\n"
 "  help\n"
 "\n"
-"  --cases \"sendfile eintr\"   only these areas\n"
+"  --cases \"sendfile eintr\"   only these areas; or sendfile,eintr\n"
 "  --out FILE                 the stream into that file too\n"
 "  --oracle COMMAND           a Python on this machine, `python3`; a command\n"
 "                             with blanks speaks the protocol itself; without\n"
@@ -134,6 +134,20 @@ read_options(struct bundle *b, int argc, char **argv)
 	return false;
 }
 
+/* User Mode Linux adds what is for the kernel behind what is for process 1. */
+static int
+without_kernels(int argc, char **argv)
+{
+	int i, n = 0;
+
+	for (i = 0; i < argc; i++)
+		if (strncmp(argv[i], "root=", 5) != 0 &&
+		    strncmp(argv[i], "console=", 8) != 0)
+			argv[n++] = argv[i];
+	argv[n] = NULL;
+	return n;
+}
+
 int
 main(int argc, char **argv)
 {
@@ -149,6 +163,7 @@ main(int argc, char **argv)
 	    (size_t)(bundle_archive_end - bundle_archive));
 	if (init_is_needed()) {
 		init_start();
+		argc = without_kernels(argc, argv);
 		command = "run";
 	}
 	if (!read_options(&b, argc, argv)) {

@@ -219,9 +219,23 @@ take_stale(struct reading *r, const struct record *rec)
 }
 
 static void
-take_not_run(struct reading *r, const struct record *rec)
+not_run_store(struct reading *r, const char *row, const char *clause,
+    int64_t instances, const char *reason)
 {
 	sqlite3_stmt *stmt = r->store->not_run;
+
+	store_bind_int(stmt, 1, r->identity->platform);
+	store_bind_text(stmt, 2, row);
+	store_bind_text(stmt, 3, clause);
+	store_bind_int(stmt, 4, instances);
+	store_bind_text(stmt, 5, reason);
+	store_insert(stmt, NULL);
+	r->not_run += instances;
+}
+
+static void
+take_not_run(struct reading *r, const struct record *rec)
+{
 	const char *row = record_get(rec, "row");
 	const char *clause = record_get(rec, "clause");
 	const char *reason = record_get(rec, "reason");
@@ -233,13 +247,21 @@ take_not_run(struct reading *r, const struct record *rec)
 		    "'instances' no count");
 		return;
 	}
-	store_bind_int(stmt, 1, r->identity->platform);
-	store_bind_text(stmt, 2, row);
-	store_bind_text(stmt, 3, clause);
-	store_bind_int(stmt, 4, instances);
-	store_bind_text(stmt, 5, reason);
-	store_insert(stmt, NULL);
-	r->not_run += instances;
+	not_run_store(r, row, clause, instances, reason);
+}
+
+/* What a stream that was cut off, or is damaged, does not tell. */
+static void
+take_partial(struct reading *r)
+{
+	const struct test_case *c = r->test_case;
+	int64_t left = r->planned - r->reported - r->not_run;
+	struct text row = TEXT_INIT;
+
+	text_addf(&row, "%s/%s", c->area, strchr(c->name, ':') + 1);
+	if (left > 0)
+		not_run_store(r, text_get(&row), r->clause, left, c->partial);
+	text_release(&row);
 }
 
 static void
@@ -359,7 +381,7 @@ check_end(struct reading *r)
 static const char *
 result_of(const struct reading *r)
 {
-	return r->test_case->partial != NULL ? r->test_case->partial :
+	return r->test_case->partial != NULL ? "not_run" :
 	    r->unexpected > 0 ? "failed" : r->executed == 0 ? "skipped" :
 	    "passed";
 }
@@ -421,6 +443,8 @@ case_store(const struct store *s, struct identity *id,
 	}
 	if (c->partial == NULL)
 		check_end(&r);
+	else
+		take_partial(&r);
 	broken_store(&r);
 	test_case_store(&r);
 	text_release(&r.broken);

@@ -16,8 +16,8 @@ struct test_case {
 	const char *reason;	/* "" if Kyua has none */
 	bool streamed;		/* Kyua has no word: the lines tell */
 	int64_t planned;	/* streamed: instances that it owes */
-	const char *partial;	/* of these not all are there: the result,
-				   "not_run" or "damaged"; NULL: all are */
+	const char *partial;	/* why not all of these are there, which
+				   makes the rest not run; NULL: all are */
 	const char *clause;	/* of its metadata, NULL: not a case of ours */
 	const char *output;
 	size_t output_len;

@@ -395,36 +395,14 @@ store_case(const struct stream_case *c, const struct store *s,
 	struct test_case t = { .area = c->area, .reason = "",
 	    .clause = c->clause, .streamed = true, .planned = c->planned,
 	    .output = text_get(&c->output), .output_len = c->output.len,
-	    .partial = !c->over ? "not_run" : c->damaged ? "damaged" : NULL };
+	    .partial = !c->over ? "the run ended before" : c->damaged ?
+	    "their lines are damaged or missing" : NULL };
 
 	text_addf(&name, "%s_test:%s", c->area, c->name);
 	t.name = text_get(&name);
 	store_area(s, id, c->area);
 	case_store(s, id, &t, why);
 	text_release(&name);
-}
-
-/* A sentence an area, of what was planned and not run, or is not told. */
-static void
-tell_missing(const struct store *s, const struct identity *id,
-    const char *path)
-{
-	sqlite3_stmt *stmt = store_prepare(s, "SELECT area, sum(missing),"
-	    " sum(missing > 0), iif(result = 'not_run', 'the run ended before"
-	    " them', 'lines of them are missing'), iif(result = 'not_run',"
-	    " 'not run', 'not told') FROM test_case WHERE platform = ?"
-	    " AND result IN ('not_run', 'damaged') GROUP BY area, result"
-	    " HAVING sum(missing) > 0 ORDER BY min(id)");
-
-	store_bind_int(stmt, 1, id->platform);
-	while (store_step(stmt))
-		store_problem(s, "'%s': %s: %lld instances of area '%s', in "
-		    "%lld of its rows: %s", path, store_text(stmt, 4),
-		    (long long)sqlite3_column_int64(stmt, 1),
-		    store_text(stmt, 0),
-		    (long long)sqlite3_column_int64(stmt, 2),
-		    store_text(stmt, 3));
-	sqlite3_finalize(stmt);
 }
 
 void
@@ -442,7 +420,6 @@ stream_store(const struct stream *stream, const struct store *s,
 	if (why.len > 0)
 		store_problem(s, "'%s' does not belong here: %s", path,
 		    text_get(&why));
-	tell_missing(s, id, path);
 	text_release(&why);
 }
 

@@ -61,8 +61,8 @@ struct stream {
 bool stream_read(struct stream *, const char *path, struct why *);
 
 /*
- * Puts all of it into the store. What is missing, and what was planned and not
- * run, become problems.
+ * Puts all of it into the store. What is missing of the stream becomes a
+ * problem, and what was planned and is not told is not run.
  */
 void stream_store(const struct stream *, const struct store *,
     struct identity *, const char *path);

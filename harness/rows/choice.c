@@ -65,7 +65,7 @@ choose_areas(char *cases, bool exact, const char **at, size_t *len,
 	size_t a;
 
 	*len = 0;
-	while (cases != NULL && (word = strsep(&cases, " ")) != NULL) {
+	while (cases != NULL && (word = strsep(&cases, " ,")) != NULL) {
 		if (word[0] == '\0')
 			continue;
 		any = true;

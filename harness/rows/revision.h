@@ -12,8 +12,7 @@ struct revision {
 
 /*
  * Hashes the version of the protocol, and of each instance its id, its clause
- * and what is documented for it, but for known answers, which a machine has or
- * has not: the same on each machine.
+ * and what is documented for it, as far as that is the same on each machine.
  */
 void revision_of_suite(struct revision *);
 

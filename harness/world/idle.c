@@ -4,25 +4,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "harness/world/clock.h"
 #include "harness/world/idle.h"
 
 #define NOT_LOOKED (-2)
-
-static int64_t
-used_ns(pid_t pid)
-{
-	clockid_t clock;
-	struct timespec t;
-
-	if (clock_getcpuclockid(pid, &clock) != 0 ||
-	    clock_gettime(clock, &t) != 0)
-		return -1;
-	return t.tv_sec * INT64_C(1000000000) + t.tv_nsec;
-}
 
 /* Calls back for each folder of `path` that is a number; false if none is. */
 static bool
@@ -69,7 +56,7 @@ sleeps(pid_t pid)
 bool
 idle_worker(const struct process *p, int64_t *used)
 {
-	*used = p->worker > 0 ? used_ns(p->worker) : -1;
+	*used = p->worker > 0 ? process_used_ns(p->worker) : -1;
 	if (p->worker <= 0)
 		return false;
 	if (process_state(p->worker, 0) == '\0')
@@ -91,7 +78,7 @@ is_idle(pid_t pid, void *arg)
 
 	if (getpgid(pid) != m->group || process_state(pid, 0) == 'Z')
 		return true;
-	used = used_ns(pid);
+	used = process_used_ns(pid);
 	m->used_ns += used > 0 ? used : 0;
 	return sleeps(pid);
 }

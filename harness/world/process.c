@@ -284,14 +284,13 @@ process_is_shown(void)
 	return shown;
 }
 
-/* What its process has used of a processor, in ns; -1 if that is not told. */
-static int64_t
-cpu_ns(const struct process *p)
+int64_t
+process_used_ns(pid_t pid)
 {
 	struct timespec t;
 	clockid_t clock;
 
-	return clock_getcpuclockid(p->worker, &clock) == 0 &&
+	return clock_getcpuclockid(pid, &clock) == 0 &&
 	    clock_gettime(clock, &t) == 0 ?
 	    t.tv_sec * INT64_C(1000000000) + t.tv_nsec : -1;
 }
@@ -299,7 +298,7 @@ cpu_ns(const struct process *p)
 void
 process_wakes(struct process *p)
 {
-	p->cpu_ns = cpu_ns(p);
+	p->cpu_ns = process_used_ns(p->worker);
 	p->still_ns = clock_now_ns();
 }
 
@@ -307,7 +306,7 @@ process_wakes(struct process *p)
 static bool
 stands_still(struct process *p)
 {
-	int64_t used = cpu_ns(p), needed = used < 0 ? UNSEEN_NS : STILL_NS;
+	int64_t used = process_used_ns(p->worker), needed = used < 0 ? UNSEEN_NS : STILL_NS;
 
 	if (used != p->cpu_ns) {
 		process_wakes(p);

@@ -67,6 +67,9 @@ char process_state(pid_t pid, pid_t tid);
  */
 bool process_wait_asleep(struct process *, int timeout_ms);
 
+/* What it has used of a processor, in ns; -1 where that is not told. */
+int64_t process_used_ns(pid_t);
+
 /* Whether the kernel shows, in /proc, whether a process sleeps. */
 bool process_is_shown(void);
 
