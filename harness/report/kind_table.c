@@ -65,7 +65,9 @@ add_head(struct text *words, sqlite3_stmt *kind)
 	if (line[0] != '\0')
 		text_adds(words, ": ");
 	table_add_clean(words, line);
-	add_wanted(words, verdict, store_text(kind, 3), store_text(kind, 5));
+	if (is_judged(verdict))
+		add_wanted(words, verdict, store_text(kind, 3),
+		    store_text(kind, 5));
 }
 
 /* "36 of 120 instances, where kind=tcp", or "all 12 instances". */
