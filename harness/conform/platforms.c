@@ -203,7 +203,7 @@ bool
 platforms_try(struct platforms *all, const char *const *names, size_t len,
     struct why *why)
 {
-	struct why absent = WHY_INIT;
+	struct why absent = WHY_INIT, reason = WHY_INIT;
 	bool tried = false;
 	struct chosen *c;
 	size_t i;
@@ -220,8 +220,12 @@ platforms_try(struct platforms *all, const char *const *names, size_t len,
 			tried = true;
 		} else if (c->platform.shape != PLATFORM_MACHINE) {
 			printf("platform: %s\n", c->platform.name);
-			if (!try_implementations(&c->o, names, len, &absent))
+			if (!try_implementations(&c->o, names, len, &reason)) {
+				why_set(&absent, "platform '%s' cannot be "
+				    "started: %s", c->platform.name,
+				    reason.text);
 				mark_absent(c, &absent);
+			}
 		}
 	}
 	return true;

@@ -126,4 +126,13 @@ debian_extract()
 		}
 	done
 	rm -f "$debian_folder"/cache/archives/*.deb
+	debian_links "$1"
+}
+
+# A link such as /lib/ld.so has to lead to this root's, not to the machine's.
+debian_links()
+{
+	find "$1" -type l -lname '/*' | while read -r debian_name; do
+		ln -snfr "$1$(readlink "$debian_name")" "$debian_name"
+	done
 }
