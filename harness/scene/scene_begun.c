@@ -16,7 +16,8 @@
 #define LOOKS_ENOUGH 50	/* at a call that never was asleep: it spins */
 #define AT_ONCE_NS 2000000	/* of a call that never blocked */
 #define ASLEEP_MS 5000	/* how long to wait for a call to block */
-#define SPINS_NS INT64_C(500000000)	/* of a processor, never asleep */
+#define SPINS_NS INT64_C(200000000)	/* of a processor, never asleep */
+#define SPINS_AGAIN_NS INT64_C(10000000)	/* in a row that did before */
 
 static void
 begin_as(struct scene *sc, const char *prefix, const char *format, va_list ap)
@@ -104,12 +105,17 @@ overdue(const struct scene *sc)
 
 /* Whether it has had so much of a processor since then that it spins. */
 static bool
-spins(const struct scene *sc, int64_t used_ns)
+spins(struct scene *sc, int64_t used_ns)
 {
-	int64_t used;
+	const struct row **spinning = &sc->session->pace.spinning;
+	int64_t used, enough = *spinning == sc->instance->row ?
+	    SPINS_AGAIN_NS : SPINS_NS;
 
 	idle_worker(&sc->session->process, &used);
-	return used_ns >= 0 && used - used_ns > SPINS_NS;
+	if (used_ns < 0 || used - used_ns <= enough)
+		return false;
+	*spinning = sc->instance->row;
+	return true;
 }
 
 bool
@@ -138,7 +144,8 @@ blocked(struct scene *sc)
 	now = clock_now_ns();
 	gap = now - last > gap ? now - last : gap;
 	observe(sc, "blocked", "false");
-	sc->looked_late = gap > LOOK_LATE_NS && looks < LOOKS_ENOUGH;
+	sc->looked_late = gap > LOOK_LATE_NS && looks < LOOKS_ENOUGH &&
+	    !spins(sc, used);
 	return false;
 }
 

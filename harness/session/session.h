@@ -16,11 +16,14 @@
 #include "harness/world/peer.h"
 #include "harness/world/process.h"
 
+struct row;
+
 /* What a reply is expected to take. */
 struct pace {
 	int64_t waits_ns;	/* the longest that a call waits by itself; not
 				   what the watchdog would not wait for */
 	int64_t took_ns;	/* the longest that one took beyond that, here */
+	const struct row *spinning;	/* a scene's: whose calls never slept */
 	int times;	/* how much more it may be, and the watchdog's time too */
 };
 
