@@ -34,6 +34,19 @@ read_text(const char *path, char **text, struct why *why)
 	return ok || why_set(why, "cannot read '%s'", path);
 }
 
+/* How long the first name is: a pattern of instances has commas in its []. */
+static size_t
+name_length(const char *list)
+{
+	size_t len;
+	int depth = 0;
+
+	for (len = 0; list[len] != '\0' && (list[len] != ',' || depth > 0);
+	    len++)
+		depth += list[len] == '[' ? 1 : list[len] == ']' ? -1 : 0;
+	return len;
+}
+
 /* A list of names, between commas. */
 static void
 read_names(struct page *p, struct ledger_names *names, const char *value)
@@ -46,10 +59,7 @@ read_names(struct page *p, struct ledger_names *names, const char *value)
 	names->len = 0;
 	for (; *value != '\0'; value += len) {
 		value += strspn(value, " ");
-		/* A pattern of instances has commas of its own in []. */
-		for (len = 0; value[len] != '\0' && (value[len] != ',' ||
-		    memchr(value, '[', len) > memchr(value, ']', len)); len++)
-			;
+		len = name_length(value);
 		if (len > 0)
 			at[names->len++] = pool_copy(p->pool, value, len);
 		len += value[len] == ',';
