@@ -9,6 +9,7 @@
 #   make floors          what the last run executed is the least from now on
 #   make soak RUNS=10    the suite again and again, and what ever changed
 #   make mutants         prove that the cases can fail
+#   make bundle-check    that program here, refused one thing after another, bare
 #   make bundle          one static program, ARCH=arm64 and so on (harness/bundle/)
 #   make bench           figures
 #   make clean
@@ -69,6 +70,7 @@ RUN = $B/conform run $(if $(PLATFORMS),--platforms "$(PLATFORMS)") \
 .PHONY: conformance platforms check build record floors soak portable bench \
 	setup clean
 .SECONDARY:
+.DELETE_ON_ERROR:
 
 conformance: setup
 	@$(MAKE) --no-print-directory build

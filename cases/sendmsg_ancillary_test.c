@@ -393,6 +393,7 @@ static const struct row rows[] = {
 
 	{ .name = "bad_rights_are_the_kernels_answer", .clause = "SENDMSG-29",
 	  .act = send_ancillary,
+	  .needs = "scm_rights",
 	  .axes = { UNIX, "ancdata=[(1,1,cint:999)]|[(1,1,cint:-1)]|"
 	    "[(1,1,cint:2147483647)]|[(1,1,cint:-2147483648)]|"
 	    "[(1,1,fds:[s1,999])]|[(1,1,fds:[-1,s1])]|"

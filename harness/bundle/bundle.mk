@@ -1,7 +1,7 @@
 # One file for any kernel (README.md): make bundle [ARCH=...].
 #
-# Debian's cross compilers build the foreign ones; zlib, SQLite and inih of that
-# architecture, with its libc, are unpacked into build/sysroot/ARCH.
+# Debian's cross compilers build the foreign ones, with their own libc; zlib,
+# SQLite and inih of that architecture are unpacked into build/sysroot/ARCH.
 
 ARCH = x86_64
 
@@ -18,17 +18,14 @@ cross = $(cross_$(ARCH))
 native = $(filter x86_64,$(ARCH))
 D = $B/bundle/$(ARCH)
 sysroot = $B/sysroot/$(ARCH)
-triplet = $(if $(filter i386,$(ARCH)),i386-linux-gnu,$(patsubst %-,%,$(cross)))
 
 BUNDLE_CC = $(if $(native),$(CC),$(cross)gcc)
 BUNDLE_CFLAGS = -std=gnu11 -D_GNU_SOURCE -I. $(WARN) -O2 -ffunction-sections \
 	-fdata-sections -MMD -MP \
-	$(if $(native),,-isystem $(sysroot)/usr/include/$(triplet) \
-	-isystem $(sysroot)/usr/include)
+	$(if $(native),,-isystem $(sysroot)/include)
 # Of the libc, getaddrinfo() asks for more where there is more.
 BUNDLE_LDFLAGS = -static -s -Wl,--gc-sections -Wl,--no-warnings \
-	$(if $(native),,-B$(sysroot)/usr/lib/$(triplet) \
-	-L$(sysroot)/usr/lib/$(triplet))
+	$(if $(native),,-L$(sysroot)/lib)
 BUNDLE_LIBS = -linih -lz -lsqlite3 -lm -lpthread -ldl
 
 BUNDLE_SOURCES = $(call sources,bundle) $(call sources,protocol) \
@@ -50,6 +47,12 @@ bundle: setup
 	@harness/bundle/cross $(ARCH) $(BUNDLE_CC) $(sysroot)
 	@$(MAKE) --no-print-directory ARCH=$(ARCH) $(BUNDLE)
 	@ls -l $(BUNDLE) | awk '{ print "  " $$NF ": " $$5 " bytes" }'
+
+bundle-check: setup
+	@harness/platform/setup libseccomp-dev cpio
+	@$(MAKE) --no-print-directory build $B/refuse $B/bundle/pysock-x86_64
+	@harness/bundle/check $B/bundle/pysock-x86_64 $B/conform $B/refuse \
+		$B/bundle/check
 
 $(BUNDLE): $(BUNDLE_OBJECTS)
 	$(call say,LD)$(BUNDLE_CC) $(BUNDLE_LDFLAGS) -o $@ $^ $(BUNDLE_LIBS)

@@ -24,6 +24,12 @@ begin_as(struct scene *sc, const char *prefix, const char *format, va_list ap)
 {
 	free(sc->act);
 	sc->act = scene_literal(sc, format, ap);
+	if (scene_asks_too_much(sc, sc->act)) {
+		free(sc->act);
+		sc->act = NULL;
+		sc->answered = true;
+		return;
+	}
 	scene_note_waits(sc, sc->act);
 	sc->answered = false;
 	scene_note_start(sc, strstr(prefix, "thread") != NULL);

@@ -5,6 +5,7 @@
 #include "harness/scene/outcome.h"
 #include "harness/scene/scene_call.h"
 #include "harness/scene/script.h"
+#include "harness/world/ability.h"
 #include "harness/scene/waits.h"
 
 /* The method's name within "s2=s1.accept()". */
@@ -112,6 +113,17 @@ scene_tell_of_peers(const struct scene *sc)
 	}
 }
 
+bool
+scene_asks_too_much(struct scene *sc, const char *act)
+{
+	const char *ability = ability_of_value(act), *reason;
+
+	reason = ability != NULL ? ability_lacks(ability) : NULL;
+	if (reason != NULL)
+		lacking(sc, ability, "%s: %s", ability, reason);
+	return reason != NULL;
+}
+
 static void
 tell_script(struct scene *sc, const char *act, bool prepares)
 {
@@ -136,6 +148,10 @@ make_call(struct scene *sc, bool prepares, const struct value *instead,
 		return scene_reply(sc);
 	}
 	act = scene_literal(sc, format, ap);
+	if (scene_asks_too_much(sc, act)) {
+		free(act);
+		return scene_reply(sc);
+	}
 	scene_note_waits(sc, act);
 	tell_script(sc, act, prepares);
 	sc->last.lost = NULL;
@@ -225,6 +241,10 @@ set_up_all(struct scene *sc, const char *format, ...)
 	va_start(ap, format);
 	rest = calls = scene_literal(sc, format, ap);
 	va_end(ap);
+	if (scene_asks_too_much(sc, calls)) {
+		free(calls);
+		return -1;
+	}
 	scene_note_waits(sc, calls);
 	sc->last.lost = NULL;
 	sent = session_send_all(sc->session, calls);

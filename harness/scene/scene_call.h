@@ -20,6 +20,12 @@ char *scene_symbolic(const struct scene *, const char *);
 char *scene_literal(const struct scene *, const char *format, va_list)
     __attribute__((format(printf, 2, 0)));
 
+/*
+ * Ends the scene if the call asks for what the kernel lacks: what it answers is
+ * no matter of the implementation's then.
+ */
+bool scene_asks_too_much(struct scene *, const char *act);
+
 /* Notes the machine's load when a call is made. */
 void scene_note_start(struct scene *, bool in_thread);
 

@@ -168,7 +168,8 @@ ability_of_value(const char *value)
 		{ "tcp6", "ipv6" }, { "udp6", "ipv6" }, { "AF_INET6", "ipv6" },
 		{ "'::", "ipv6" }, { "seqpacket", "seqpacket" },
 		{ "AF_ALG", NULL }, { "SOCK_SEQPACKET", "seqpacket" },
-		{ "memfd", "memfd" },
+		{ "memfd", "memfd" }, { "SCM_RIGHTS", "scm_rights" },
+		{ "fds:", "scm_rights" }, { "send_fds(", "scm_rights" },
 	};
 	size_t i;
 

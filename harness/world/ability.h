@@ -15,8 +15,8 @@ bool ability_is_of_kernel(const char *name);
 const char *ability_lacks(const char *name);
 
 /*
- * The ability that a value of an axis asks for, "ipv6" for "tcp6" or
- * "('::1',PORT)"; or NULL.
+ * The ability that a value of an axis, or a call, asks for, "ipv6" for "tcp6"
+ * or "s1.connect(('::1',PORT))"; or NULL.
  */
 const char *ability_of_value(const char *value);
 
