@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -90,6 +91,19 @@ recall_start(struct runner *r, struct why *why)
 	return true;
 }
 
+/*
+ * The reference platforms are Linux and User Mode Linux on x86-64, with
+ * nothing missing.
+ */
+void
+recall_place(const struct runner *r, struct ledger_place *on)
+{
+	const struct recorded_identity *i = &r->recall.identity;
+
+	*on = (struct ledger_place){ .kernel = r->recall.kernel, .arch = i->arch, .libc = i->libc, .word = "64",
+	    .byteorder = "little" };
+}
+
 bool
 recall_read(struct runner *r, const struct instance *i, struct why *why)
 {
@@ -110,6 +124,9 @@ recall_read(struct runner *r, const struct instance *i, struct why *why)
 		    text_get(&folder), why) && recorded_read(&recall->recorded,
 		    text_get(&folder), i->area->name, why);
 	}
+	snprintf(recall->kernel, sizeof(recall->kernel), "%s %s",
+	    strcmp(platform, "uml") == 0 ? "uml" : "linux",
+	    recall->identity.kernel != NULL ? recall->identity.kernel : "");
 	text_release(&folder);
 	recall->area = ok ? i->area : NULL;
 	recall->platform = platform;

@@ -30,6 +30,9 @@ bool recall_is_oracle(const struct runner *);
  */
 bool recall_start(struct runner *, struct why *);
 
+/* What the oracle ran on when that was recorded; strings are the runner's. */
+void recall_place(const struct runner *, struct ledger_place *);
+
 /* Reads what is recorded for an instance's area; false if it is damaged. */
 bool recall_read(struct runner *, const struct instance *, struct why *);
 
