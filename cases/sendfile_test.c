@@ -259,7 +259,7 @@ static const struct row rows[] = {
 
 	{ .name = "regular_file_goes_by_sendfile", .clause = "SENDFILE-02",
 	  .act = send_and_see_the_call, .waits = true,
-	  .needs = "proc_syscall",
+	  .needs = "proc_syscall sendfile",
 	  .axes = { STREAMS, "kind=regular|memfd", BUFFERINGS },
 	  .with = { "size=8388608" },
 	  .doc = "asleep in: sendfile" },
