@@ -4,6 +4,7 @@
 
 #include "harness/judge/documented.h"
 #include "harness/judge/ledger.h"
+#include "harness/protocol/text.h"
 
 static bool
 same(const char *a, const char *b)
@@ -40,19 +41,12 @@ has_instance(const struct ledger_entry *e, const char *instance)
 static bool
 are_all(const struct ledger_names *names, const char *abilities, bool there)
 {
-	char word[64] = " ";
-	size_t i, len;
+	size_t i;
 
-	for (i = 0; i < names->len; i++) {
-		len = strlen(names->at[i]);
-		if (len + 3 > sizeof(word))
+	for (i = 0; i < names->len; i++)
+		if ((abilities == NULL || text_has_word(abilities,
+		    names->at[i])) != there)
 			return false;
-		memcpy(word + 1, names->at[i], len);
-		memcpy(word + 1 + len, " ", 2);
-		if ((abilities == NULL || strstr(abilities, word) != NULL) !=
-		    there)
-			return false;
-	}
 	return true;
 }
 

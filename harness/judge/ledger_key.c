@@ -28,20 +28,6 @@ static const struct choice named[] = {
 	{ NULL, NULL },
 };
 
-static bool
-has_word(const char *words, const char *word)
-{
-	const char *at = words;
-	size_t len = strlen(word);
-
-	while (len > 0 && (at = strstr(at, word)) != NULL) {
-		if (at[-1] == ' ' && at[len] == ' ')
-			return true;
-		at += len;
-	}
-	return false;
-}
-
 static const char *
 words_of(const struct choice *c, const char *key)
 {
@@ -73,7 +59,7 @@ check_word(const char *key, const char *value, struct why *why)
 {
 	const char *words = words_of(choices, key);
 
-	if (words != NULL && !has_word(words, value))
+	if (words != NULL && !text_has_word(words, value))
 		return why_set(why, "'%s' is one of%.*s, not '%s'", key,
 		    (int)strlen(words) - 1, words, value);
 	if (strcmp(key, "review") == 0 && !is_date(value))
@@ -147,7 +133,7 @@ check_range(const struct version_range *r, const char *key, struct why *why)
 	if (r->name[0] == '\0')
 		return words != NULL || why_set(why, "'%s' names nobody whose "
 		    "version that would be", key);
-	if (words != NULL && !has_word(words, r->name))
+	if (words != NULL && !text_has_word(words, r->name))
 		return why_set(why, "'%s' knows the names%.*s, not '%s'", key,
 		    (int)strlen(words) - 1, words, r->name);
 	if (strcmp(r->name, "none") == 0 && r->len > 0)
@@ -188,7 +174,7 @@ add_name(struct ledger_names *names, struct pool *pool, const char *name,
 static bool
 check_name(const char *key, const char *name, struct why *why)
 {
-	if (strncmp(key, "with", 4) == 0 && !has_word(abilities, name))
+	if (strncmp(key, "with", 4) == 0 && !text_has_word(abilities, name))
 		return why_set(why, "'%s' has '%s', which nobody tries: there "
 		    "are%.*s", key, name, (int)sizeof(abilities) - 2,
 		    abilities);

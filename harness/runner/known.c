@@ -35,10 +35,6 @@ view_place(struct view *v, const struct runner *r, enum verdict_party party)
 	const struct machine *on = party == PARTY_IUT ? &r->iut.on :
 	    &r->oracle.on;
 
-	if (party == PARTY_ORACLE && recall_is_oracle(r)) {
-		recall_place(r, &v->d.on);
-		return;
-	}
 	snprintf(v->kernel, sizeof(v->kernel), "%s %s", kernel_name(r),
 	    on->kernel != NULL ? on->kernel : "");
 	v->d.on = (struct ledger_place){ .kernel = v->kernel,
@@ -47,11 +43,17 @@ view_place(struct view *v, const struct runner *r, enum verdict_party party)
 	    .abilities = on->abilities != NULL ? on->abilities : "" };
 }
 
-/* What the party does beside an oracle of that name, without a line. */
+/*
+ * What the party does, without a line; `recorded`: where the oracle is the
+ * recorded one.
+ */
 static void
 view_start(struct view *v, const struct runner *r, const struct result *result,
-    enum verdict_party party, const char *oracle)
+    enum verdict_party party, bool recorded)
 {
+	const char *oracle = recorded ? r->recall.identity.oracle :
+	    r->oracle.name;
+
 	*v = (struct view){ .text = TEXT_INIT };
 	v->d = (struct divergence){
 		.by = party == PARTY_IUT ? r->iut.name : oracle,
@@ -62,7 +64,10 @@ view_start(struct view *v, const struct runner *r, const struct result *result,
 		.instance = result->instance->id,
 		.verdict = verdict_name(result->verdict.kind),
 	};
-	view_place(v, r, party);
+	if (party == PARTY_ORACLE && (recorded || recall_is_oracle(r)))
+		recall_place(r, &v->d.on);
+	else
+		view_place(v, r, party);
 }
 
 /*
@@ -111,14 +116,14 @@ static const enum verdict_party parties[] = { PARTY_ORACLE, PARTY_IUT };
 
 const struct ledger_entry *
 known_offence(const struct runner *r, const struct result *result,
-    const struct offence *o, const char *oracle)
+    const struct offence *o, bool recorded)
 {
 	const struct ledger_entry *entry = NULL, *alone[2] = { NULL, NULL };
 	struct view v;
 	size_t p;
 
 	for (p = 0; entry == NULL && p < 2; p++) {
-		view_start(&v, r, result, parties[p], oracle);
+		view_start(&v, r, result, parties[p], recorded);
 		if (view_offence(&v, o, parties[p])) {
 			entry = ledger_match(&r->ledger, &v.d, false);
 			alone[p] = ledger_match(&r->ledger, &v.d, true);
@@ -138,8 +143,7 @@ known_unsupported(const struct runner *r, const struct result *result)
 	const struct ledger_entry *entry;
 	struct view v;
 
-	view_start(&v, r, result, oracle ? PARTY_ORACLE : PARTY_IUT,
-	    r->oracle.name);
+	view_start(&v, r, result, oracle ? PARTY_ORACLE : PARTY_IUT, false);
 	v.d.line = reason + (oracle ? 8 : strncmp(reason, "iut: ", 5) == 0 ?
 	    5 : 0);
 	entry = ledger_match(&r->ledger, &v.d, false);
@@ -156,8 +160,7 @@ known_look_up(struct runner *r, struct result *result)
 
 	result->expected = v->offences_len > 0;
 	for (n = 0; n < v->offences_len; n++) {
-		entry = known_offence(r, result, &v->offences[n],
-		    r->oracle.name);
+		entry = known_offence(r, result, &v->offences[n], false);
 		v->offences[n].known = entry != NULL;
 		if (entry == NULL)
 			result->expected = false;
@@ -186,7 +189,7 @@ says_offence(const struct ledger_entry *e, struct view *v,
 		o = &verdict->offences[n];
 		if (view_offence(v, o, party) && (ledger_says(e, &v->d, false) ||
 		    (ledger_says(e, &v->d, true) && known_offence(r, result, o,
-		    r->oracle.name) != NULL)))
+		    false) != NULL)))
 			return true;
 	}
 	return false;
@@ -238,7 +241,7 @@ stale_of(const struct runner *r, const struct result *result,
 	struct view v;
 	size_t n;
 
-	view_start(&v, r, result, party, r->oracle.name);
+	view_start(&v, r, result, party, false);
 	for (n = 0; stale == NULL && n < r->ledger.len; n++) {
 		e = &r->ledger.entries[n];
 		if (ledger_applies(e, &v.d) &&
@@ -299,7 +302,7 @@ known_fault(const struct runner *r, const struct result *result,
 	if (result->entry != NULL && format_fault(result->entry, reason))
 		return result->entry;
 	for (n = 1; result->entry != NULL && n < v->offences_len; n++) {
-		e = known_offence(r, result, &v->offences[n], r->oracle.name);
+		e = known_offence(r, result, &v->offences[n], false);
 		if (e != NULL && format_fault(e, reason))
 			return e;
 	}

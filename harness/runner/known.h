@@ -11,11 +11,12 @@
 #include "harness/runner/run.h"
 
 /*
- * The entry that knows an offence of that instance, were it seen beside that
- * oracle ("CPython 3.11.2"); or NULL.
+ * The entry that knows an offence of that instance, or NULL: as it is seen
+ * here or, `recorded`, were it that of the recorded oracle where it was
+ * recorded.
  */
 const struct ledger_entry *known_offence(const struct runner *,
-    const struct result *, const struct offence *, const char *oracle);
+    const struct result *, const struct offence *, bool recorded);
 
 /*
  * Sets for each line of the verdict and for the result whether the ledger knows

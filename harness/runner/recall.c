@@ -176,39 +176,36 @@ same_label(const char *a, const char *b)
 }
 
 /*
- * Whether one of the verdict's offences at that label is known of the one
- * Python and not of the other.
+ * Whether one of the verdict's offences at that label is in an entry that knows
+ * it of the one, recorded or not, and does not know it of the other.
  */
 static bool
 tells_apart(const struct runner *r, const struct result *result,
-    const struct verdict *v, const char *line, const char *const of[2])
+    const struct verdict *v, const char *line, bool recorded)
 {
+	const struct ledger_entry *e;
 	const struct offence *o;
 	size_t n;
 
 	for (n = 0; n < v->offences_len; n++) {
 		o = &v->offences[n];
-		if (same_label(line, o->line) &&
-		    known_offence(r, result, o, of[0]) != NULL &&
-		    known_offence(r, result, o, of[1]) == NULL)
+		if (!same_label(line, o->line))
+			continue;
+		e = known_offence(r, result, o, recorded);
+		if (e != NULL && e != known_offence(r, result, o, !recorded))
 			return true;
 	}
 	return false;
 }
 
-/* Whether two micro versions explain that the line differs. */
+/* Whether two micro versions, or two places, explain that the line differs. */
 static bool
-is_of_versions(const struct runner *r, const struct result *result,
+is_explained(const struct runner *r, const struct result *result,
     const struct verdict *recorded, const char *line)
 {
-	const char *then = r->recall.identity.oracle, *now = r->oracle.name;
-
-	if (then == NULL || strcmp(then, now) == 0)
-		return false;
-	return tells_apart(r, result, recorded, line,
-	    (const char *const[]){ then, now }) ||
-	    tells_apart(r, result, &result->verdict, line,
-	    (const char *const[]){ now, then });
+	return r->recall.identity.oracle != NULL &&
+	    (tells_apart(r, result, recorded, line, true) ||
+	    tells_apart(r, result, &result->verdict, line, false));
 }
 
 /* What stopped it, as an event that can be compared. */
@@ -241,7 +238,7 @@ recall_compare(struct runner *r, const struct scene *iut,
 		verdict_judge_recorded(&changed, &now, &recorded, d);
 	}
 	for (n = 0; n < changed.offences_len; n++)
-		if (!is_of_versions(r, result, &then,
+		if (!is_explained(r, result, &then,
 		    changed.offences[n].line))
 			verdict_take(&result->verdict, &changed, n);
 	verdict_release(&changed);
