@@ -16,6 +16,7 @@
 #
 # PLATFORMS="native uml"  which platforms     CASES="sendfile setblocking"  areas
 # IUT='command'  ORACLE='command'  WRAP='prefix'  NAME=column  FULL=1
+# LEDGER="file …"  your own ledgers, beside the project's
 # VECTORS=all  every known answer of AF_ALG, not a sample
 # CC CFLAGS SAN (such as -fsanitize=address,undefined)
 # V=1                     whole command lines
@@ -65,6 +66,7 @@ RUN = $B/conform run $(if $(PLATFORMS),--platforms "$(PLATFORMS)") \
 	$(if $(CASES),--cases "$(CASES)") $(if $(IUT),--iut "$(IUT)") \
 	$(if $(ORACLE),--oracle "$(ORACLE)") $(if $(WRAP),--wrap "$(WRAP)") \
 	$(if $(NAME),--name "$(NAME)") $(if $(FULL),--full) \
+	$(if $(LEDGER),--ledger "$(LEDGER)") \
 	$(if $(VECTORS),--vectors $(VECTORS))
 
 .PHONY: conformance platforms check build record floors soak portable bench \
@@ -84,7 +86,8 @@ platforms: setup
 
 check: setup
 	@$(MAKE) --no-print-directory build
-	@$B/conform check $(if $(ORACLE),--oracle "$(ORACLE)")
+	@$B/conform check $(if $(ORACLE),--oracle "$(ORACLE)") \
+		$(if $(LEDGER),--ledger "$(LEDGER)")
 
 setup:
 	@ORACLE="$(ORACLE)" harness/platform/setup

@@ -136,6 +136,11 @@ interrupt_half_way(struct scene *sc)
 	struct peer *p = prepare(sc, &f);
 	int small = 4096;
 
+	if (instance_is(sc->instance, "sock", "tcp") &&
+	    instance_is(sc->instance, "timeout", "none") &&
+	    !session_found(sc->session, "sendfile"))
+		lacking(sc, "sendfile", "there is no sendfile(2), and how much "
+		    "of a block TCP had taken when the signal came is chance");
 	narrow(sc, p);
 	set_up(sc, "handler(SIGUSR1,%s)", axis(sc, "action"));
 	begin(sc, "s1.sendfile(f1,%s)", axis(sc, "offset"));

@@ -285,6 +285,7 @@ static const struct row rows[] = {
 
 	{ .name = "file_that_was_sent_does_not_time_out",
 	  .clause = "SENDFILE-42", .act = send_what_fits, .waits = true,
+	  .needs = "sendfile",
 	  .axes = { "sock=tcp|unix", FILES, "timeout=0.05|0.2",
 	    "size=1|8192|60000|100000", "count=none|all|200000" },
 	  .doc = "sendfile: returned {size}; "

@@ -15,7 +15,7 @@
 struct options {
 	const char *platforms, *cases, *iut, *oracle, *wrap, *name, *results,
 	    *report, *require, *sample, *vectors, *watchdog, *owner, *output,
-	    *exact;
+	    *exact, *ledger;
 	bool here, shared, full;
 	int jobs, runs, limit;	/* 0: what is usual */
 };
@@ -53,6 +53,16 @@ bool try_implementations(const struct options *, const char *const *names,
 /* RESULTS/NAME, or RESULTS for a launcher: made, as an absolute path. */
 bool make_results(const struct options *, const char *name,
     char path[PATH_MAX], struct why *);
+
+/* Of `--ledger "FILE FILE"` a line each, as the harness takes them. */
+void own_split(struct options *);
+
+/*
+ * Copies these into one file in a folder, which another kernel sees where the
+ * others may not be, and adds its path; nothing if there are none.
+ */
+bool own_carry(const struct options *, const char *folder, struct text *path,
+    struct why *);
 
 void make_config(const struct options *, struct config *);
 void make_launch(const struct options *, const char *platform,

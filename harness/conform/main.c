@@ -44,6 +44,8 @@ static const char usage[] =
 "  --oracle COMMAND           the Python, `python3.13 oracle/oracle.py`; a\n"
 "                             command without blanks gets the script added;\n"
 "                             `recorded` or `recorded 3.13`: its traces\n"
+"  --ledger \"FILE FILE\"       ledgers of one's own, beside the project's (run,\n"
+"                             check, show, replay)\n"
 "  --wrap PREFIX              starts both through a prefix\n"
 "  --name NAME                the column of the run (with one platform)\n"
 "  --full                     everything on slow platforms too\n"
@@ -140,8 +142,8 @@ static bool
 read_options(struct options *o, int argc, char **argv)
 {
 	enum { PLATFORMS = 1, CASES, IUT, ORACLE, WRAP, NAME, RESULTS, REPORT,
-	    REQUIRE, SAMPLE, VECTORS, WATCHDOG, OWNER, OUTPUT, EXACT, HERE,
-	    SHARED, FULL, JOBS, RUNS, LIMIT, HELP };
+	    REQUIRE, SAMPLE, VECTORS, WATCHDOG, OWNER, OUTPUT, EXACT, LEDGER,
+	    HERE, SHARED, FULL, JOBS, RUNS, LIMIT, HELP };
 	static const struct option options[] = {
 		{ "platforms", 1, NULL, PLATFORMS }, { "cases", 1, NULL, CASES },
 		{ "iut", 1, NULL, IUT }, { "oracle", 1, NULL, ORACLE },
@@ -151,7 +153,7 @@ read_options(struct options *o, int argc, char **argv)
 		{ "vectors", 1, NULL, VECTORS },
 		{ "watchdog", 1, NULL, WATCHDOG },
 		{ "owner", 1, NULL, OWNER }, { "output", 1, NULL, OUTPUT },
-		{ "exact", 1, NULL, EXACT },
+		{ "exact", 1, NULL, EXACT }, { "ledger", 1, NULL, LEDGER },
 		{ "here", 0, NULL, HERE }, { "shared", 0, NULL, SHARED },
 		{ "full", 0, NULL, FULL },
 		{ "jobs", 1, NULL, JOBS }, { "runs", 1, NULL, RUNS },
@@ -161,11 +163,11 @@ read_options(struct options *o, int argc, char **argv)
 	const char **strings[] = { NULL, &o->platforms, &o->cases, &o->iut,
 	    &o->oracle, &o->wrap, &o->name, &o->results, &o->report,
 	    &o->require, &o->sample, &o->vectors,
-	    &o->watchdog, &o->owner, &o->output, &o->exact };
+	    &o->watchdog, &o->owner, &o->output, &o->exact, &o->ledger };
 	int c, jobs = 1;
 
 	while ((c = getopt_long(argc, argv, "", options, NULL)) != -1) {
-		if (c >= PLATFORMS && c <= EXACT)
+		if (c >= PLATFORMS && c <= LEDGER)
 			*strings[c] = optarg;
 		else if (c == HERE)
 			o->here = true;
@@ -210,7 +212,7 @@ main(int argc, char **argv)
 {
 	struct options o = { .platforms = "", .iut = "",
 	    .oracle = "", .wrap = "", .name = "", .require = "",
-	    .sample = "", .vectors = "", .watchdog = "",
+	    .sample = "", .vectors = "", .watchdog = "", .ledger = "",
 	    .owner = "", .output = "", .exact = "", .runs = 10 };
 	struct text results = TEXT_INIT, output = TEXT_INIT;
 	struct why why = WHY_INIT;
@@ -227,6 +229,8 @@ main(int argc, char **argv)
 		return 2;
 	}
 	complete_oracle(&o);
+	if (!o.here)
+		own_split(&o);
 	instances_widen(strcmp(o.vectors, "all") == 0);
 	status = dispatch(&o, argv[optind],
 	    optind + 1 < argc ? argv[optind + 1] : NULL);

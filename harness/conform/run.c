@@ -100,14 +100,19 @@ run_platform(const struct chosen *c, const char *const *names, size_t len,
 {
 	const struct options *o = &c->o;
 	const char *column = platforms_column(c);
+	struct text ledger = TEXT_INIT;
 	char results[PATH_MAX];
 	struct launch l;
 
 	if (!make_results(o, column, results, why))
 		return false;
 	make_launch(o, column, results, &l);
-	if (!o->here)
+	if (!o->here) {
 		launch_forget(&l);
+		if (!own_carry(o, results, &ledger, why))
+			return false;
+		l.ledger = text_get(&ledger);
+	}
 	l.areas = names;
 	l.areas_len = len;
 	if (c->absent.text[0] != '\0')
@@ -201,7 +206,7 @@ command_run(struct options *o)
 
 	ok = platforms_choose(&all, o, &why) &&
 	    choose_areas(cases, o->here, names, &len, &why) &&
-	    rows_check_all(top, &why) && (o->here ||
+	    rows_check_all(top, o->ledger, &why) && (o->here ||
 	    (platforms_make(&all, &why) &&
 	    platforms_try(&all, names, len, &why)));
 	if (!ok) {

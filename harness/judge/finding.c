@@ -85,12 +85,17 @@ static bool
 entry_fits(const struct findings *f, const struct ledger_entry *e,
     struct why *why)
 {
-	const struct finding_page *page = findings_find(f, e->finding);
+	const struct finding_page *page;
 
+	if (e->finding == NULL)
+		return true;
+	page = findings_find(f, e->finding);
 	if (page == NULL)
-		return why_set(why, "cases/ledger.ini: entry '%s' has the "
-		    "finding '%s', which has no page in cases/findings/",
-		    e->name, e->finding);
+		return why_set(why, "%s:%d: entry '%s' has the finding '%s', "
+		    "which has no page in cases/findings/", e->path,
+		    e->line_number, e->name, e->finding);
+	if (e->own)
+		return true;
 	if (!has_name(&page->entries, e->name))
 		return why_set(why, "cases/findings/%s.md does not name entry "
 		    "'%s' of the ledger, which has it as its finding",
@@ -116,10 +121,12 @@ page_fits(const struct finding_page *page, const struct ledger *l,
 			return why_set(why, "cases/findings/%s.md names the "
 			    "entry '%s', which the ledger does not have",
 			    page->id, page->entries.at[i]);
-		if (strcmp(l->entries[n].finding, page->id) != 0)
+		if (l->entries[n].finding == NULL ||
+		    strcmp(l->entries[n].finding, page->id) != 0)
 			return why_set(why, "cases/findings/%s.md names the "
 			    "entry '%s', whose finding is '%s'", page->id,
-			    page->entries.at[i], l->entries[n].finding);
+			    page->entries.at[i], l->entries[n].finding !=
+			    NULL ? l->entries[n].finding : "none");
 	}
 	return true;
 }

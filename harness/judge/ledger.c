@@ -4,6 +4,7 @@
 
 #include "harness/judge/documented.h"
 #include "harness/judge/ledger.h"
+#include "harness/protocol/text.h"
 
 static bool
 same(const char *a, const char *b)
@@ -11,15 +12,16 @@ same(const char *a, const char *b)
 	return a != NULL && b != NULL && strcmp(a, b) == 0;
 }
 
+/* Whether it is in the list; an empty list has everything. */
 static bool
-on_platform(const struct ledger_entry *e, const char *platform)
+is_listed(const struct ledger_names *names, const char *name)
 {
 	size_t i;
 
-	for (i = 0; i < e->platforms.len; i++)
-		if (same(e->platforms.at[i], platform))
+	for (i = 0; i < names->len; i++)
+		if (same(names->at[i], name))
 			return true;
-	return e->platforms.len == 0;
+	return names->len == 0;
 }
 
 static bool
@@ -35,39 +37,61 @@ has_instance(const struct ledger_entry *e, const char *instance)
 	return false;
 }
 
+/* Whether each of the abilities is there, or each is missing. */
 static bool
-shows_line(const struct ledger_entry *e, const struct divergence *d)
+are_all(const struct ledger_names *names, const char *abilities, bool there)
 {
 	size_t i;
 
-	for (i = 0; i < d->lines_len; i++)
-		if (documented_glob(e->line, d->lines[i]))
-			return true;
-	return false;
+	for (i = 0; i < names->len; i++)
+		if ((abilities == NULL || text_has_word(abilities,
+		    names->at[i])) != there)
+			return false;
+	return true;
+}
+
+static bool
+is_there(const struct ledger_entry *e, const struct ledger_place *on)
+{
+	return version_ranges_have(&e->kernel, on->kernel) &&
+	    version_ranges_have(&e->emulator, on->emulator != NULL ?
+	    on->emulator : "none") && version_ranges_have(&e->libc, on->libc) &&
+	    is_listed(&e->arch, on->arch) &&
+	    (e->word == NULL || same(e->word, on->word)) &&
+	    (e->byteorder == NULL || same(e->byteorder, on->byteorder)) &&
+	    are_all(&e->with, on->abilities, true) &&
+	    are_all(&e->without, on->abilities, false);
 }
 
 bool
 ledger_applies(const struct ledger_entry *e, const struct divergence *d)
 {
-	return same(e->clause, d->clause) && on_platform(e, d->platform) &&
-	    version_range_has(&e->kernel, d->kernel) &&
-	    version_range_has(&e->oracle, d->oracle) &&
-	    version_range_has(&e->iut, d->iut) && has_instance(e, d->instance);
+	return same(e->clause, d->clause) && d->by != NULL &&
+	    version_ranges_have(&e->by, d->by) &&
+	    is_listed(&e->platforms, d->platform) &&
+	    version_ranges_have(&e->iut, d->iut) &&
+	    version_ranges_have(&e->oracle, d->oracle) &&
+	    is_there(e, &d->on) && has_instance(e, d->instance);
+}
+
+bool
+ledger_says(const struct ledger_entry *e, const struct divergence *d,
+    bool alone)
+{
+	return same(e->verdict, d->verdict) &&
+	    documented_glob(e->line, d->line) &&
+	    (alone || e->others == NULL || (d->others != NULL &&
+	    documented_glob(e->others, d->others))) && ledger_applies(e, d);
 }
 
 const struct ledger_entry *
-ledger_match(const struct ledger *l, const struct divergence *d)
+ledger_match(const struct ledger *l, const struct divergence *d, bool alone)
 {
-	const struct ledger_entry *e;
 	size_t n;
 
-	for (n = 0; n < l->len; n++) {
-		e = &l->entries[n];
-		if (same(e->verdict, d->verdict) &&
-		    (e->departs == NULL || same(e->departs, d->departs)) &&
-		    ledger_applies(e, d) && shows_line(e, d))
-			return e;
-	}
+	for (n = 0; n < l->len; n++)
+		if (ledger_says(&l->entries[n], d, alone))
+			return &l->entries[n];
 	return NULL;
 }
 

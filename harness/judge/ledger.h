@@ -5,10 +5,8 @@
  *	[pipe-sends-nothing]
  *	clause = SENDFILE-04
  *	instances = sendfile/pipe_is_sent[*]
- *	platform = *
- *	oracle = CPython >=3.8 <3.13.1
+ *	by = CPython >=3.8 <3.13.1, PyPy
  *	verdict = departs-from-doc
- *	departs = oracle
  *	line = sendfile: returned 0
  *	reason = fstat() says that a pipe has no bytes, and CPython believes it;
  *	    a sentence may go on in an indented line
@@ -16,15 +14,49 @@
  *	link = https://github.com/python/cpython/issues/1
  *	review = 2027-06-30
  *
+ * An entry is about what one implementation does, whether it is under test or
+ * the oracle: `by` names it, with ranges of its versions (version.h), several
+ * joined by ','. Where both depart, each is looked up by itself.
+ *
+ *	line = socket: raised OverflowError
+ *	others = returned s1
+ *
+ * `line` is what it shows: the label and its own outcome, whichever side of
+ * `IUT's <> oracle's` that is. With the verdicts differs and platform-differs
+ * `others` may say, without the label, what the implementation that it is
+ * compared with does there (of platform-differs: what was recorded of it);
+ * without it, whatever that is. Where two differ and neither is as the
+ * other's `others` has it, each needs an entry.
+ *
+ * Where an entry holds; what is absent holds always, and what is not told of a
+ * place is in no range and no list:
+ *
+ *	platform = uml, uml-6.12	names of columns; '*' is all
+ *	iut = pysock <2			the implementation under test
+ *	oracle = CPython >=3.8		the oracle
+ *	kernel = gvisor, uml >=6.1 <6.12	linux, uml, gvisor, or
+ *					refuse, which is linux less one thing;
+ *					>=5.10: of any of them
+ *	emulator = qemu-user <8		none: it runs under none
+ *	arch = aarch64 s390x		uname(2)'s machine
+ *	word = 32			bits of a pointer: 32, 64
+ *	byteorder = big			little, big
+ *	libc = glibc >=2.36, musl
+ *	without = sendfile		abilities that are all missing,
+ *	with = ipv6 proc		that are all there
+ *
+ * The last eight are about the place of the implementation that departs: what
+ * it says of its own process and what was seen of it (session/machine.h). A
+ * recorded oracle is where it was recorded, and lacks nothing there.
+ *
  * A section's name has a-z, 0-9 and '-', at most 48 of them. A line has at
  * most 190 bytes. `instances` may stand several times; an indented line under
- * it is one more of them. `platform` is '*' or names. `kernel`, `oracle` and
- * `iut` are version ranges (version.h); absent ones hold always. `departs`
- * (iut, oracle, both) goes with the verdict departs-from-doc and only there.
- * `finding` is the page in cases/findings/ that tells of it (finding.h).
- * `link` may be absent. In `instances` and `line`, '*' is any run of
- * characters, and nothing else is special. A comment is a line of its own that
- * starts with ';' or '#'.
+ * it is one more of them. `finding` is the page in cases/findings/ that tells
+ * of it (finding.h); in a user's own ledger it may be absent. `link` may be
+ * absent. A `reason` may be empty until a person has found it: the entry is
+ * taken, and the run fails for it. In `instances`, `line` and `others`, '*' is
+ * any run of characters, and nothing else is special. A comment is a line of
+ * its own that starts with ';' or '#'.
  */
 #ifndef JUDGE_LEDGER_H
 #define JUDGE_LEDGER_H
@@ -33,6 +65,9 @@
 #include "harness/protocol/why.h"
 #include "harness/protocol/value.h"
 
+#define LEDGER_LINE_MAX 190	/* bytes */
+#define LEDGER_NAME_MAX 48
+
 struct ledger_names {
 	const char *const *at;
 	size_t len;
@@ -40,58 +75,88 @@ struct ledger_names {
 
 struct ledger_entry {
 	const char *name;
+	const char *path;		/* of its file */
+	bool own;			/* which is a user's */
 	int line_number;		/* of its section */
 	const char *clause;
 	struct ledger_names instances;	/* patterns */
+	struct version_ranges by;	/* who departs */
 	struct ledger_names platforms;	/* none: every platform */
-	struct version_range kernel, oracle, iut;
+	struct version_ranges iut, oracle;
+	struct version_ranges kernel, emulator, libc;
+	struct ledger_names arch, with, without;
+	const char *word, *byteorder;	/* or NULL */
 	const char *verdict;
-	const char *departs;		/* NULL but with departs-from-doc */
 	const char *line;		/* pattern */
-	const char *reason;
-	const char *finding;		/* id of its page */
+	const char *others;		/* pattern, or NULL */
+	const char *reason;		/* "" until a person has found it */
+	const char *finding;		/* id of its page, or NULL */
 	const char *link;		/* or NULL */
 	const char *review;		/* YYYY-MM-DD */
 };
 
 struct ledger {
-	struct ledger_entry *entries;	/* in the order of the file */
+	struct ledger_entry *entries;	/* in the order of the files */
 	size_t len;
 	struct pool pool;
 };
 
 #define LEDGER_INIT { NULL, 0, POOL_INIT }
 
-/* What an instance showed, where and with whom. */
+/* What an implementation runs on; NULL where it is not told. */
+struct ledger_place {
+	const char *kernel;		/* "uml 6.1.176" */
+	const char *emulator;		/* "qemu-user 7.2.22"; NULL: none */
+	const char *arch, *word, *byteorder;
+	const char *libc;		/* "glibc 2.36" */
+	const char *abilities;		/* each between spaces; NULL: all */
+};
+
+/* What one of the two showed in an instance, where, and beside whom. */
 struct divergence {
+	const char *by;			/* who departs: "CPython 3.11.2" */
+	struct ledger_place on;		/* its place */
 	const char *platform;		/* "native" */
-	const char *kernel;		/* "6.18.44" */
-	const char *oracle;		/* "CPython 3.11.2"; NULL: none ran */
-	const char *iut;		/* "pysock 1.0" */
+	const char *iut, *oracle;	/* "pysock 1.0"; NULL: none ran */
 	const char *clause, *instance;
-	const char *verdict, *departs;	/* departs: "none" or NULL is none */
-	const char *const *lines;	/* "label: outcome" each */
-	size_t lines_len;
+	const char *verdict;
+	const char *line;		/* "label: outcome", of its own */
+	const char *others;		/* the other's outcome, or NULL */
 };
 
 /*
- * Reads a file into an empty ledger. False: *why is a sentence with file, line
- * or entry, and key; the ledger is empty.
+ * Adds the entries of a file, the project's own. False: *why is a sentence
+ * with file, line or entry, and key; the ledger is empty then.
  */
 bool ledger_read(struct ledger *, const char *path, struct why *);
 
-/*
- * The first entry that says all that the divergence shows, one of its lines
- * being the entry's; NULL if it is unknown.
- */
-const struct ledger_entry *ledger_match(const struct ledger *,
-    const struct divergence *);
+/* The same of a user's file: its entries need no finding. */
+bool ledger_read_own(struct ledger *, const char *path, struct why *);
 
 /*
- * Whether the entry speaks of this instance in this place, whatever it showed.
- * An entry that applies and does not match has become stale.
+ * The project's ledger, TOP/cases/ledger.ini, and with it a user's: their
+ * paths, a line each, or NULL.
+ */
+bool ledger_read_all(struct ledger *, const char *top, const char *own,
+    struct why *);
+
+/*
+ * The first entry that says what the divergence shows; NULL if it is unknown.
+ * `alone`: whatever the other did.
+ */
+const struct ledger_entry *ledger_match(const struct ledger *,
+    const struct divergence *, bool alone);
+
+/*
+ * Whether the entry speaks of this instance and implementation in this place,
+ * whatever it showed. An entry that applies and does not match has become
+ * stale.
  */
 bool ledger_applies(const struct ledger_entry *, const struct divergence *);
+
+/* Whether it says what the divergence shows; `alone` as above. */
+bool ledger_says(const struct ledger_entry *, const struct divergence *,
+    bool alone);
 
 /* Whether its review date lies before today, a YYYY-MM-DD. */
 bool ledger_overdue(const struct ledger_entry *, const char *today);

@@ -193,3 +193,39 @@ version_range_has(const struct version_range *r, const char *is)
 			return false;
 	return true;
 }
+
+bool
+version_ranges_parse(struct version_ranges *r, struct pool *pool,
+    const char *text, const char **reason)
+{
+	char one[256];
+	size_t len;
+
+	*r = (struct version_ranges){ NULL, 0 };
+	for (len = 0; text[len] != '\0'; len++)
+		r->len += text[len] == ',';
+	r->at = pool_alloc(pool, (r->len + 1) * sizeof(*r->at));
+	for (r->len = 0; ; text += len + 1) {
+		len = strcspn(text, ",");
+		*reason = "it is too long";
+		if (len >= sizeof(one))
+			return false;
+		memcpy(one, text, len);
+		one[len] = '\0';
+		if (!version_range_parse(&r->at[r->len++], one, reason))
+			return false;
+		if (text[len] == '\0')
+			return true;
+	}
+}
+
+bool
+version_ranges_have(const struct version_ranges *r, const char *is)
+{
+	size_t i;
+
+	for (i = 0; i < r->len; i++)
+		if (version_range_has(&r->at[i], is))
+			return true;
+	return r->len == 0;
+}

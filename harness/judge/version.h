@@ -13,6 +13,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "harness/protocol/value.h"
+
 #define VERSION_PARTS 6
 #define VERSION_CONSTRAINTS 8
 
@@ -42,6 +44,12 @@ struct version_range {
 /* Everything is in the empty range. */
 #define VERSION_RANGE_INIT { .len = 0 }
 
+/* Several, joined by ',': what is in one of them is in all of this. */
+struct version_ranges {
+	struct version_range *at;
+	size_t len;
+};
+
 /*
  * Reads a range. False: *reason is what is wrong with it, a constant; so is a
  * range that nothing can be in.
@@ -55,5 +63,12 @@ bool version_range_parse(struct version_range *, const char *text,
  * only in the empty one.
  */
 bool version_range_has(const struct version_range *, const char *is);
+
+/* Reads ranges into the pool; as version_range_parse(). */
+bool version_ranges_parse(struct version_ranges *, struct pool *,
+    const char *text, const char **reason);
+
+/* Whether one of them has it; no ranges have everything. */
+bool version_ranges_have(const struct version_ranges *, const char *is);
 
 #endif

@@ -135,6 +135,7 @@ add_kyua(struct args *a, const struct launch *l, const char *program,
 	add_variable(a, "top", l->top);
 	add_variable(a, "platform", l->platform);
 	add_variable(a, "require", l->require);
+	add_variable(a, "ledger", l->ledger);
 	add_variable(a, "iut", l->iut);
 	add_variable(a, "oracle", l->oracle);
 	add_variable(a, "wrap", l->wrap);
@@ -456,6 +457,7 @@ launch_there(const struct launch *l, const char *launcher, const char *name,
 	add_option(&a, "results", l->results);
 	add_option(&a, "name", l->platform);
 	add_option(&a, "require", l->require);
+	add_option(&a, "ledger", l->ledger);
 	add_option(&a, "cases", text_get(&cases));
 	add_option(&a, "iut", l->iut);
 	add_option(&a, "oracle", l->oracle);

@@ -18,6 +18,7 @@ struct launch {
 	const char *results;	/* folder for databases and logs */
 	const char *platform;	/* name of the column */
 	const char *require;	/* abilities that must be there, or "" */
+	const char *ledger;	/* file of a user's own entries, or "" */
 	const char *iut, *oracle, *wrap;	/* commands; "" is the default */
 	const char *command;	/* of conform, there: "run", "record" */
 	const char *vectors;	/* "all": every known answer; "" a sample */

@@ -100,3 +100,18 @@ text_release(struct text *t)
 	free(t->at);
 	*t = (struct text)TEXT_INIT;
 }
+
+bool
+text_has_word(const char *words, const char *word)
+{
+	const char *at = words;
+	size_t len = strlen(word);
+
+	while (at != NULL && len > 0 && (at = strstr(at, word)) != NULL) {
+		if ((at == words || at[-1] == ' ') &&
+		    (at[len] == ' ' || at[len] == '\0'))
+			return true;
+		at++;
+	}
+	return false;
+}

@@ -7,6 +7,7 @@
 #define PROTOCOL_TEXT_H
 
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stddef.h>
 
 struct text {
@@ -35,5 +36,8 @@ void text_cut(struct text *, size_t len);
 char *text_detach(struct text *);
 
 void text_release(struct text *);
+
+/* Whether the word is one of those between spaces; none is in NULL. */
+bool text_has_word(const char *words, const char *word);
 
 #endif

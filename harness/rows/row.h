@@ -64,7 +64,10 @@ struct row {
 	 * counted apart; `errors`: what can only be refused. NULL: none.
 	 */
 	const struct group *group;
-	/* Abilities that it needs, "af_alg audit"; NULL: none. */
+	/*
+	 * Abilities that it needs, "af_alg audit": of the kernel
+	 * (world/ability.h) or the implementation; NULL: none.
+	 */
 	const char *needs;
 	bool waits;		/* its instances sleep and run side by side */
 	bool interposed;	/* runs with the library that disturbs calls */

@@ -69,26 +69,22 @@ check_patterns(const struct ledger *l, struct why *why)
 			try_row(&p, areas[a], &areas[a]->rows[n]);
 	for (n = 0; ok && n < p.len; n++)
 		if (!p.at[n].fits)
-			ok = why_set(why, "cases/ledger.ini: entry '%s': no "
-			    "instance of clause '%s' is '%s'",
-			    p.at[n].entry->name, p.at[n].entry->clause,
+			ok = why_set(why, "%s:%d: entry '%s': no instance of "
+			    "clause '%s' is '%s'", p.at[n].entry->path,
+			    p.at[n].entry->line_number, p.at[n].entry->name, p.at[n].entry->clause,
 			    p.at[n].glob);
 	free(p.at);
 	return ok;
 }
 
 static bool
-check_ledger(const char *top, struct why *why)
+check_ledger(const char *top, const char *own, struct why *why)
 {
 	struct ledger ledger = LEDGER_INIT;
-	struct text path = TEXT_INIT;
-	bool ok;
-
-	text_addf(&path, "%s/cases/ledger.ini", top);
-	ok = ledger_read(&ledger, text_get(&path), why) &&
+	bool ok = ledger_read_all(&ledger, top, own, why) &&
 	    check_patterns(&ledger, why);
+
 	ledger_release(&ledger);
-	text_release(&path);
 	return ok;
 }
 
@@ -126,11 +122,11 @@ rows_check(struct why *why)
 }
 
 bool
-rows_check_all(const char *top, struct why *why)
+rows_check_all(const char *top, const char *own, struct why *why)
 {
 	struct catalogue catalogue = CATALOGUE_INIT;
 	bool ok = rows_check(why) && catalogue_read(&catalogue, top, why) &&
-	    catalogue_check(&catalogue, why) && check_ledger(top, why) &&
+	    catalogue_check(&catalogue, why) && check_ledger(top, own, why) &&
 	    check_findings(top, &catalogue, why);
 
 	catalogue_release(&catalogue);

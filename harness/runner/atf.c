@@ -2,7 +2,7 @@
 /*
  * The ATF program of an area: a test case a row. AREA is given by the
  * Makefile. Config variables, all optional: top, iut, oracle, wrap, platform,
- * require, sample, vectors (all), watchdog (seconds), exact (1).
+ * ledger, require, sample, vectors (all), watchdog (seconds), exact (1).
  */
 #include <atf-c.h>
 #include <limits.h>
@@ -69,6 +69,7 @@ configure(const atf_tc_t *tc, struct config *c)
 		.oracle = variable(tc, "oracle", CONFIG_ORACLE),
 		.wrap = variable(tc, "wrap", ""),
 		.platform = variable(tc, "platform", "native"),
+		.ledger = variable(tc, "ledger", ""),
 		.require = variable(tc, "require", ""),
 		.all_vectors = strcmp(variable(tc, "vectors", ""), "all") == 0,
 		.record = "",

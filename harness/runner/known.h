@@ -1,28 +1,41 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* What the ledger knows of a result. */
+/*
+ * What the ledger knows of a result. Each of the two is looked up as what it
+ * is and where it is, whatever its role: a departure is that of the party who
+ * departs, a difference may be either's, and what differs from the recording
+ * is the oracle's.
+ */
 #ifndef RUNNER_KNOWN_H
 #define RUNNER_KNOWN_H
 
 #include "harness/runner/run.h"
 
 /*
- * The entry that knows an offence of that instance, were it seen beside that
- * oracle ("CPython 3.11.2"); or NULL.
+ * The entry that knows an offence of that instance, or NULL: as it is seen
+ * here or, `recorded`, were it that of the recorded oracle where it was
+ * recorded.
  */
 const struct ledger_entry *known_offence(const struct runner *,
-    const struct result *, const struct offence *, const char *oracle);
+    const struct result *, const struct offence *, bool recorded);
 
 /*
  * Sets for each line of the verdict and for the result whether the ledger knows
- * it, and the entry of the first. A verdict without a line is not known.
+ * it, or why it is unsupported, and the entry of the first.
  */
 void known_look_up(struct runner *, struct result *);
 
 /*
- * A ledger entry that should have shown in this instance and did not: its name
- * and what is wrong, or NULL.
+ * Sets the entry that should have shown in this instance, in one of those who
+ * were judged, and did not. The trace of who was not may be NULL.
  */
-const struct ledger_entry *known_stale(const struct runner *,
-    const struct result *);
+void known_find_stale(struct runner *, struct result *, const struct trace *iut,
+    const struct trace *oracle);
+
+/*
+ * An entry that the result shows to be at fault, adding why: stale, past its
+ * review, or without a reason; NULL if there is none.
+ */
+const struct ledger_entry *known_fault(const struct runner *,
+    const struct result *, struct text *reason);
 
 #endif

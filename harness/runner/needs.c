@@ -5,25 +5,10 @@
 #include "harness/runner/needs.h"
 #include "harness/world/ability.h"
 
-static bool
-has_word(const char *words, const char *word)
-{
-	const char *at = words;
-	size_t len = strlen(word);
-
-	while (at != NULL && (at = strstr(at, word)) != NULL) {
-		if (strncmp(at, word, len) == 0 && (at[len] == ' ' ||
-		    at[len] == '\0') && (at == words || at[-1] == ' '))
-			return true;
-		at++;
-	}
-	return false;
-}
-
 bool
 needs_required(const struct runner *r, const char *ability)
 {
-	return has_word(r->config.require, ability);
+	return text_has_word(r->config.require, ability);
 }
 
 /* Sets the verdict, for `ability` lacks with that reason. */
@@ -51,7 +36,8 @@ kernel_lacks(const struct runner *r, const char *ability)
 
 	for (i = 0; reason == NULL && has != NULL &&
 	    i < sizeof(told) / sizeof(told[0]); i++)
-		if (strcmp(told[i], ability) == 0 && !has_word(has, ability))
+		if (strcmp(told[i], ability) == 0 &&
+		    !text_has_word(has, ability))
 			reason = "the implementation did not find it where it "
 			    "runs";
 	return reason;

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -90,6 +91,19 @@ recall_start(struct runner *r, struct why *why)
 	return true;
 }
 
+/*
+ * The reference platforms are Linux and User Mode Linux on x86-64, with
+ * nothing missing.
+ */
+void
+recall_place(const struct runner *r, struct ledger_place *on)
+{
+	const struct recorded_identity *i = &r->recall.identity;
+
+	*on = (struct ledger_place){ .kernel = r->recall.kernel, .arch = i->arch, .libc = i->libc, .word = "64",
+	    .byteorder = "little" };
+}
+
 bool
 recall_read(struct runner *r, const struct instance *i, struct why *why)
 {
@@ -110,6 +124,9 @@ recall_read(struct runner *r, const struct instance *i, struct why *why)
 		    text_get(&folder), why) && recorded_read(&recall->recorded,
 		    text_get(&folder), i->area->name, why);
 	}
+	snprintf(recall->kernel, sizeof(recall->kernel), "%s %s",
+	    strcmp(platform, "uml") == 0 ? "uml" : "linux",
+	    recall->identity.kernel != NULL ? recall->identity.kernel : "");
 	text_release(&folder);
 	recall->area = ok ? i->area : NULL;
 	recall->platform = platform;
@@ -159,39 +176,36 @@ same_label(const char *a, const char *b)
 }
 
 /*
- * Whether one of the verdict's offences at that label is known of the one
- * Python and not of the other.
+ * Whether one of the verdict's offences at that label is in an entry that knows
+ * it of the one, recorded or not, and does not know it of the other.
  */
 static bool
 tells_apart(const struct runner *r, const struct result *result,
-    const struct verdict *v, const char *line, const char *const of[2])
+    const struct verdict *v, const char *line, bool recorded)
 {
+	const struct ledger_entry *e;
 	const struct offence *o;
 	size_t n;
 
 	for (n = 0; n < v->offences_len; n++) {
 		o = &v->offences[n];
-		if (same_label(line, o->line) &&
-		    known_offence(r, result, o, of[0]) != NULL &&
-		    known_offence(r, result, o, of[1]) == NULL)
+		if (!same_label(line, o->line))
+			continue;
+		e = known_offence(r, result, o, recorded);
+		if (e != NULL && e != known_offence(r, result, o, !recorded))
 			return true;
 	}
 	return false;
 }
 
-/* Whether two micro versions explain that the line differs. */
+/* Whether two micro versions, or two places, explain that the line differs. */
 static bool
-is_of_versions(const struct runner *r, const struct result *result,
+is_explained(const struct runner *r, const struct result *result,
     const struct verdict *recorded, const char *line)
 {
-	const char *then = r->recall.identity.oracle, *now = r->oracle.name;
-
-	if (then == NULL || strcmp(then, now) == 0)
-		return false;
-	return tells_apart(r, result, recorded, line,
-	    (const char *const[]){ then, now }) ||
-	    tells_apart(r, result, &result->verdict, line,
-	    (const char *const[]){ now, then });
+	return r->recall.identity.oracle != NULL &&
+	    (tells_apart(r, result, recorded, line, true) ||
+	    tells_apart(r, result, &result->verdict, line, false));
 }
 
 /* What stopped it, as an event that can be compared. */
@@ -224,7 +238,7 @@ recall_compare(struct runner *r, const struct scene *iut,
 		verdict_judge_recorded(&changed, &now, &recorded, d);
 	}
 	for (n = 0; n < changed.offences_len; n++)
-		if (!is_of_versions(r, result, &then,
+		if (!is_explained(r, result, &then,
 		    changed.offences[n].line))
 			verdict_take(&result->verdict, &changed, n);
 	verdict_release(&changed);

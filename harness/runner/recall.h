@@ -30,6 +30,9 @@ bool recall_is_oracle(const struct runner *);
  */
 bool recall_start(struct runner *, struct why *);
 
+/* What the oracle ran on when that was recorded; strings are the runner's. */
+void recall_place(const struct runner *, struct ledger_place *);
+
 /* Reads what is recorded for an instance's area; false if it is damaged. */
 bool recall_read(struct runner *, const struct instance *, struct why *);
 
@@ -41,8 +44,9 @@ void recall_keep(const struct scene *oracle, struct result *);
 
 /*
  * Judges the oracle by its recorded self. Where the recording is of another
- * micro version, a difference is that of the versions, and no offence, if the
- * ledger knows the line of the one and does not speak of the other.
+ * micro version or another place, a difference is that of the versions or the
+ * places, and no offence, if an entry of the ledger knows the line of the one
+ * and does not speak of the other.
  */
 void recall_compare(struct runner *, const struct scene *iut,
     const struct scene *oracle, const struct documented *, struct result *);

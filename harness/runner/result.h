@@ -12,7 +12,9 @@ struct result {
 	struct verdict verdict;
 	bool expected;		/* conforms, or all of it is known */
 	bool hung;		/* the IUT or the oracle was lost by hanging */
+	int judged;		/* PARTY_ bits: whose traces were */
 	const struct ledger_entry *entry;	/* of the first offence, or NULL */
+	const struct ledger_entry *stale;	/* that did not show, or NULL */
 	const char *finding;	/* the entry's, or what all agree on; or NULL */
 	uint64_t hash, outcomes_hash;
 	struct text traces;	/* for a person: the diff, or the one trace */

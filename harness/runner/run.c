@@ -1,5 +1,4 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -10,7 +9,6 @@
 #include "harness/runner/needs.h"
 #include "harness/runner/recall.h"
 #include "harness/world/clock.h"
-#include "harness/world/system.h"
 
 static char *
 join(const char *prefix, const char *command)
@@ -42,11 +40,7 @@ runner_init(struct runner *r, const struct config *config, struct why *why)
 	r->oracle.command = r->oracle_command;
 	r->iut.top = r->oracle.top = asset_folder(config->top);
 	r->iut.watchdog_ms = r->oracle.watchdog_ms = config->watchdog_ms;
-	snprintf(r->kernel_name, sizeof(r->kernel_name), "%s %s",
-	    system_name(), system_release());
-	text_addf(&path, "%s/cases/ledger.ini", config->top);
-	ok = ledger_read(&r->ledger, text_get(&path), why);
-	text_cut(&path, 0);
+	ok = ledger_read_all(&r->ledger, config->top, config->ledger, why);
 	text_addf(&path, "%s/cases/findings", config->top);
 	ok = ok && findings_read(&r->findings, text_get(&path), why) &&
 	    findings_fit(&r->findings, &r->ledger, why);
@@ -128,26 +122,33 @@ ended_early(struct verdict *v, const struct scene *iut,
 	return true;
 }
 
-static void
+/* Returns the PARTY_ bits of those whose traces it judged. */
+static int
 judge(struct verdict *v, const struct scene *iut, const struct scene *oracle,
     const struct documented *d)
 {
+	int judged = PARTY_IUT | PARTY_ORACLE;
+
 	if (oracle != NULL && oracle->end == SCENE_UNSUPPORTED &&
 	    iut->end < SCENE_UNSUPPORTED && d->len > 0)
 		oracle = NULL;
 	if (ended_early(v, iut, oracle))
-		return;
+		return 0;
 	/* Who makes no such system call is not judged by it. */
-	if (iut->end == SCENE_ABSENT && (oracle == NULL ||
-	    oracle->end == SCENE_ABSENT))
+	if (iut->end == SCENE_ABSENT)
+		judged &= ~PARTY_IUT;
+	if (oracle == NULL || oracle->end == SCENE_ABSENT)
+		judged &= ~PARTY_ORACLE;
+	if (judged == 0)
 		verdict_set(v, VERDICT_UNSUPPORTED,
 		    "no implementation here makes that system call");
-	else if (iut->end == SCENE_ABSENT)
+	else if (judged == PARTY_ORACLE)
 		verdict_judge_one(v, &oracle->trace, PARTY_ORACLE, d);
-	else if (oracle == NULL || oracle->end == SCENE_ABSENT)
+	else if (judged == PARTY_IUT)
 		verdict_judge_one(v, &iut->trace, PARTY_IUT, d);
 	else
 		verdict_judge(v, &iut->trace, &oracle->trace, d);
+	return judged;
 }
 
 /* What conforms may be a finding on which all agree. */
@@ -220,7 +221,7 @@ run(struct runner *r, const struct instance *i, bool without_oracle,
 	instance_document(i, &d);
 	run_both(r, i, &iut, second);
 	result->hung = iut.hung || oracle.hung;
-	judge(&result->verdict, &iut, second, &d);
+	result->judged = judge(&result->verdict, &iut, second, &d);
 	if (second != NULL && iut.end < SCENE_UNSUPPORTED) {
 		if (r->config.record[0] != '\0')
 			recall_keep(second, result);
@@ -237,10 +238,12 @@ run(struct runner *r, const struct instance *i, bool without_oracle,
 		known_look_up(r, result);
 	if (result->verdict.kind == VERDICT_CONFORMS)
 		find_agreed(r, result);
-	if (result->verdict.kind == VERDICT_UNSUPPORTED && iut.lacks != NULL)
-		result->expected = !needs_required(r, iut.lacks);
+	if (result->verdict.kind == VERDICT_UNSUPPORTED && iut.lacks != NULL &&
+	    !needs_required(r, iut.lacks))
+		result->expected = true;
 	if (!result->expected && result->verdict.kind > VERDICT_UNSUPPORTED)
 		check_stable(r, i, &iut, second, result);
+	known_find_stale(r, result, &iut.trace, &oracle.trace);
 	if ((verbose || result->verdict.kind != VERDICT_CONFORMS) &&
 	    result->verdict.kind != VERDICT_UNSTABLE)
 		trace_format_diff(&iut.trace, second != NULL ? &oracle.trace :
@@ -263,8 +266,11 @@ runner_run(struct runner *r, const struct instance *i, bool verbose,
 		verdict_set(&result->verdict, VERDICT_BROKEN, why.text);
 		return;
 	}
-	if (needs_lacking(r, i, result, &without_oracle))
+	if (needs_lacking(r, i, result, &without_oracle)) {
+		if (!result->expected)
+			known_look_up(r, result);
 		return;
+	}
 	if (i->row->interposed && !runner_interpose(r, &why)) {
 		verdict_set(&result->verdict, VERDICT_UNSUPPORTED, why.text);
 		result->expected = true;

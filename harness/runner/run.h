@@ -23,6 +23,7 @@ struct config {
 	const char *oracle;	/* CONFIG_ORACLE */
 	const char *wrap;	/* prefix of both, or "" */
 	const char *platform;	/* name of its column */
+	const char *ledger;	/* a user's own ledgers, a line each, or NULL */
 	const char *require;	/* abilities that must be there: "af_alg" */
 	bool all_vectors;	/* every known answer, not a sample */
 	/*
@@ -41,6 +42,7 @@ struct recall {
 	const char *platform;		/* and which part's: "uml" */
 	struct recorded recorded;
 	struct recorded_identity identity;
+	char kernel[128];	/* "uml 6.1.176" */
 };
 
 struct losses;
@@ -55,7 +57,6 @@ struct runner {
 	struct findings findings;
 	struct recall recall;
 	struct losses *losses;	/* of the row, the caller's; NULL: not kept */
-	char kernel_name[96];	/* "linux 6.18.44-amd64" */
 	struct why dead;	/* why no session can be had any more, or "" */
 };
 

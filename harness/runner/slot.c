@@ -1,44 +1,34 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include "harness/runner/known.h"
 #include "harness/runner/recall.h"
 #include "harness/runner/slot.h"
 #include "harness/world/system.h"
 
+/* Adds " key='value'", if there is one. */
 static void
-today(char date[16])
+add_pair(struct text *out, const char *key, const char *value)
 {
-	time_t now = time(NULL);
-	struct tm tm;
-
-	strftime(date, 16, "%Y-%m-%d", gmtime_r(&now, &tm));
+	if (value == NULL || value[0] == '\0')
+		return;
+	text_addf(out, " %s=", key);
+	value_format_str(value, strlen(value), out);
 }
 
-/* A line "stale entry=… reason=…", if the ledger is wrong about the result. */
+/* A line "stale entry=… reason=…", if an entry is at fault. */
 static void
 format_stale(const struct runner *r, const struct result *result,
     struct text *out)
 {
-	const struct ledger_entry *e = known_stale(r, result);
 	struct text reason = TEXT_INIT;
-	char date[16];
+	const struct ledger_entry *e = known_fault(r, result, &reason);
 
-	today(date);
-	if (e != NULL)
-		text_addf(&reason, "%s did not show '%s'",
-		    result->instance->id, e->line);
-	else if (result->entry != NULL && ledger_overdue(result->entry, date)) {
-		e = result->entry;
-		text_addf(&reason, "its review was due on %s", e->review);
-	}
 	if (e != NULL) {
-		text_adds(out, "stale entry=");
-		value_format_str(e->name, strlen(e->name), out);
-		text_adds(out, " reason=");
-		value_format_str(text_get(&reason), reason.len, out);
+		text_adds(out, "stale");
+		add_pair(out, "entry", e->name);
+		add_pair(out, "reason", text_get(&reason));
 		text_addc(out, '\n');
 	}
 	text_release(&reason);
@@ -96,16 +86,6 @@ parcel_size(const struct parcel *p)
 {
 	return p->text_len + p->brief_len + p->stale_len + p->absent_len +
 	    p->recording_len;
-}
-
-/* Adds " key='value'", if there is one. */
-static void
-add_pair(struct text *out, const char *key, const char *value)
-{
-	if (value == NULL || value[0] == '\0')
-		return;
-	text_addf(out, " %s=", key);
-	value_format_str(value, strlen(value), out);
 }
 
 /* Adds " key='command'", but where it is not the suite's own. */

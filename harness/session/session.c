@@ -73,15 +73,14 @@ session_alive(const struct session *s)
 bool
 session_can(const struct session *s, const char *ability)
 {
-	size_t len = strlen(ability);
-	const char *at = s->can;
+	return text_has_word(s->can, ability);
+}
 
-	while (at != NULL && (at = strstr(at, ability)) != NULL) {
-		if (at[-1] == ' ' && at[len] == ' ')
-			return true;
-		at += len;
-	}
-	return false;
+bool
+session_found(const struct session *s, const char *ability)
+{
+	return s->on.abilities == NULL ||
+	    text_has_word(s->on.abilities, ability);
 }
 
 bool

@@ -102,6 +102,12 @@ bool session_can(const struct session *, const char *ability);
 bool session_hand_over(struct session *, int fd, struct why *);
 
 /*
+ * Whether it found that its platform has it, `sendfile`, by trying; so it is
+ * where nothing is told of that.
+ */
+bool session_found(const struct session *, const char *ability);
+
+/*
  * Writes a request; `prefix` is "", "announce " or "thread ". False if it is
  * gone or has spoken unasked: session_wait() then says so.
  */

@@ -67,6 +67,10 @@ sendfile(int to, int from, off_t *offset, size_t count)
 	return n;
 }
 
+/* What is built for small files calls it by this name. */
+ssize_t sendfile_of_small_files(int, int, off_t *, size_t)
+    __asm__("sendfile") __THROW __attribute__((alias("sendfile64")));
+
 off_t
 lseek(int fd, off_t offset, int whence)
 {
