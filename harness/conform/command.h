@@ -16,7 +16,7 @@ struct options {
 	const char *platforms, *cases, *iut, *oracle, *wrap, *name, *results,
 	    *report, *require, *sample, *vectors, *watchdog, *owner, *output,
 	    *exact, *ledger;
-	bool here, shared, full;
+	bool here, shared, full, propose;
 	int jobs, runs, limit;	/* 0: what is usual */
 };
 
@@ -82,6 +82,7 @@ int command_record(struct options *);
 int command_import(const struct options *, const char *path);
 int command_clauses(const struct options *, const char *id);
 int command_findings(const struct options *);
+int command_ledger(const struct options *);
 int command_reproduce(const struct options *, const char *id);
 
 #endif

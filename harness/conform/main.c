@@ -30,6 +30,9 @@ static const char usage[] =
 "                an instance without the harness, into build/reproduce/\n"
 "  findings      what was found, and whose it is; with --owner what is to be\n"
 "                reported there, a text for each\n"
+"  ledger        with --propose, entries for what --platforms showed last and\n"
+"                no ledger knows, by kind, into the new file --output or here;\n"
+"                their reasons are for a person to find\n"
 "  points        the system calls of each method that can be disturbed, and\n"
 "                how many of them the rows disturb\n"
 "  soak          runs the suite --runs times on this kernel, three of ten\n"
@@ -55,7 +58,8 @@ static const char usage[] =
 "  --limit SECONDS            after which a platform is ended (run)\n"
 "  --runs N                   how often to soak, 10\n"
 "  --owner qemu               whose findings (findings)\n"
-"  --output DIR               writes each text into a file there (findings)\n"
+"  --output DIR               writes each text into a file there (findings); the\n"
+"                             file itself (ledger)\n"
 "  --results DIR              where results are, build/results\n"
 "  --report DIR               where report.json goes, build/report\n"
 "for launchers: --here, --shared, --require ABILITIES, --sample N,\n"
@@ -120,6 +124,8 @@ dispatch(struct options *o, const char *command, const char *argument)
 		status = points(o);
 	else if (strcmp(command, "findings") == 0)
 		status = command_findings(o);
+	else if (strcmp(command, "ledger") == 0 && o->propose)
+		status = command_ledger(o);
 	else if (strcmp(command, "reproduce") == 0 && argument != NULL)
 		status = command_reproduce(o, argument);
 	else if (strcmp(command, "import") == 0 && argument != NULL)
@@ -143,7 +149,7 @@ read_options(struct options *o, int argc, char **argv)
 {
 	enum { PLATFORMS = 1, CASES, IUT, ORACLE, WRAP, NAME, RESULTS, REPORT,
 	    REQUIRE, SAMPLE, VECTORS, WATCHDOG, OWNER, OUTPUT, EXACT, LEDGER,
-	    HERE, SHARED, FULL, JOBS, RUNS, LIMIT, HELP };
+	    HERE, SHARED, FULL, PROPOSE, JOBS, RUNS, LIMIT, HELP };
 	static const struct option options[] = {
 		{ "platforms", 1, NULL, PLATFORMS }, { "cases", 1, NULL, CASES },
 		{ "iut", 1, NULL, IUT }, { "oracle", 1, NULL, ORACLE },
@@ -155,7 +161,7 @@ read_options(struct options *o, int argc, char **argv)
 		{ "owner", 1, NULL, OWNER }, { "output", 1, NULL, OUTPUT },
 		{ "exact", 1, NULL, EXACT }, { "ledger", 1, NULL, LEDGER },
 		{ "here", 0, NULL, HERE }, { "shared", 0, NULL, SHARED },
-		{ "full", 0, NULL, FULL },
+		{ "full", 0, NULL, FULL }, { "propose", 0, NULL, PROPOSE },
 		{ "jobs", 1, NULL, JOBS }, { "runs", 1, NULL, RUNS },
 		{ "limit", 1, NULL, LIMIT }, { "help", 0, NULL, HELP },
 		{ NULL, 0, NULL, 0 },
@@ -175,6 +181,8 @@ read_options(struct options *o, int argc, char **argv)
 			o->shared = true;
 		else if (c == FULL)
 			o->full = true;
+		else if (c == PROPOSE)
+			o->propose = true;
 		else if (c == JOBS)
 			jobs = o->jobs = atoi(optarg);
 		else if (c == RUNS)

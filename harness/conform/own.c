@@ -1,10 +1,13 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* A user's own ledgers on their way to where they are read. */
+/* A user's own ledgers: proposed, and on their way to where they are read. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include "harness/conform/command.h"
+#include "harness/report/propose.h"
+#include "harness/report/report.h"
 
 #define COPY "own-ledger.ini"
 
@@ -62,4 +65,55 @@ own_carry(const struct options *o, const char *folder, struct text *path,
 		ok = why_errno(why, "cannot write '%s'", text_get(path));
 	free(files);
 	return ok;
+}
+
+/* A year from now. */
+static void
+next_review(char date[16])
+{
+	time_t then = time(NULL) + 365 * 86400;
+	struct tm tm;
+
+	strftime(date, 16, "%Y-%m-%d", gmtime_r(&then, &tm));
+}
+
+/* Writes them into a file that is not there yet, or to standard output. */
+static bool
+write_entries(const char *path, const struct text *entries, struct why *why)
+{
+	FILE *out = path[0] != '\0' ? fopen(path, "wxe") : stdout;
+	bool ok = out != NULL;
+
+	if (ok)
+		ok = fwrite(text_get(entries), 1, entries->len, out) ==
+		    entries->len && fflush(out) == 0;
+	if (out != NULL && out != stdout && fclose(out) != 0)
+		ok = false;
+	return ok || why_errno(why, "cannot write the entries to '%s'", path);
+}
+
+int
+command_ledger(const struct options *o)
+{
+	const char *platforms[NAMES_MAX];
+	char *list = strdup(o->name[0] != '\0' ? o->name : o->platforms);
+	struct report_options r = { .results = o->results };
+	struct text entries = TEXT_INIT;
+	struct proposal p = { 0, 0 };
+	struct why why = WHY_INIT;
+	char date[16];
+	bool ok;
+
+	platforms[command_split(list, platforms, NAMES_MAX - 1)] = NULL;
+	r.platforms = platforms[0] != NULL ? platforms : NULL;
+	next_review(date);
+	ok = report_propose(&r, date, &entries, &p, &why) &&
+	    (p.entries == 0 || write_entries(o->output, &entries, &why));
+	if (ok)
+		fprintf(stderr, "%zu entries, whose reasons are for a person "
+		    "to find; %zu results that no ledger can have\n",
+		    p.entries, p.left_out);
+	text_release(&entries);
+	free(list);
+	return ok ? 0 : command_fail(&why);
 }

@@ -14,8 +14,6 @@ static const char *const names[] = {
 	[VERDICT_CONFORMS] = "conforms",
 };
 
-static const char absent[] = "(no such event)";
-
 const char *
 verdict_name(enum verdict_kind kind)
 {
@@ -57,7 +55,7 @@ offend(struct verdict *v, struct offence o)
 static const char *
 outcome_of(const struct event *e)
 {
-	return e != NULL ? e->outcome : absent;
+	return e != NULL ? e->outcome : VERDICT_ABSENT;
 }
 
 void

@@ -17,6 +17,9 @@ enum verdict_kind {
 	VERDICT_CONFORMS
 };
 
+/* What stands for the outcome of an event that a trace does not have. */
+#define VERDICT_ABSENT "(no such event)"
+
 enum verdict_party {
 	PARTY_IUT = 1,
 	PARTY_ORACLE = 2

@@ -6,6 +6,7 @@
 #include "harness/report/json.h"
 #include "harness/report/kind.h"
 #include "harness/report/proof.h"
+#include "harness/report/propose.h"
 #include "harness/report/read.h"
 #include "harness/report/report.h"
 #include "harness/report/table.h"
@@ -149,13 +150,41 @@ count(const struct store *s, const char *condition)
 	return n;
 }
 
+/* False, with the first sentence, if something could not be read. */
+static bool
+is_whole(const struct store *s, struct why *why)
+{
+	sqlite3_stmt *stmt = store_prepare(s,
+	    "SELECT sentence FROM problem LIMIT 1");
+	bool whole = !store_step(stmt) ||
+	    why_set(why, "%s", store_text(stmt, 0));
+
+	sqlite3_finalize(stmt);
+	return whole;
+}
+
+bool
+report_propose(const struct report_options *o, const char *review,
+    struct text *out, struct proposal *p, struct why *why)
+{
+	struct store s;
+	bool ok;
+
+	store_init(&s);
+	read_results(&s, o->results, o->platforms, o->areas);
+	ok = is_whole(&s, why);
+	if (ok)
+		propose(&s, review, out, p);
+	store_release(&s);
+	return ok;
+}
+
 bool
 report_counts(const struct report_options *o, struct report_counts *c,
     struct why *why)
 {
 	struct store s;
-	sqlite3_stmt *stmt;
-	bool ok = true;
+	bool ok;
 
 	store_init(&s);
 	read_results(&s, o->results, o->platforms, o->areas);
@@ -163,12 +192,7 @@ report_counts(const struct report_options *o, struct report_counts *c,
 	c->skipped = count(&s, "= 'skipped'");
 	c->failed = count(&s,
 	    "NOT IN ('passed', 'expected_failure', 'skipped')");
-	stmt = store_prepare(&s, "SELECT sentence FROM problem LIMIT 1");
-	if (store_step(stmt)) {
-		why_set(why, "%s", store_text(stmt, 0));
-		ok = false;
-	}
-	sqlite3_finalize(stmt);
+	ok = is_whole(&s, why);
 	store_release(&s);
 	return ok;
 }

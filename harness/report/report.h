@@ -27,6 +27,15 @@ struct report_options {
 	bool plain;		/* without colours */
 };
 
+struct proposal;
+
+/*
+ * Proposes entries of a ledger for what was not expected (propose.h). False if
+ * results are absent or cannot be read.
+ */
+bool report_propose(const struct report_options *, const char *review,
+    struct text *, struct proposal *, struct why *);
+
 /* ATF cases as Kyua counts them, but that a skip is no pass. */
 struct report_counts {
 	int64_t passed;		/* passed, expected_failure */

@@ -195,22 +195,26 @@ says_offence(const struct ledger_entry *e, struct view *v,
 	return false;
 }
 
-/* Whether an event of the trace is what the entry says. */
+/*
+ * Whether an event of the trace is what the entry says, or it says that there
+ * is none of that label, and there is none.
+ */
 static bool
 says_event(const struct ledger_entry *e, const struct trace *t)
 {
 	struct text line = TEXT_INIT;
-	bool says = false;
+	bool says = false, absent = strstr(e->line, VERDICT_ABSENT) != NULL;
 	size_t n;
 
 	for (n = 0; !says && n < t->len; n++) {
 		text_cut(&line, 0);
-		text_addf(&line, "%s: %s", t->events[n].label,
+		text_addf(&line, "%s: ", t->events[n].label);
+		text_adds(&line, absent ? VERDICT_ABSENT :
 		    t->events[n].outcome);
 		says = documented_glob(e->line, text_get(&line));
 	}
 	text_release(&line);
-	return says;
+	return says != absent;
 }
 
 /*

@@ -95,6 +95,8 @@ stage_end(struct stage *s)
 #define INDEX_OF_PYPY INDEX ENTRY("p", "by = PyPy\n" DIFFERS		\
 	"line = sent: raised ValueError\n")
 
+#define GONE ENTRY("g", "by = CPython\n" DIFFERS "line = peer*: (no such event)\n")
+
 static const struct {
 	const char *ledger, *iut, *oracle;	/* and who they are */
 	const char *iut_did, *oracle_did, *doc;
@@ -155,6 +157,13 @@ static const struct {
 	    "sent: raised TypeError", "", false, "i" },
 	{ INDEX, "PyPy 7.3.11", "CPython 3.7.9", "sent: returned 5",
 	    "sent: returned 5", "", false, "i" },
+	/* Two who die alike leave out the same. */
+	{ GONE, "CPython 3.11.2", "CPython 3.11.2", "sent: died",
+	    "sent: died", "", false, NULL },
+	{ GONE, "PyPy 7.3.11", "CPython 3.11.2", "sent: 1; peer: 1",
+	    "sent: 1; peer: 1", "", false, "g" },
+	{ GONE, "pysock 1.0", "CPython 3.11.2", "sent: 1; peer: 1",
+	    "sent: 1", "", true, NULL },
 	/* All lines have to be known. */
 	{ CPYTHON, "pysock 1.0", "CPython 3.11.2", "sent: 5; peer: 5",
 	    "sent: 0; peer: 0", "sent: 5", false, NULL },

@@ -3,9 +3,10 @@
  * When a row is given up, so that what hangs ends: once LOSSES_MOST of its
  * instances, one behind the other in the order of its axes, were lost because
  * an implementation or the oracle hung; those that were unsupported between
- * them do not count. Workers share the count: an instance that has not ended
- * yet stands between its neighbours. So with workers it is the same losses
- * that give a row up, only a few more instances may have been begun by then.
+ * them do not count, and what the ledger knows to hang is not lost. Workers
+ * share the count: an instance that has not ended yet stands between its
+ * neighbours. So with workers it is the same losses that give a row up, only a
+ * few more instances may have been begun by then.
  */
 #ifndef RUNNER_LOSSES_H
 #define RUNNER_LOSSES_H

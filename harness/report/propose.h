@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Entries for a ledger (harness/judge/ledger.h) of what was not expected: one
+ * for each row and what it showed, where numbers and bytes that vary are '*'.
+ * Its patterns of instances fit those that showed it and none of the others
+ * that were executed; its conditions are those of the platform, as far as that
+ * is not Linux with glibc on 64 bits; `by` has the minor version that was seen.
+ * `reason` is empty: the gate stays shut until a person has found it.
+ *
+ * Of two that differ the entry is about the one that is not our own, or about
+ * the IUT: a person has to see which of them departs.
+ */
+#ifndef REPORT_PROPOSE_H
+#define REPORT_PROPOSE_H
+
+#include "harness/report/store.h"
+
+struct proposal {
+	size_t entries;
+	/* Unstable, broken, not run and the like: no ledger can have these. */
+	size_t left_out;
+};
+
+/* Adds the entries; `review` is their date, YYYY-MM-DD. */
+void propose(const struct store *, const char *review, struct text *,
+    struct proposal *);
+
+#endif
