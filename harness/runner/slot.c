@@ -156,7 +156,8 @@ slot_tell_platform(struct runner *r, const struct instances *all,
 		return;
 	add_platform(&out, r);
 	add_implementation(&out, "iut", &r->iut, "", NULL);
-	add_command(&out, "command", r->config.iut, CONFIG_IUT);
+	if (r->config.serve == NULL)
+		add_command(&out, "command", r->config.iut, CONFIG_IUT);
 	text_addc(&out, '\n');
 	add_implementation(&out, "oracle", &r->oracle,
 	    recall_is_oracle(r) ? " (recorded)" : "", &r->iut.on);

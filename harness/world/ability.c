@@ -169,7 +169,8 @@ ability_of_value(const char *value)
 		{ "'::", "ipv6" }, { "seqpacket", "seqpacket" },
 		{ "AF_ALG", NULL }, { "SOCK_SEQPACKET", "seqpacket" },
 		{ "memfd", "memfd" }, { "SCM_RIGHTS", "scm_rights" },
-		{ "fds:", "scm_rights" }, { "send_fds(", "scm_rights" },
+		{ "fds:", "scm_rights" }, { "(1,1,", "scm_rights" },
+		{ "send_fds(", "scm_rights" },
 	};
 	size_t i;
 
