@@ -1,6 +1,6 @@
 # pysock: conformance of socket methods with what Python documents of them.
 #
-#   make conformance     the main job: all platforms, the table, report.json
+#   make conformance     the main job: two kernels, the table, report.json
 #   make platforms       all platforms that can be brought up here, one table
 #   make check           the harness's own tests, then the suite on this kernel
 #   make build           only build
@@ -102,14 +102,8 @@ PORTABLE = $(sort $(call sources,pysock) $(call sources,protocol) \
 	$(filter-out %/probe.c,$(call sources,iut)))
 portable_cc = -std=gnu11 -D_GNU_SOURCE -I. $(WARN) $(CFLAGS) $(PORTABLE) -lm -lpthread
 
-# The same for another architecture or C library, static, for the launchers.
-cross_arm64 = aarch64-linux-gnu-
-cross_armhf = arm-linux-gnueabihf-
-cross_i386 = i686-linux-gnu-
-cross_mips64el = mips64el-linux-gnuabi64-
-cross_ppc64el = powerpc64le-linux-gnu-
-cross_riscv64 = riscv64-linux-gnu-
-cross_s390x = s390x-linux-gnu-
+# The same for another architecture or C library, static, for the launchers; the
+# cross compilers are those of the bundles.
 compiler_musl = musl-gcc
 compiler_dietlibc = diet gcc -include harness/platform/dietlibc.h
 quiet_dietlibc = -Wno-pointer-arith	# its CMSG_NXTHDR() adds to a void *

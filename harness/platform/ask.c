@@ -90,7 +90,7 @@ give_reason(struct text *err, const char *program, int status,
 {
 	char *last;
 
-	while (err->len > 0 && err->at[err->len - 1] == '\n')
+	while (err->len > 0 && strchr("\r\n", err->at[err->len - 1]) != NULL)
 		text_cut(err, err->len - 1);
 	last = err->len > 0 ? strrchr(err->at, '\n') : NULL;
 	if (last != NULL) {

@@ -120,7 +120,9 @@ debian_extract()
 		}
 	done
 	for debian_name in "$debian_folder"/cache/archives/*.deb; do
-		dpkg-deb -x "$debian_name" "$1" >"$debian_folder/log" 2>&1 || {
+		dpkg-deb --fsys-tarfile "$debian_name" 2>"$debian_folder/log" |
+		    tar -xpf - -C "$1" --keep-directory-symlink \
+		    2>>"$debian_folder/log" || {
 			debian_reason="${debian_name##*/} cannot be unpacked"
 			return 1
 		}

@@ -70,6 +70,9 @@ begin_in_thread(struct scene *sc, const char *format, ...)
 	if (errno == ENOENT)
 		lacking(sc, "proc", "the kernel shows no threads: "
 		    "/proc/PID/task gives ENOENT");
+	else if (process_has_children(&sc->session->process))
+		unsupported(sc, "the implementation's threads are processes "
+		    "of their own, which cannot be told apart");
 	else if (!finished_within(sc, sc->session->watchdog_ms))
 		broken(sc, "no thread of the implementation is seen");
 }

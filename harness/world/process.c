@@ -240,6 +240,22 @@ process_turn_to_thread(struct process *p)
 	return p->thread > 0;
 }
 
+bool
+process_has_children(const struct process *p)
+{
+	char path[60], byte;
+	bool has;
+	int fd;
+
+	snprintf(path, sizeof(path), "/proc/%d/task/%d/children",
+	    (int)p->worker, (int)p->worker);
+	fd = open(path, O_RDONLY | O_CLOEXEC);
+	has = fd >= 0 && read(fd, &byte, 1) == 1;
+	if (fd >= 0)
+		close(fd);
+	return has;
+}
+
 void
 process_turn_to_main(struct process *p)
 {

@@ -49,6 +49,9 @@ bool process_set_worker(struct process *, pid_t pid);
  */
 bool process_turn_to_thread(struct process *);
 
+/* Whether the implementation has processes below it. */
+bool process_has_children(const struct process *);
+
 /* Turns back to the worker as a whole. */
 void process_turn_to_main(struct process *);
 
