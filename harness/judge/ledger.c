@@ -78,7 +78,7 @@ bool
 ledger_says(const struct ledger_entry *e, const struct divergence *d,
     bool alone)
 {
-	return same(e->verdict, d->verdict) &&
+	return d->verdict != NULL && text_has_word(e->verdict, d->verdict) &&
 	    documented_glob(e->line, d->line) &&
 	    (alone || e->others == NULL || (d->others != NULL &&
 	    documented_glob(e->others, d->others))) && ledger_applies(e, d);

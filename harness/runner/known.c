@@ -220,19 +220,23 @@ says_event(const struct ledger_entry *e, const struct trace *t)
 /*
  * Whether nothing could show what the entry says. Of two that differ only our
  * own is what others are held against: where another does as the entry says,
- * nothing differs.
+ * nothing differs; and only an oracle that runs has a recording. `s` is the
+ * other's session.
  */
 static bool
 cannot_show(const struct ledger_entry *e, const struct runner *r,
     const struct result *result, const struct trace *t, const struct session *s)
 {
-	if (strcmp(e->verdict, "differs") == 0)
+	bool differs = text_has_word(e->verdict, "differs");
+	bool platform = text_has_word(e->verdict, "platform-differs");
+
+	if (platform && !recall_is_oracle(r) && s == &r->iut &&
+	    recorded_has(&r->recall.recorded, result->instance->id))
+		return false;
+	if (differs)
 		return result->judged != (PARTY_IUT | PARTY_ORACLE) ||
 		    (!session_is_ours(s) && says_event(e, t));
-	if (strcmp(e->verdict, "platform-differs") == 0)
-		return recall_is_oracle(r) || !recorded_has(
-		    &r->recall.recorded, result->instance->id);
-	return false;
+	return platform;
 }
 
 /* The entry about that party that did not show, or NULL. */
