@@ -9,6 +9,7 @@
 #   make floors          what the last run executed is the least from now on
 #   make soak RUNS=10    the suite again and again, and what ever changed
 #   make mutants         prove that the cases can fail
+#   make legal           the whole suite on platforms that are odd and right
 #   make bundle-check    that program here, refused one thing after another, bare
 #   make bundle          one static program, ARCH=arm64 and so on (harness/bundle/)
 #   make bench           figures
@@ -70,7 +71,7 @@ RUN = $B/conform run $(if $(PLATFORMS),--platforms "$(PLATFORMS)") \
 	$(if $(VECTORS),--vectors $(VECTORS))
 
 .PHONY: conformance platforms check build record floors soak portable bench \
-	setup clean
+	mutants legal setup clean
 .SECONDARY:
 .DELETE_ON_ERROR:
 
@@ -153,6 +154,12 @@ mutants: setup
 		$B/mutants/platform.so
 	@$B/mutants/run --compiler "$(CC) $(SAN)" --objects "$(strip \
 		$(IUT_OBJECTS) $(PYSOCK) $(PROTOCOL))" $(MUTANTS)
+
+# The legal platforms, each through the whole suite.
+legal: setup
+	@$(MAKE) --no-print-directory build $B/mutants/run \
+		$B/mutants/platform.so
+	@$B/mutants/run --whole $(MUTANTS)
 
 $B/mutants/run: $(MUTANT_OBJECTS) $B/areas.o $(AREAS:%=$B/cases/%_test.o) \
 	$B/harness/report/json_write.o $B/libharness.a

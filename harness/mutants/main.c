@@ -17,8 +17,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "harness/judge/documented.h"
 #include "harness/mutants/hunt.h"
+#include "harness/mutants/legal.h"
 #include "harness/mutants/score.h"
 #include "harness/mutants/there.h"
 #include "harness/world/clock.h"
@@ -26,14 +26,16 @@
 static const char usage[] =
 "usage: build/mutants/run [--jobs N] [--budget SECONDS] [--verbose]\n"
 "    [--compiler CC] [--objects LIST] [--iut C] [--oracle C] [--there FILE]\n"
-"    [PATTERN…]\n"
-"Each PATTERN names mutants; '*' is any run of characters.\n";
+"    [--whole] [PATTERN…]\n"
+"Each PATTERN names mutants; '*' is any run of characters. --whole: the legal\n"
+"platforms, each through the whole suite.\n";
 
 struct options {
 	struct hunt hunt;
 	struct toolbox tools;
 	const char *there;	/* file for findings: the other kernel; or NULL */
 	int jobs;
+	bool whole;
 	char *const *patterns;
 };
 
@@ -42,17 +44,6 @@ struct board {
 	_Atomic size_t next;
 	struct finding found[];
 };
-
-static bool
-is_wanted(const struct options *o, const struct mutant *m)
-{
-	char *const *p;
-
-	for (p = o->patterns; *p != NULL; p++)
-		if (documented_glob(*p, m->name))
-			return true;
-	return o->patterns[0] == NULL;
-}
 
 static void
 print(const struct mutant *m, const struct finding *f)
@@ -107,7 +98,7 @@ work(const struct options *o, const struct mutants *all, struct board *board)
 		exit(1);
 	clock_control_start();
 	while ((n = atomic_fetch_add(&board->next, 1)) < all->len) {
-		if (!is_wanted(o, &all->at[n]))
+		if (!legal_is_wanted(o->patterns, all->at[n].name))
 			continue;
 		hunt_one(o, &all->at[n], &board->found[n]);
 		if (board->found[n].end != HUNT_NONE)
@@ -184,6 +175,7 @@ read_options(struct options *o, int argc, char **argv)
 		{ "compiler", 1, NULL, 'c' }, { "objects", 1, NULL, 'o' },
 		{ "iut", 1, NULL, 'i' }, { "oracle", 1, NULL, 'p' },
 		{ "there", 1, NULL, 't' }, { "verbose", 0, NULL, 'v' },
+		{ "whole", 0, NULL, 'w' },
 		{ NULL, 0, NULL, 0 },
 	};
 	int c;
@@ -215,6 +207,9 @@ read_options(struct options *o, int argc, char **argv)
 			break;
 		case 'v':
 			o->hunt.verbose = true;
+			break;
+		case 'w':
+			o->whole = true;
 			break;
 		default:
 			return false;
@@ -269,7 +264,8 @@ main(int argc, char **argv)
 	}
 	if (find_top(top, &why) && read_lists(&all, top, &why)) {
 		o.hunt.top = o.tools.top = top;
-		status = hunt(&o, &all);
+		status = o.whole ? legal_run_all(&all, top, o.patterns) :
+		    hunt(&o, &all);
 	} else
 		fprintf(stderr, "mutants: %s\n", why.text);
 	mutants_release(&all);
