@@ -176,6 +176,9 @@ handler_lets(struct scene *sc)
 	bool sends = strncmp(axis(sc, "call"), "send", 4) == 0;
 
 	start_own_pair(sc);
+	if (sends && !session_found(sc->session, "send:whole"))
+		lacking(sc, "send:whole", "send(2) takes less than there is "
+		    "room for, so two calls do not fill the connection");
 	if (sends) {
 		set_up(sc, "s1.setblocking(false)");
 		set_up(sc, "s1.send(fill:1:150000)");

@@ -138,9 +138,10 @@ interrupt_half_way(struct scene *sc)
 
 	if (instance_is(sc->instance, "sock", "tcp") &&
 	    instance_is(sc->instance, "timeout", "none") &&
-	    !session_found(sc->session, "sendfile"))
-		lacking(sc, "sendfile", "there is no sendfile(2), and how much "
-		    "of a block TCP had taken when the signal came is chance");
+	    !session_found(sc->session, "sendfile:whole"))
+		lacking(sc, "sendfile:whole", "without a sendfile(2) that "
+		    "takes all it has room for, how much of a block TCP had "
+		    "taken when the signal came is chance");
 	narrow(sc, p);
 	set_up(sc, "handler(SIGUSR1,%s)", axis(sc, "action"));
 	begin(sc, "s1.sendfile(f1,%s)", axis(sc, "offset"));

@@ -88,8 +88,8 @@ send_what_fits(struct scene *sc)
 	    strcmp(r->type, "TimeoutError") == 0;
 	received(sc, p);
 	if (timed_out && p->received_bytes < (uint64_t)axis_number(sc, "size"))
-		unsupported(sc, "it does not send %s bytes to an idle reader",
-		    axis(sc, "size"));
+		lacking(sc, "sendfile:whole", "it does not send %s bytes to an "
+		    "idle reader", axis(sc, "size"));
 	call(sc, "f1.tell()");
 }
 

@@ -7,6 +7,8 @@ import time
 ALGORITHMS = (('hash', 'sha256'), ('skcipher', 'cbc(aes)'),
               ('aead', 'gcm(aes)'), ('rng', 'stdrng'))
 
+BLOCK = 4096    # as little as each buffer should have room for
+
 
 def has(attempt, *arguments):
     try:
@@ -15,13 +17,38 @@ def has(attempt, *arguments):
         return False
 
 
-def sendfile():
+def sendfile(size=1):
+    """Of a file in memory, so many bytes at once."""
     a, b = socket.socketpair()
     try:
+        a.setblocking(False)
         with memory() as held:
-            held.write(b'x')
+            held.write(bytes(size))
             held.flush()
-            return os.sendfile(a.fileno(), held.fileno(), 0, 1) == 1
+            return os.sendfile(a.fileno(), held.fileno(), 0, size) == size
+    finally:
+        a.close()
+        b.close()
+
+
+def send():
+    return blocks()[0]
+
+
+def read():
+    return blocks()[1]
+
+
+def blocks():
+    """Whether an idle connection takes a block at once, and gives it so."""
+    a, b = socket.socketpair()
+    try:
+        a.setblocking(False)
+        b.setblocking(False)
+        sent = a.send(bytes(BLOCK)) == BLOCK
+        if not sent:
+            os.write(a.fileno(), bytes(BLOCK))
+        return sent, len(os.read(b.fileno(), BLOCK)) == BLOCK
     finally:
         a.close()
         b.close()
@@ -64,9 +91,12 @@ def proc():
 def abilities():
     """A list of names; harness/iut/abilities.h says what each is."""
     found = [name for name, attempt in (
-        ('sendfile', sendfile), ('af_alg', alg), ('ipv6', ipv6),
+        ('sendfile', sendfile), ('send:whole', send), ('read:whole', read),
+        ('af_alg', alg), ('ipv6', ipv6),
         ('memfd', memfd), ('seqpacket', seqpacket), ('proc', proc))
         if has(attempt)]
+    if has(sendfile, BLOCK):
+        found.append('sendfile:whole')
     if 'af_alg' in found:
         found += ['af_alg:' + kind for kind, name in ALGORITHMS
                   if has(alg, kind, name)]

@@ -16,6 +16,8 @@
 #define AF_ALG 38
 #endif
 
+#define BLOCK 4096	/* as little as each buffer should have room for */
+
 /* linux/if_alg.h is not there in each libc. */
 struct alg_name {
 	uint16_t family;
@@ -30,25 +32,49 @@ close_one(int fd)
 	return fd >= 0 && close(fd) == 0;
 }
 
-/* One byte of a file in memory, where there is such a file. */
+/*
+ * So many bytes of a file in memory, at once; where there is no such file,
+ * whether there is the system call.
+ */
 static bool
-try_sendfile(void)
+try_sendfile(size_t size)
 {
+	static const char bytes[BLOCK];
 	int sv[2], file;
 	off_t from = 0;
 	bool ok;
 
-	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, sv) != 0)
+	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0,
+	    sv) != 0)
 		return false;
 	file = memfd_create("ability", MFD_CLOEXEC);
-	if (file >= 0 && write(file, "x", 1) == 1)
-		ok = sendfile(sv[0], file, &from, 1) == 1;
+	if (file >= 0 && write(file, bytes, size) == (ssize_t)size)
+		ok = sendfile(sv[0], file, &from, size) == (ssize_t)size;
 	else
 		ok = sendfile(-1, -1, NULL, 1) < 0 && errno == EBADF;
 	close_one(file);
 	close(sv[0]);
 	close(sv[1]);
 	return ok;
+}
+
+/* Whether an idle connection takes a block at once, and gives it at once. */
+static void
+try_blocks(bool *sent, bool *read_back)
+{
+	static char bytes[BLOCK];
+	int sv[2];
+
+	*sent = *read_back = false;
+	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0,
+	    sv) != 0)
+		return;
+	*sent = send(sv[0], bytes, sizeof(bytes), 0) == sizeof(bytes);
+	*read_back = (*sent || write(sv[0], bytes, sizeof(bytes)) ==
+	    sizeof(bytes)) && read(sv[1], bytes, sizeof(bytes)) ==
+	    sizeof(bytes);
+	close(sv[0]);
+	close(sv[1]);
 }
 
 /* Whether the algorithm can be bound; of no type: whether AF_ALG is there. */
@@ -108,10 +134,14 @@ void
 abilities_format(struct text *out)
 {
 	struct timespec resolution = { 0, 0 };
-	bool alg = try_alg(NULL, NULL);
+	bool alg = try_alg(NULL, NULL), sent, read_back;
 
+	try_blocks(&sent, &read_back);
 	text_addc(out, '[');
-	add(out, try_sendfile(), "sendfile");
+	add(out, try_sendfile(1), "sendfile");
+	add(out, try_sendfile(BLOCK), "sendfile:whole");
+	add(out, sent, "send:whole");
+	add(out, read_back, "read:whole");
 	add(out, alg, "af_alg");
 	add(out, alg && try_alg("hash", "sha256"), "af_alg:hash");
 	add(out, alg && try_alg("skcipher", "cbc(aes)"), "af_alg:skcipher");

@@ -22,7 +22,7 @@ static const struct choice choices[] = {
 #define BOTH "differs platform-differs"
 
 /* What can be found by trying: harness/iut/abilities.h. */
-static const char abilities[] = " sendfile af_alg af_alg:hash "
+static const char abilities[] = " sendfile sendfile:whole send:whole read:whole af_alg af_alg:hash "
     "af_alg:skcipher af_alg:aead af_alg:rng ipv6 memfd seqpacket proc ";
 
 /* The names that a key's ranges may have, where not just any is one. */

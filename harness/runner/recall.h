@@ -46,7 +46,8 @@ void recall_keep(const struct scene *oracle, struct result *);
  * Judges the oracle by its recorded self. Where the recording is of another
  * micro version or another place, a difference is that of the versions or the
  * places, and no offence, if an entry of the ledger knows the line of the one
- * and does not speak of the other.
+ * and does not speak of the other. Nothing is compared where the kernel was
+ * found to move data in smaller parts than the one of the recording.
  */
 void recall_compare(struct runner *, const struct scene *iut,
     const struct scene *oracle, const struct documented *, struct result *);

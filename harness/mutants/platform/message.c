@@ -7,6 +7,14 @@
 
 static int ready = -1;	/* of which poll() told it, for "false-readiness" */
 
+static bool
+is_nonblocking(int fd)
+{
+	int flags = REAL(fcntl)(fd, F_GETFL);
+
+	return flags >= 0 && (flags & O_NONBLOCK) != 0;
+}
+
 void
 note_poll(int fd)
 {
@@ -73,8 +81,8 @@ is_flawed(int fd, const struct msghdr *m, ssize_t *n)
 		errno = EMSGSIZE;
 	else if (is("sendmsg-loses-empty-messages") && m->msg_iovlen == 0)
 		*n = 0;
-	else if (is("false-readiness") && ready == fd && every(2) &&
-	    (REAL(fcntl)(fd, F_GETFL) & O_NONBLOCK) != 0) {
+	else if (is("false-readiness") && ready == fd &&
+	    is_nonblocking(fd) && every(2)) {
 		ready = -1;
 		errno = EAGAIN;
 	} else if (is("interrupts-without-signals") && every(3))
