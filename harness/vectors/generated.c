@@ -107,6 +107,19 @@ seal(const struct job *j)
 	return ok;
 }
 
+static struct vector_bytes
+joined(const struct vector_bytes *a, const struct vector_bytes *b)
+{
+	struct vector_bytes both = { malloc(a->len + b->len + 1),
+	    a->len + b->len };
+
+	if (both.at == NULL)
+		abort();
+	memcpy(both.at, a->at, a->len);
+	memcpy(both.at + a->len, b->at, b->len);
+	return both;
+}
+
 /* AAD as it is sent for ESP ends with the IV, which is no part of it. */
 static bool
 make_esp(struct vector *v, const struct family *f, size_t n, size_t text_len)
@@ -136,8 +149,7 @@ make_esp(struct vector *v, const struct family *f, size_t n, size_t text_len)
 	j.tag_len = v->tag.len;
 	j.tag = v->tag.at;
 	if (f->form == GMAC) {
-		mixed = vector_copy(v->aad.at, v->aad.len + text_len);
-		memcpy(mixed.at + v->aad.len, v->text.at, text_len);
+		mixed = joined(&v->aad, &v->text);
 		j.aad = mixed;
 		j.sealed = v->sealed.at;
 	} else {
