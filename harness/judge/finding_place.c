@@ -19,6 +19,8 @@ static const struct finding_place places[] = {
 	/* 0.0~20221219.0 in Debian, release-20221219.0 elsewhere. */
 	{ "runsc", "cc -static", RUNSC, NULL, "runsc --version | tr ~ -", "-",
 	    "gvisor" },
+	{ "musl", "musl-gcc -static", "", NULL,
+	    "for ld in /lib/ld-musl-*; do $ld; done 2>&1", "Version ", "musl" },
 	{ "pypy3", NULL, "", "pypy3", "pypy3 --version", "PyPy ", "PyPy" },
 };
 
