@@ -14,8 +14,10 @@ static const char *const parts[] = { "native", "uml", NULL };
 const char *
 recall_platform(const struct row *row)
 {
-	return row->needs != NULL && strstr(row->needs, "af_alg") != NULL ?
-	    "uml" : "native";
+	if (row->needs == NULL)
+		return "native";
+	return strstr(row->needs, "af_alg") != NULL ? "uml" :
+	    strstr(row->needs, "exact") != NULL ? "exact" : "native";
 }
 
 static bool

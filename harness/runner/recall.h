@@ -12,7 +12,10 @@
 
 #include "harness/runner/run.h"
 
-/* The part that has a row's traces: "uml" or "native". */
+/*
+ * The part that has a row's traces: "uml" or "native"; "exact" for what only a
+ * platform with virtual time can run, of which none is kept.
+ */
 const char *recall_platform(const struct row *);
 
 /*
