@@ -119,7 +119,8 @@ void begin_in_thread(struct scene *, const char *format, ...)
 bool blocked(struct scene *);
 
 /*
- * Waits until the call begun is asleep and nothing has moved between it and our
+ * Waits until the call begun is asleep, if calls of this row were ever seen to
+ * be, and nothing has moved between it and our
  * end for a while: TCP takes more once it has brought what it took over to the
  * other side.
  */

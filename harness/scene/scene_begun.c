@@ -164,12 +164,14 @@ come_to_rest(struct scene *sc, const struct peer *p)
 	int64_t now, before = -1;
 	int64_t until = clock_now_ns() + REST_MOST_MS * INT64_C(1000000);
 	int still = 0;
+	bool rests;
 
 	while (still < REST_STILL && clock_now_ns() < until &&
 	    !finished_within(sc, 0)) {
 		now = peer_queued(p);
-		still = process_wait_asleep(&sc->session->process, 2) &&
-		    now == before ? still + 1 : 0;
+		rests = process_wait_asleep(&sc->session->process, 2) ||
+		    sc->session->pace.spinning == sc->instance->row;
+		still = rests && now == before ? still + 1 : 0;
 		before = now;
 		clock_sleep_ms(REST_MS);
 	}
