@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "cases/sendfile.h"
+#include "harness/world/clock.h"
 
 #define STREAMS "sock=tcp|unix"
 #define KINDS "kind=regular|memfd|memory|plain|seekable"
@@ -103,12 +104,19 @@ send_to_slow(struct scene *sc)
 	struct file *f;
 	struct peer *p = prepare(sc, &f);
 	const struct reply *r;
-	int n;
+	/* A reader that pauses longer lets each wait time out. */
+	int pause_ms = (int)(500 * timeout_of(sc)), n;
+	int64_t last;
 
 	narrow(sc, p);
 	begin(sc, "s1.sendfile(f1)");
-	for (n = 0; n < 70 && !finished_within(sc, 20); n++)
+	last = clock_now_ns();
+	for (n = 0; n < 70 && !finished_within(sc, 20); n++) {
 		peer_drain_some(p, 16384);
+		acted_within(sc, last, pause_ms);
+		last = clock_now_ns();
+	}
+	acted_within(sc, last, pause_ms);
 	p->drains = true;
 	r = finish(sc);
 	/* One that goes on ends when it is let, at no time of its own. */

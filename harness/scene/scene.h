@@ -138,6 +138,12 @@ bool overdue(const struct scene *);
 /* Waits for its outcome, which finish() traces, as long as it may take. */
 void let_end(struct scene *);
 
+/*
+ * Says that the world had to act within so many ms of that moment, on our
+ * clock. If this machine kept it from that, the scene is played again.
+ */
+void acted_within(struct scene *, int64_t since_ns, int ms);
+
 /* Ends the call begun: waits for its outcome and traces it. */
 const struct reply *finish(struct scene *);
 
@@ -289,7 +295,7 @@ struct scene {
 	bool in_thread;			/* it was made in a thread */
 	int64_t begun_ns;		/* when begin() was called */
 	bool hung;		/* the implementation was lost by hanging */
-	bool looked_late;	/* blocked() saw nothing, being kept from it */
+	bool looked_late;	/* we saw, or did, nothing, being kept from it */
 };
 
 /* Runs the instance's scenario with a session that is alive. */

@@ -186,6 +186,13 @@ let_end(struct scene *sc)
 	sc->answered = true;
 }
 
+void
+acted_within(struct scene *sc, int64_t since_ns, int ms)
+{
+	if (clock_now_ns() - since_ns > ms * INT64_C(1000000))
+		sc->looked_late = true;
+}
+
 static const struct reply *
 finish_with_note(struct scene *sc, const char *note)
 {
