@@ -45,7 +45,6 @@ alone_run(struct runner *r, const struct instance *i, bool lacking,
 		scene_run(&oracle, i, i->row->interposed ?
 		    &r->interposed_oracle.session : &r->oracle);
 	result->hung = oracle.hung;
-	result->hung = oracle.hung;
 	instance_document(i, &d);
 	obstacle = not_to_be_recorded(&oracle, &d);
 	if (obstacle != NULL)

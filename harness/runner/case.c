@@ -103,8 +103,8 @@ tell_not_run(const struct instances *all, const struct losses *losses,
 	if (t->not_run == 0 || !losses_too_many(losses, &last))
 		return;
 	s = &slots[last];
-	text_addf(&reason, "given up: %d instances in a row hung, the last of "
-	    "them %.*s", LOSSES_MOST, (int)s->parcel.brief_len,
+	text_addf(&reason, "given up: %d instances in a row hung or spun, the "
+	    "last of them %.*s", LOSSES_MOST, (int)s->parcel.brief_len,
 	    s->text + s->parcel.text_len);
 	text_addf(&text, "not_run row=%s/%s clause=%s instances=%zu reason=",
 	    first->area->name, first->row->name, first->row->clause,

@@ -2,7 +2,9 @@
 /*
  * When a row is given up, so that what hangs ends: once LOSSES_MOST of its
  * instances, one behind the other in the order of its axes, were lost because
- * an implementation or the oracle hung; those that were unsupported between
+ * an implementation or the oracle hung, or spun: kept a processor busy for a
+ * second where it should have slept, and not as expected. Such a call may end
+ * by its timeout, after as long a time. Those that were unsupported between
  * them do not count, and what the ledger knows to hang is not lost. Workers
  * share the count: an instance that has not ended yet stands between its
  * neighbours. So with workers it is the same losses that give a row up, only a

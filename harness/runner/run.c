@@ -188,7 +188,7 @@ check_stable(struct runner *r, const struct instance *i,
 	struct scene iut2 = { .instance = NULL }, oracle2 = { .instance = NULL };
 	struct why why = WHY_INIT;
 
-	if ((result->hung && r->losses != NULL &&
+	if (((result->hung || result->spun) && r->losses != NULL &&
 	    !losses_claim_second_look(r->losses)) || !start_for(r, i, &why))
 		return;
 	run_both(r, i, &iut2, oracle != NULL ? &oracle2 : NULL);
@@ -221,6 +221,7 @@ run(struct runner *r, const struct instance *i, bool without_oracle,
 	instance_document(i, &d);
 	run_both(r, i, &iut, second);
 	result->hung = iut.hung || oracle.hung;
+	result->spun = iut.spun || oracle.spun;
 	result->judged = judge(&result->verdict, &iut, second, &d);
 	if (second != NULL && iut.end < SCENE_UNSUPPORTED) {
 		if (r->config.record[0] != '\0')

@@ -62,7 +62,7 @@ slot_run(struct runner *r, const struct instances *all, size_t index,
 	p->unsupported = kind == VERDICT_UNSUPPORTED;
 	p->executed = kind != VERDICT_UNSUPPORTED && kind != VERDICT_BROKEN;
 	p->conforms = kind == VERDICT_CONFORMS;
-	p->hung = result.hung && !result.expected;
+	p->hung = (result.hung || result.spun) && !result.expected;
 	slot->text = text_detach(&text);
 	result_release(&result);
 }

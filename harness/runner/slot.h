@@ -10,7 +10,8 @@
 struct parcel {
 	size_t index;
 	size_t text_len, brief_len, stale_len, absent_len, recording_len;
-	bool expected, executed, unsupported, conforms, hung;
+	bool expected, executed, unsupported, conforms;
+	bool hung;	/* or spun, and that is not expected */
 };
 
 struct slot {

@@ -295,6 +295,7 @@ struct scene {
 	bool in_thread;			/* it was made in a thread */
 	int64_t begun_ns;		/* when begin() was called */
 	bool hung;		/* the implementation was lost by hanging */
+	bool spun;		/* it kept a processor busy and never slept */
 	bool looked_late;	/* we saw, or did, nothing, being kept from it */
 };
 

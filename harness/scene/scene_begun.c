@@ -16,8 +16,8 @@
 #define LOOKS_ENOUGH 50	/* at a call that never was asleep: it spins */
 #define AT_ONCE_NS 2000000	/* of a call that never blocked */
 #define ASLEEP_MS 5000	/* how long to wait for a call to block */
-#define SPINS_NS INT64_C(200000000)	/* of a processor, never asleep */
-#define SPINS_AGAIN_NS INT64_C(10000000)	/* in a row that did before */
+#define SPINS_NS INT64_C(1000000000)	/* of a processor, never asleep */
+#define SPINS_AGAIN_NS INT64_C(100000000)	/* in a row that did before */
 
 static void
 begin_as(struct scene *sc, const char *prefix, const char *format, va_list ap)
@@ -153,8 +153,9 @@ blocked(struct scene *sc)
 	now = clock_now_ns();
 	gap = now - last > gap ? now - last : gap;
 	observe(sc, "blocked", "false");
+	sc->spun = sc->spun || spins(sc, used);
 	sc->looked_late = gap > LOOK_LATE_NS && looks < LOOKS_ENOUGH &&
-	    !spins(sc, used);
+	    !sc->spun;
 	return false;
 }
 
