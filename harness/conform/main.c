@@ -170,7 +170,7 @@ read_options(struct options *o, int argc, char **argv)
 	    &o->oracle, &o->wrap, &o->name, &o->results, &o->report,
 	    &o->require, &o->sample, &o->vectors,
 	    &o->watchdog, &o->owner, &o->output, &o->exact, &o->ledger };
-	int c, jobs = 1;
+	int c, jobs = 1, limit = 1;
 
 	while ((c = getopt_long(argc, argv, "", options, NULL)) != -1) {
 		if (c >= PLATFORMS && c <= LEDGER)
@@ -188,17 +188,17 @@ read_options(struct options *o, int argc, char **argv)
 		else if (c == RUNS)
 			o->runs = atoi(optarg);
 		else if (c == LIMIT)
-			o->limit = atoi(optarg);
+			limit = o->limit = atoi(optarg);
 		else
 			return false;
 	}
 	if (o->vectors[0] != '\0' && strcmp(o->vectors, "all") != 0)
 		fputs("conform: --vectors takes all\n", stderr);
-	else if (jobs > 0 && jobs <= 16 && o->runs > 0 && o->limit >= 0)
+	else if (jobs > 0 && jobs <= 16 && o->runs > 0 && limit > 0)
 		return true;
 	else
 		fputs("conform: --jobs takes 1 to 16, --runs 1 or more, "
-		    "--limit seconds\n", stderr);
+		    "--limit seconds, 1 or more\n", stderr);
 	return false;
 }
 

@@ -33,8 +33,7 @@ bool platforms_choose(struct platforms *, const struct options *,
 
 /*
  * Makes each and asks what it takes; what cannot be brought up is said, and
- * marked as absent. False if an option has no place on one of them, or
- * nothing is left to run.
+ * marked as absent. False if an option has no place on one of them.
  */
 bool platforms_make(struct platforms *, struct why *);
 

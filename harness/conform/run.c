@@ -59,8 +59,8 @@ await_all(const pid_t *pids, size_t n)
 }
 
 /*
- * A guest has one processor: several of them share the areas. Each says why if it
- * could not run them.
+ * A guest has one processor: several of them share the areas. Each says why if
+ * it could not run them.
  */
 static bool
 run_guests(const struct launch *all, const struct platform *p,

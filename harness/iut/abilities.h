@@ -10,7 +10,8 @@
  * 'af_alg:skcipher', 'af_alg:aead', 'af_alg:rng' (one algorithm of the type
  * can be bound), 'ipv6' (its loopback address), 'memfd', 'seqpacket' (of
  * AF_UNIX), 'proc', 'sendfile:whole', 'send:whole', 'read:whole' (an idle
- * connection takes or gives 4096 bytes at once), and 'clock:NS', the resolution of the monotonic clock.
+ * connection takes or gives 4096 bytes at once), and 'clock:NS', the resolution
+ * of the monotonic clock.
  */
 void abilities_format(struct text *);
 

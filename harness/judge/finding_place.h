@@ -25,8 +25,8 @@ const struct finding_place *finding_place_find(const char *name);
 void finding_place_names(struct text *);
 
 /*
- * Adds who it is, "qemu-user 7.2.22", by what `asked` printed; the name alone if
- * that has no version.
+ * Adds who it is, "qemu-user 7.2.22", by what `asked` printed; the name alone
+ * if that has no version.
  */
 void finding_place_who(const struct finding_place *, const char *printed,
     struct text *who);

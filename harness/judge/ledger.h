@@ -25,10 +25,10 @@
  * `IUT's <> oracle's` that is. With the verdicts differs and platform-differs
  * `others` may say, without the label, what the implementation that it is
  * compared with does there (of platform-differs: what was recorded of it);
- * an entry about a place is `differs platform-differs` where implementations
- * that are all there agree, and only the recording is of another place;
- * without it, whatever that is. Where two differ and neither is as the
- * other's `others` has it, each needs an entry.
+ * without it, whatever that is. Where two differ and neither is as the other's
+ * `others` has it, each needs an entry. The verdict of an entry about a place
+ * may be both, `differs platform-differs`: where all implementations there
+ * agree, only the recording, which is of another place, shows it.
  *
  * Where an entry holds; what is absent holds always, and what is not told of a
  * place is in no range and no list:

@@ -238,11 +238,12 @@ ledger_read_all(struct ledger *l, const char *top, const char *own,
 
 	text_addf(&path, "%s/cases/ledger.ini", top);
 	ok = ledger_read(l, text_get(&path), why);
-	for (; ok && own != NULL && *own != '\0'; own += len + (own[len] == '\n')) {
+	for (; ok && own != NULL && *own != '\0'; own += len) {
 		len = strcspn(own, "\n");
 		text_cut(&path, 0);
 		text_add(&path, own, len);
 		ok = len == 0 || ledger_read_own(l, text_get(&path), why);
+		len += own[len] == '\n';
 	}
 	text_release(&path);
 	return ok;

@@ -11,6 +11,7 @@
 
 #define OURS "pysock "
 #define LINES_MOST 40
+#define HOLDS "holds"
 
 struct column {
 	int64_t position;
@@ -132,6 +133,19 @@ holds(const struct column *c, const char *line, bool *ok)
 	return false;
 }
 
+/* Keeps whether there is a floor, "holds", or for whom else it is. */
+static void
+note(const struct store *s, const struct column *c, const char *floor)
+{
+	sqlite3_stmt *stmt = store_prepare(s, "UPDATE platform SET floor = ?"
+	    " WHERE position = ?");
+
+	store_bind_text(stmt, 1, floor);
+	store_bind_int(stmt, 2, c->position);
+	store_step(stmt);
+	sqlite3_finalize(stmt);
+}
+
 static void
 read_lines(const struct store *s, const struct column *c, const char *path,
     FILE *in)
@@ -146,9 +160,11 @@ read_lines(const struct store *s, const struct column *c, const char *path,
 		number++;
 		if (line[len - 1] == '\n')
 			line[len - 1] = '\0';
-		if (number <= 2)
+		if (number <= 2) {
 			applies = holds(c, line, &ok);
-		else
+			if (ok)
+				note(s, c, applies ? HOLDS : line);
+		} else
 			ok = enter(s, c, line);
 	}
 	if (!ok)
@@ -194,30 +210,38 @@ floor_read(const struct store *s, const char *folder,
 	sqlite3_finalize(stmt);
 }
 
+/* A floor that is of another oracle, or of a kernel that had more. */
+static void
+add_others(struct text *out, const struct store *s)
+{
+	sqlite3_stmt *stmt = store_prepare(s, "SELECT name, floor FROM"
+	    " platform WHERE floor NOT IN ('', '" HOLDS "')"
+	    " ORDER BY position");
+
+	while (store_step(stmt)) {
+		text_adds(out, "\nThe floor of ");
+		table_add_clean(out, store_text(stmt, 0));
+		text_adds(out, " does not hold for this run; it is of '");
+		table_add_clean(out, store_text(stmt, 1));
+		text_adds(out, "'\n");
+	}
+	sqlite3_finalize(stmt);
+}
+
 void
 floor_add(struct text *out, const struct store *s)
 {
 	int64_t n = store_number(s, "SELECT count(*) FROM below");
-	sqlite3_stmt *stmt;
-	int lines = 0;
 
+	add_others(out, s);
 	if (n == 0)
 		return;
 	text_addf(out, "\nBELOW THE FLOOR of cases/floors, %lld:\n",
 	    (long long)n);
-	stmt = store_prepare(s, "SELECT name || ': ' || clause || ' executed '"
-	    " || executed || ' instances, not ' || least FROM below JOIN"
-	    " platform USING (position) ORDER BY position, clause");
-	for (; store_step(stmt); lines++)
-		if (lines < LINES_MOST) {
-			text_adds(out, "  ");
-			table_add_clean(out, store_text(stmt, 0));
-			text_addc(out, '\n');
-		}
-	if (lines > LINES_MOST)
-		text_addf(out, "  and %d more: see report.json\n",
-		    lines - LINES_MOST);
-	sqlite3_finalize(stmt);
+	table_add_lines(out, store_prepare(s, "SELECT name || ': ' || clause ||"
+	    " ' executed ' || executed || ' instances, not ' || least"
+	    " FROM below JOIN platform USING (position)"
+	    " ORDER BY position, clause"), LINES_MOST);
 }
 
 static bool

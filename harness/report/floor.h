@@ -9,6 +9,7 @@
  *
  * It holds for runs of all areas with the C implementation and an oracle of
  * that minor version, on a platform that was found to have these abilities.
+ * Where it is there and does not hold, a report says so.
  */
 #ifndef REPORT_FLOOR_H
 #define REPORT_FLOOR_H

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Floors: written from a run, held by the next one, and where they hold. */
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "harness/report/fixture.h"
@@ -45,6 +46,25 @@ write_floor(const char *text)
 	fclose(f);
 }
 
+/* The report, whose exit status has to be that, has to say so. */
+static void
+check_told(int status, const char *told)
+{
+	struct report_options o = options;
+	char text[4096] = "";
+	FILE *out = tmpfile();
+
+	ATF_REQUIRE(out != NULL);
+	o.out = out;
+	o.plain = true;
+	ATF_CHECK_EQ(status, report_run(&o));
+	rewind(out);
+	ATF_CHECK(fread(text, 1, sizeof(text) - 1, out) > 0);
+	fclose(out);
+	ATF_CHECK_MSG(strstr(text, told) != NULL, "no \"%s\" in %s", told,
+	    text);
+}
+
 static void
 make_two(void)
 {
@@ -79,7 +99,8 @@ ATF_TC_BODY(what_was_executed_once_has_to_be_again, tc)
 	make("a", IDENTITY("CPython%203.11.9", "%20sendfile%20%20ipv6%20")
 	    "planned instances=2 clause=SENDFILE-01\n" ONE("a/x") ONE("a/y")
 	    "done instances=2 executed=2\n");
-	ATF_CHECK_EQ(1, report_run(&options));
+	check_told(1, "\nBELOW THE FLOOR of cases/floors, 1:\n"
+	    "  here: SENDFILE-01 executed 2 instances, not 3\n");
 }
 
 ATF_TC_WITHOUT_HEAD(floor_holds_only_for_what_it_was_made_of);
@@ -91,10 +112,11 @@ ATF_TC_BODY(floor_holds_only_for_what_it_was_made_of, tc)
 	ATF_CHECK_EQ(1, report_run(&options));
 	write_floor("oracle CPython 3.1\nabilities sendfile\n"
 	    "SENDFILE-01 4\n");
-	ATF_CHECK_EQ(0, report_run(&options));
+	check_told(0, "\nThe floor of here does not hold for this run; it is "
+	    "of 'oracle CPython 3.1'\n");
 	write_floor("oracle CPython 3.11\nabilities sendfile ipv6\n"
 	    "SENDFILE-01 4\n");
-	ATF_CHECK_EQ(0, report_run(&options));
+	check_told(0, "it is of 'abilities sendfile ipv6'\n");
 	write_floor("oracle CPython 3.11\nabilities sendfile\n"
 	    "SENDFILE-01 4\n");
 	unlink("results/here/b.db");

@@ -44,6 +44,8 @@ static const struct {
 	    "oracle_emulator", "the oracle's emulator" },
 	[IDENTITY_ORACLE_COMMAND] = { RECORD_ORACLE, "command",
 	    "oracle_command", NULL },
+	[IDENTITY_NOT_COMPARED] = { RECORD_ORACLE, "not_compared",
+	    "not_compared", "why the oracle is not compared" },
 	[IDENTITY_WRAP] = { RECORD_PLATFORM, "wrap", "wrap", NULL },
 };
 

@@ -22,16 +22,15 @@ static const char members_sql[] =
     " ORDER BY o.platform, o.row, i.rowid";
 
 /*
- * What is unexpected and no instance, a kind each. Rows that were given up are
- * told apart, in a line each: table_add_not_run().
+ * Stale entries of the ledger, a kind each. Rows that were given up are told
+ * apart, in a line each: table_add_not_run().
  */
-static const char *const others_sql[] = {
-	"INSERT INTO kind (platform, identity, row, clause, verdict, departs,"
-	" line, wanted, condition, instances, executed, example, cause)"
-	" SELECT platform, 'ledger entry ' || entry || '|stale|none||',"
-	"  'ledger entry ' || entry, '', 'stale', 'none', reason, '', NULL,"
-	"  1, 1, '', 'stale entries of the ledger' FROM stale",
-};
+static const char stale_sql[] =
+    "INSERT INTO kind (platform, identity, row, clause, verdict, departs,"
+    "  line, wanted, condition, instances, executed, example, cause)"
+    " SELECT platform, 'ledger entry ' || entry || '|stale|none||',"
+    "  'ledger entry ' || entry, '', 'stale', 'none', reason, '', NULL,"
+    "  1, 1, '', 'stale entries of the ledger' FROM stale";
 
 struct shown_list {
 	struct shown *at;
@@ -123,7 +122,6 @@ kinds_find(const struct store *s)
 	    " ORDER BY rowid");
 	struct kind_row row = { .name = NULL };
 	struct shown_list shown = { NULL, 0, 0 };
-	size_t i;
 
 	store_run(s, "SAVEPOINT kinds; DELETE FROM kind_also;"
 	    " DELETE FROM kind");
@@ -139,8 +137,7 @@ kinds_find(const struct store *s)
 	}
 	kind_row_store(&row, s);
 	kind_row_release(&row);
-	for (i = 0; i < sizeof(others_sql) / sizeof(others_sql[0]); i++)
-		store_run(s, others_sql[i]);
+	store_run(s, stale_sql);
 	store_run(s, "RELEASE kinds");
 	free(shown.at);
 	sqlite3_finalize(members);

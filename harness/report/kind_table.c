@@ -167,9 +167,9 @@ add_quoted(struct text *out, const char *option, const char *value)
 
 /* Adds the command that shows a kind, in one line to be copied. */
 static void
-add_command(struct text *out, sqlite3_stmt *kind)
+add_command(struct text *out, const char *command, sqlite3_stmt *kind)
 {
-	text_addf(out, "%*sbuild/conform show", BODY, "");
+	text_addf(out, "%*s%s show", BODY, "", command);
 	add_quoted(out, "", store_text(kind, 7));
 	add_quoted(out, "--iut ", store_text(kind, 8));
 	add_quoted(out, "--oracle ", store_text(kind, 9));
@@ -178,7 +178,8 @@ add_command(struct text *out, sqlite3_stmt *kind)
 }
 
 static void
-add_kind(struct text *out, const struct store *s, int64_t id)
+add_kind(struct text *out, const struct store *s, const char *command,
+    int64_t id)
 {
 	sqlite3_stmt *stmt = store_prepare(s, "SELECT clause, row, verdict,"
 	    " departs, line, wanted, identity, example, p.command,"
@@ -203,7 +204,7 @@ add_kind(struct text *out, const struct store *s, int64_t id)
 		add_hanging(out, text_get(&words));
 	add_also(out, s, id);
 	if (of_instances)
-		add_command(out, stmt);
+		add_command(out, command, stmt);
 	sqlite3_finalize(stmt);
 	text_release(&words);
 }
@@ -231,8 +232,8 @@ share_of_cause(const struct store *s, int most)
 
 /* Adds at most `most` of a cause's kinds, and which are left out. */
 static int64_t
-add_kinds_of(struct text *out, const struct store *s, const char *cause,
-    int64_t most)
+add_kinds_of(struct text *out, const struct store *s, const char *command,
+    const char *cause, int64_t most)
 {
 	sqlite3_stmt *stmt = store_prepare(s, "SELECT min(id), row FROM kind"
 	    " WHERE cause = ? GROUP BY identity"
@@ -243,7 +244,8 @@ add_kinds_of(struct text *out, const struct store *s, const char *cause,
 	store_bind_text(stmt, 1, cause);
 	for (; store_step(stmt); n++)
 		if (n < most)
-			add_kind(out, s, sqlite3_column_int64(stmt, 0));
+			add_kind(out, s, command,
+			    sqlite3_column_int64(stmt, 0));
 		else if (n < most + ROWS_MOST) {
 			text_adds(&more, n > most ? ", " : "");
 			table_add_clean(&more, store_text(stmt, 1));
@@ -261,7 +263,8 @@ add_kinds_of(struct text *out, const struct store *s, const char *cause,
 }
 
 static void
-add_causes(struct text *out, const struct store *s, int most)
+add_causes(struct text *out, const struct store *s, const char *command,
+    int most)
 {
 	sqlite3_stmt *stmt = store_prepare(s, "SELECT cause, sum(instances),"
 	    " count(DISTINCT identity) FROM kind GROUP BY cause"
@@ -283,7 +286,7 @@ add_causes(struct text *out, const struct store *s, int most)
 			    (long long)n,
 			    (long long)sqlite3_column_int64(stmt, 1));
 		}
-		left -= add_kinds_of(out, s, store_text(stmt, 0),
+		left -= add_kinds_of(out, s, command, store_text(stmt, 0),
 		    share < left ? share : left);
 	}
 	sqlite3_finalize(stmt);
@@ -294,7 +297,8 @@ add_causes(struct text *out, const struct store *s, int most)
 }
 
 void
-table_add_kinds(struct text *out, const struct store *s, int most)
+table_add_kinds(struct text *out, const struct store *s, const char *command,
+    int most)
 {
 	int64_t n = store_number(s, "SELECT"
 	    " (SELECT ifnull(sum(unexpected), 0) FROM instance) +"
@@ -305,5 +309,5 @@ table_add_kinds(struct text *out, const struct store *s, int most)
 	text_addf(out, "\nUNEXPECTED: %lld results of %lld kinds, by what is "
 	    "probably one cause\n", (long long)n, (long long)store_number(s,
 	    "SELECT count(DISTINCT identity) FROM kind"));
-	add_causes(out, s, most);
+	add_causes(out, s, command, most);
 }

@@ -118,7 +118,7 @@ printed(int most)
 	static struct text out = TEXT_INIT;
 
 	text_cut(&out, 0);
-	table_add_kinds(&out, &store, most);
+	table_add_kinds(&out, &store, "build/conform", most);
 	return text_get(&out);
 }
 

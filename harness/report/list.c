@@ -43,9 +43,8 @@ table_add_wrapped(struct text *out, const char *words, size_t indent,
 	text_addc(out, '\n');
 }
 
-/* Adds the lines that a query of one column gives, and says what is left. */
-static void
-add_lines(struct text *out, sqlite3_stmt *stmt, int most)
+void
+table_add_lines(struct text *out, sqlite3_stmt *stmt, int most)
 {
 	int lines = 0;
 
@@ -103,7 +102,7 @@ add_answers(struct text *out, const struct store *s, bool errors)
 
 	store_bind_int(stmt, 1, errors);
 	store_bind_int(stmt, 2, errors);
-	add_lines(out, stmt, 1000);
+	table_add_lines(out, stmt, 1000);
 }
 
 void
@@ -126,7 +125,7 @@ table_add_not_run(struct text *out, const struct store *s, int most)
 		return;
 	text_addf(out, "\nNOT RUN, %lld instances:\n", (long long)
 	    store_number(s, "SELECT sum(instances) FROM not_run"));
-	add_lines(out, store_prepare(s,
+	table_add_lines(out, store_prepare(s,
 	    "SELECT printf('%5d  %s  %s: %s', n.instances, n.row, p.name,"
 	    "  n.reason) FROM not_run AS n"
 	    " JOIN platform AS p ON p.position = n.platform"
@@ -186,6 +185,6 @@ table_add_problems(struct text *out, const struct store *s)
 	if (store_number(s, "SELECT count(*) FROM problem") == 0)
 		return;
 	text_adds(out, "\nERRORS:\n");
-	add_lines(out, store_prepare(s,
+	table_add_lines(out, store_prepare(s,
 	    "SELECT sentence FROM problem ORDER BY rowid"), 1000);
 }

@@ -24,7 +24,7 @@ struct proposed_row {
 	char *name, *clause;
 	struct pool pool;
 	struct axes axes;
-	char **ids;			/* those that were executed */
+	char **ids;			/* those that were not broken */
 	const char **values;		/* WHERE_AXES an id */
 	size_t len;
 	struct shown *shown;

@@ -3,7 +3,7 @@
  * Entries for a ledger (harness/judge/ledger.h) of what was not expected: one
  * for each row and what it showed, where numbers and bytes that vary are '*'.
  * Its patterns of instances fit those that showed it and none of the others
- * that were executed; its conditions are those of the platform, as far as that
+ * that were judged; its conditions are those of the platform, as far as that
  * is not Linux with glibc on 64 bits; `by` has the minor version that was seen.
  * `reason` is empty: the gate stays shut until a person has found it.
  *

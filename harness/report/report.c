@@ -48,6 +48,12 @@ write_json(const struct store *s, const struct report_options *o)
 	text_release(&json);
 }
 
+static const char *
+command_of(const struct report_options *o)
+{
+	return o->command != NULL ? o->command : "build/conform";
+}
+
 static void
 add_end(struct text *out, int status, const struct report_options *o)
 {
@@ -56,9 +62,6 @@ add_end(struct text *out, int status, const struct report_options *o)
 		"FAILED: the report is not complete.",
 	};
 	static const char *const colours[] = { "32", "31", "31" };
-	const char *command = o->command != NULL ? o->command :
-	    "build/conform";
-
 	if (o->plain)
 		text_addf(out, "\n%s", ends[status]);
 	else
@@ -67,7 +70,7 @@ add_end(struct text *out, int status, const struct report_options *o)
 	if (o->output != NULL)
 		text_addf(out, " All of it: %s/report.json", o->output);
 	text_addf(out, "\nOne alone: %s show 'ID', and again: %s replay 'ID'"
-	    "\n", command, command);
+	    "\n", command_of(o), command_of(o));
 }
 
 static bool
@@ -92,7 +95,7 @@ report_store(const struct store *s, const struct report_options *o)
 	table_add_answers(&out, s);
 	proof_add(&out, s);
 	table_add_expected(&out, s, LINES_MOST);
-	table_add_kinds(&out, s, LINES_MOST);
+	table_add_kinds(&out, s, command_of(o), LINES_MOST);
 	table_add_not_run(&out, s, LINES_MOST);
 	floor_add(&out, s);
 	if (o->output != NULL)

@@ -260,7 +260,7 @@ static const char emulated[] =
     "abilities='%20sendfile%20%20ipv6%20'\n"
     "iut name='pysock%201.0'\n"
     "oracle name='CPython%203.11.2' build='3.11.2%20(main)' arch='x86_64' "
-    "libc='glibc%202.36'\n"
+    "libc='glibc%202.36' not_compared='it%20sends%20parts'\n"
     "planned instances=1 clause=SENDFILE-01\n"
     CONFORMS("sendfile/a[x=1]", "01") "done instances=1 executed=1\n";
 
@@ -271,7 +271,9 @@ ATF_TC_BODY(platform_is_what_the_implementation_is_on, tc)
 	ATF_CHECK_EQ(0, run());
 	CHECK_HAS("far: kernel gvisor 4.4.0 (on 6.18), musl, s390x "
 	    "(qemu-user 7.2 on x86_64), big-endian, IUT pysock 1.0, "
-	    "oracle CPython 3.11.2 on x86_64\n  it has sendfile ipv6\n");
+	    "oracle CPython 3.11.2 on x86_64\n  it has sendfile ipv6\n"
+	    "  its oracle is not compared with a recording: it sends parts\n");
+	check_json("json->>'$.platforms[0].not_compared'", "it sends parts");
 	check_json("json->'$.platforms[0].runner'",
 	    "{\"arch\":\"x86_64\",\"kernel\":\"6.18\"}");
 	check_json("json->'$.platforms[0].abilities'", "\"sendfile ipv6\"");

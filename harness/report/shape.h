@@ -25,7 +25,7 @@ void shape_take(struct shape *, const char *line, struct pool *);
 void shape_add(struct text *, const struct shape *);
 
 /*
- * What several lines of one shape have in common, where they are not just one: a part that is the same in
+ * What several lines of one shape have in common: a part that is the same in
  * all stays as it is, one that in each is the value of the same axis is that
  * axis' name, "{size}", and any other is '*'.
  */

@@ -281,7 +281,7 @@ add_header(const struct table *t)
 	struct cell cells[t->platforms];
 	sqlite3_stmt *stmt = store_prepare(t->store,
 	    "SELECT name, d.kernel, libc, d.arch, iut, d.oracle,"
-	    " replace(trim(abilities), '  ', ' ')"
+	    " replace(trim(abilities), '  ', ' '), not_compared"
 	    " FROM platform JOIN described AS d USING (position)"
 	    " ORDER BY position");
 	static const char *const before[] = { "", "kernel ", "", "", "IUT ",
@@ -306,6 +306,12 @@ add_header(const struct table *t)
 		if (*store_text(stmt, 6) != '\0') {
 			text_adds(t->out, "  it has ");
 			table_add_clean(t->out, store_text(stmt, 6));
+			text_addc(t->out, '\n');
+		}
+		if (*store_text(stmt, 7) != '\0') {
+			text_adds(t->out, "  its oracle is not compared with "
+			    "a recording: ");
+			table_add_clean(t->out, store_text(stmt, 7));
 			text_addc(t->out, '\n');
 		}
 		text_cut(&name, t->width - 2);

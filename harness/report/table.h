@@ -20,9 +20,10 @@ void table_add_expected(struct text *, const struct store *, int most);
 
 /*
  * Adds the kinds of what was not expected (kind.h), those with a probable cause
- * in common together, at most `most` of them.
+ * in common together, at most `most` of them, each with how `command` shows it.
  */
-void table_add_kinds(struct text *, const struct store *, int most);
+void table_add_kinds(struct text *, const struct store *, const char *command,
+    int most);
 /* Adds the rows that were given up, with how many instances were left out. */
 void table_add_not_run(struct text *, const struct store *, int most);
 
@@ -35,6 +36,12 @@ void table_add_problems(struct text *, const struct store *);
 /* Adds words in lines of at most `width` columns, all of them indented. */
 void table_add_wrapped(struct text *, const char *words, size_t indent,
     size_t width);
+
+/*
+ * Adds the lines that a query of one column gives, at most `most` of them, and
+ * says how many are left out. The statement is finalized.
+ */
+void table_add_lines(struct text *, sqlite3_stmt *, int most);
 
 /* Adds text of others: control characters become %XX. */
 void table_add_clean(struct text *, const char *);

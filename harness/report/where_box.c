@@ -201,7 +201,7 @@ describe_others(struct box *b, size_t a, struct where_words *w)
 	return others < n;
 }
 
-/* Describes the box by the axes in `named`, widening it where that is shorter. */
+/* Describes the box by the axes in `named`, wider where that is shorter. */
 static void
 describe(struct box *b, struct where_words *w)
 {
@@ -272,7 +272,7 @@ where_box_describe(const struct where_codes *c, const bool *chosen,
 	return count <= WHERE_AXES;
 }
 
-/* Whether no conjunction holds for both: one that does not show it is between. */
+/* Whether no conjunction holds for both: one without it is between them. */
 static bool
 are_apart(const struct where_codes *c, size_t one, size_t other)
 {

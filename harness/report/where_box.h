@@ -46,8 +46,8 @@ bool where_box_describe(const struct where_codes *, const bool *chosen,
     struct where_words *);
 
 /*
- * So many conjunctions it takes at least, WHERE_TERMS + 1 being any number more:
- * for no two of so many instances one holds.
+ * So many conjunctions it takes at least, WHERE_TERMS + 1 being any number
+ * more: for no two of so many instances one holds.
  */
 size_t where_boxes_least(const struct where_codes *, const bool *chosen);
 

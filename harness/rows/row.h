@@ -138,9 +138,10 @@ bool area_samples(const struct area *, const struct row *);
 
 /*
  * Refuses an area with a malformed or duplicate row: names that are no
- * identifiers, no clause, no scenario, axes that cannot be read, ids that can be
- * read in two ways, combinations without one instance, a doc that cannot be read or has a {name} that no axis
- * has. The sentence names file, row and reason.
+ * identifiers, no clause, no scenario, axes that cannot be read, ids that can
+ * be read in two ways, combinations without one instance, a doc that cannot be
+ * read or has a {name} that no axis has. The sentence names file, row and
+ * reason.
  */
 bool area_check(const struct area *, struct why *);
 

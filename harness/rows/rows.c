@@ -71,7 +71,8 @@ check_patterns(const struct ledger *l, struct why *why)
 		if (!p.at[n].fits)
 			ok = why_set(why, "%s:%d: entry '%s': no instance of "
 			    "clause '%s' is '%s'", p.at[n].entry->path,
-			    p.at[n].entry->line_number, p.at[n].entry->name, p.at[n].entry->clause,
+			    p.at[n].entry->line_number,
+			    p.at[n].entry->name, p.at[n].entry->clause,
 			    p.at[n].glob);
 	free(p.at);
 	return ok;

@@ -102,7 +102,8 @@ recall_place(const struct runner *r, struct ledger_place *on)
 {
 	const struct recorded_identity *i = &r->recall.identity;
 
-	*on = (struct ledger_place){ .kernel = r->recall.kernel, .arch = i->arch, .libc = i->libc, .word = "64",
+	*on = (struct ledger_place){ .kernel = r->recall.kernel,
+	    .arch = i->arch, .libc = i->libc, .word = "64",
 	    .byteorder = "little" };
 }
 
@@ -221,13 +222,17 @@ add_end(struct trace *t, bool absent)
  * A kernel that takes and gives less than there is room for and than there is
  * may do so, and how it divides what was recorded whole is its own.
  */
-static bool
-gives_whole(const struct session *oracle)
+const char *
+recall_obstacle(const struct runner *r)
 {
-	return session_found(oracle, "send:whole") &&
-	    session_found(oracle, "read:whole") &&
-	    (session_found(oracle, "sendfile:whole") ||
-	    !session_found(oracle, "sendfile"));
+	if (!session_found(&r->oracle, "send:whole"))
+		return "it was not found to send whole";
+	if (!session_found(&r->oracle, "read:whole"))
+		return "it was not found to receive whole";
+	if (session_found(&r->oracle, "sendfile") &&
+	    !session_found(&r->oracle, "sendfile:whole"))
+		return "it was not found to send a file whole";
+	return NULL;
 }
 
 void
@@ -242,7 +247,7 @@ recall_compare(struct runner *r, const struct scene *iut,
 	size_t n;
 
 	if (!recall_is_oracle(r) && oracle->end < SCENE_UNSUPPORTED &&
-	    gives_whole(&r->oracle))
+	    recall_obstacle(r) == NULL)
 		how = recorded_find(&r->recall.recorded,
 		    oracle->instance->id, &recorded, &reason);
 	if (how == RECORDED_WHOLE || how == RECORDED_ABSENT) {

@@ -46,6 +46,13 @@ void recall_play(struct runner *, const struct instance *, struct scene *);
 void recall_keep(const struct scene *oracle, struct result *);
 
 /*
+ * Why a live oracle is not compared with its recorded self, though there may
+ * be one: NULL where it is. A run tells it (slot.c), since it hides what the
+ * recording would show.
+ */
+const char *recall_obstacle(const struct runner *);
+
+/*
  * Judges the oracle by its recorded self. Where the recording is of another
  * micro version or another place, a difference is that of the versions or the
  * places, and no offence, if an entry of the ledger knows the line of the one

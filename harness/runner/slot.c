@@ -162,6 +162,8 @@ slot_tell_platform(struct runner *r, const struct instances *all,
 	add_implementation(&out, "oracle", &r->oracle,
 	    recall_is_oracle(r) ? " (recorded)" : "", &r->iut.on);
 	add_command(&out, "command", r->config.oracle, CONFIG_ORACLE);
+	if (!recall_is_oracle(r))
+		add_pair(&out, "not_compared", recall_obstacle(r));
 	text_addc(&out, '\n');
 	slot->parcel.text_len = out.len;
 	slot->text = text_detach(&out);

@@ -7,6 +7,7 @@
 #include "harness/protocol/fill.h"
 #include "harness/protocol/value.h"
 #include "harness/scene/blocking.h"
+#include "harness/scene/share.h"
 
 #define DATA_LEN 7	/* bytes that come for recv() */
 #define DATA_SEED 5
@@ -78,18 +79,6 @@ blocking_fits_and_ends_soon(const struct instance *i)
 {
 	return blocking_fits(i) && !(instance_is(i, "method", "connect") &&
 	    instance_is(i, "kind", "tcp"));
-}
-
-/* recvmsg() tells the port of the sender of a datagram. */
-static void
-name_port(struct scene *sc, const struct peer *p)
-{
-	struct sockaddr_in in;
-	socklen_t len = sizeof(in);
-
-	if (p->type == SOCK_DGRAM && p->family == AF_INET &&
-	    getsockname(p->fd, (struct sockaddr *)&in, &len) == 0)
-		symbol(sc, "PEER", "%d", ntohs(in.sin_port));
 }
 
 /* A SYN that found no room is sent again after one second, and three. */

@@ -120,9 +120,8 @@ bool blocked(struct scene *);
 
 /*
  * Waits until the call begun is asleep, if calls of this row were ever seen to
- * be, and nothing has moved between it and our
- * end for a while: TCP takes more once it has brought what it took over to the
- * other side.
+ * be, and nothing has moved between it and our end for a while: TCP takes more
+ * once it has brought what it took over to the other side.
  */
 void come_to_rest(struct scene *, const struct peer *);
 

@@ -154,8 +154,8 @@ blocked(struct scene *sc)
 	gap = now - last > gap ? now - last : gap;
 	observe(sc, "blocked", "false");
 	sc->spun = sc->spun || spins(sc, used);
-	sc->looked_late = gap > LOOK_LATE_NS && looks < LOOKS_ENOUGH &&
-	    !sc->spun;
+	sc->looked_late = sc->looked_late || (gap > LOOK_LATE_NS &&
+	    looks < LOOKS_ENOUGH && !sc->spun);
 	return false;
 }
 

@@ -2,7 +2,7 @@
 /*
  * An instance as a Python program of its own: while a scenario runs, what it
  * does in the world and what it calls is written down as statements. A
- * session that has a script is watched so; without one nothing happens.
+ * scene that has a script is watched so; without one nothing happens.
  */
 #ifndef SCENE_SCRIPT_H
 #define SCENE_SCRIPT_H

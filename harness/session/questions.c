@@ -50,8 +50,8 @@ add_answer(const char *call, const struct answer *a, struct text *out)
 }
 
 bool
-questions_disbelieve(const struct session *s, const char *call, const struct answer *a,
-    const char *but, struct why *why)
+questions_disbelieve(const struct session *s, const char *call,
+    const struct answer *a, const char *but, struct why *why)
 {
 	struct text came = TEXT_INIT;
 
@@ -149,8 +149,8 @@ fails_and_resets(struct session *s, const char *call, struct why *why)
 		    "and it has to raise EPIPE", why);
 	session_call(s, "reset()", &a);
 	return (a.lost == NULL && a.reply.kind == REPLY_RETURNED) ||
-	    questions_disbelieve(s, "reset()", &a, "but it has to let go of all that it "
-	    "was given", why);
+	    questions_disbelieve(s, "reset()", &a, "but it has to let go of "
+	    "all that it was given", why);
 }
 
 /* It is asked for something that the runner sees for itself. */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include <errno.h>
 #include <fcntl.h>
+#include <netinet/in.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -19,9 +20,9 @@
 #endif
 
 static bool
-has_socket(int family, int type)
+has_socket(int family, int type, int protocol)
 {
-	int fd = socket(family, type, 0);
+	int fd = socket(family, type | SOCK_CLOEXEC, protocol);
 
 	if (fd >= 0)
 		close(fd);
@@ -31,13 +32,20 @@ has_socket(int family, int type)
 static bool
 has_af_alg(void)
 {
-	return has_socket(AF_ALG, SOCK_SEQPACKET | SOCK_CLOEXEC);
+	return has_socket(AF_ALG, SOCK_SEQPACKET, 0);
 }
 
 static bool
 has_seqpacket(void)
 {
-	return has_socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC);
+	return has_socket(AF_UNIX, SOCK_SEQPACKET, 0);
+}
+
+/* Privileged, unless a kernel lets everybody. */
+static bool
+has_raw(void)
+{
+	return has_socket(AF_INET, SOCK_RAW, IPPROTO_ICMP);
 }
 
 /* An address of loopback must be there too. */
@@ -120,6 +128,7 @@ static struct ability {
 	{ "ipv6", "a connection over ::1 gives", has_ipv6, false, "" },
 	{ "seqpacket", "socket(AF_UNIX, SOCK_SEQPACKET) gives", has_seqpacket,
 	  false, "" },
+	{ "raw", "socket(AF_INET, SOCK_RAW) gives", has_raw, false, "" },
 	{ "scm_rights", "passing a descriptor gives", has_scm_rights, false,
 	  "" },
 	{ "memfd", "memfd_create gives", has_memfd_create, false, "" },

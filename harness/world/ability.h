@@ -7,7 +7,8 @@
 
 /*
  * Whether it is one: "af_alg", "proc_syscall", "ipv6", "seqpacket" (AF_UNIX),
- * "scm_rights", "memfd", "sendfile", "accept4"; "exact": its time is virtual.
+ * "raw" (a socket of ICMP, which takes privilege), "scm_rights", "memfd",
+ * "sendfile", "accept4"; "exact": its time is virtual.
  */
 bool ability_is_of_kernel(const char *name);
 

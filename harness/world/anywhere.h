@@ -6,9 +6,10 @@
 #include <stdbool.h>
 
 /*
- * Binds a socket of the family: AF_INET and AF_INET6 to a free port of loopback;
- * AF_UNIX to a name that the kernel makes up, a NUL and five digits, or where it
- * makes up none to one of ours that looks the same. False with errno.
+ * Binds a socket of the family: AF_INET and AF_INET6 to a free port of
+ * loopback; AF_UNIX to a name that the kernel makes up, a NUL and five digits,
+ * or where it makes up none to one of ours that looks the same. False with
+ * errno.
  */
 bool anywhere_bind(int fd, int family);
 

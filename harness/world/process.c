@@ -322,7 +322,8 @@ process_wakes(struct process *p)
 static bool
 stands_still(struct process *p)
 {
-	int64_t used = process_used_ns(p->worker), needed = used < 0 ? UNSEEN_NS : STILL_NS;
+	int64_t used = process_used_ns(p->worker);
+	int64_t needed = used < 0 ? UNSEEN_NS : STILL_NS;
 
 	if (used != p->cpu_ns) {
 		process_wakes(p);
