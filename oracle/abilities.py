@@ -84,6 +84,12 @@ def seqpacket():
         sock.close()
 
 
+def sock_cloexec():
+    """CPython does without it where EINVAL tells, and so asks only once."""
+    kind = socket.SOCK_STREAM | socket.SOCK_CLOEXEC
+    socket.socket(socket.AF_UNIX, kind).close()
+
+
 def proc():
     os.close(os.open('/proc/self/stat', os.O_RDONLY))
 
@@ -93,7 +99,8 @@ def abilities():
     found = [name for name, attempt in (
         ('sendfile', sendfile), ('send:whole', send), ('read:whole', read),
         ('af_alg', alg), ('ipv6', ipv6),
-        ('memfd', memfd), ('seqpacket', seqpacket), ('proc', proc))
+        ('memfd', memfd), ('seqpacket', seqpacket),
+        ('sock_cloexec', sock_cloexec), ('proc', proc))
         if has(attempt)]
     if has(sendfile, BLOCK):
         found.append('sendfile:whole')

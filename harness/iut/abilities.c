@@ -26,6 +26,7 @@ struct alg_name {
 	char name[64];
 };
 
+/* None of these sockets lives long enough to need SOCK_CLOEXEC. */
 static bool
 close_one(int fd)
 {
@@ -44,8 +45,7 @@ try_sendfile(size_t size)
 	off_t from = 0;
 	bool ok;
 
-	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0,
-	    sv) != 0)
+	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK, 0, sv) != 0)
 		return false;
 	file = memfd_create("ability", MFD_CLOEXEC);
 	if (file >= 0 && write(file, bytes, size) == (ssize_t)size)
@@ -66,8 +66,7 @@ try_blocks(bool *sent, bool *read_back)
 	int sv[2];
 
 	*sent = *read_back = false;
-	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0,
-	    sv) != 0)
+	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK, 0, sv) != 0)
 		return;
 	*sent = send(sv[0], bytes, sizeof(bytes), 0) == sizeof(bytes);
 	*read_back = (*sent || write(sv[0], bytes, sizeof(bytes)) ==
@@ -82,7 +81,7 @@ static bool
 try_alg(const char *type, const char *name)
 {
 	struct alg_name a = { .family = AF_ALG };
-	int fd = socket(AF_ALG, SOCK_SEQPACKET | SOCK_CLOEXEC, 0);
+	int fd = socket(AF_ALG, SOCK_SEQPACKET, 0);
 	bool ok = fd >= 0;
 
 	if (ok && type != NULL) {
@@ -100,7 +99,7 @@ try_ipv6(void)
 {
 	struct sockaddr_in6 loopback = { .sin6_family = AF_INET6,
 	    .sin6_addr = IN6ADDR_LOOPBACK_INIT };
-	int fd = socket(AF_INET6, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+	int fd = socket(AF_INET6, SOCK_DGRAM, 0);
 	bool ok = fd >= 0 && bind(fd, (const struct sockaddr *)(const void *)
 	    &loopback, sizeof(loopback)) == 0;
 
@@ -114,12 +113,19 @@ try_memfd(void)
 	return close_one(memfd_create("ability", MFD_CLOEXEC));
 }
 
+/* Whether the kernel knows the flag; what it makes is closed at once. */
+static bool
+try_sock_cloexec(void)
+{
+	return close_one(socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0));
+}
+
 static bool
 try_seqpacket(void)
 {
 	int sv[2];
 
-	return socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, sv) == 0 &&
+	return socketpair(AF_UNIX, SOCK_SEQPACKET, 0, sv) == 0 &&
 	    close(sv[0]) == 0 && close(sv[1]) == 0;
 }
 
@@ -150,6 +156,7 @@ abilities_format(struct text *out)
 	add(out, try_ipv6(), "ipv6");
 	add(out, try_memfd(), "memfd");
 	add(out, try_seqpacket(), "seqpacket");
+	add(out, try_sock_cloexec(), "sock_cloexec");
 	add(out, access("/proc/self/stat", R_OK) == 0, "proc");
 	clock_getres(CLOCK_MONOTONIC, &resolution);
 	text_addf(out, "'clock:%lld']", (long long)resolution.tv_sec *

@@ -9,9 +9,9 @@
  * Adds a list of str: 'sendfile' (the system call), 'af_alg', 'af_alg:hash',
  * 'af_alg:skcipher', 'af_alg:aead', 'af_alg:rng' (one algorithm of the type
  * can be bound), 'ipv6' (its loopback address), 'memfd', 'seqpacket' (of
- * AF_UNIX), 'proc', 'sendfile:whole', 'send:whole', 'read:whole' (an idle
- * connection takes or gives 4096 bytes at once), and 'clock:NS', the resolution
- * of the monotonic clock.
+ * AF_UNIX), 'sock_cloexec' (the flag of a type), 'proc', 'sendfile:whole',
+ * 'send:whole', 'read:whole' (an idle connection takes or gives 4096 bytes at
+ * once), and 'clock:NS', the resolution of the monotonic clock.
  */
 void abilities_format(struct text *);
 

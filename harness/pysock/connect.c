@@ -2,24 +2,12 @@
 #include "internal.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <poll.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
 #define FIRST_STEP_NS 1000000
 #define LONGEST_STEP_NS 16000000
-
-/* CPython does likewise on a kernel without accept4(). */
-static int
-accept_without_flags(int fd, struct sockaddr *addr, socklen_t *len)
-{
-	int accepted = accept(fd, addr, len);
-
-	if (accepted >= 0)
-		fcntl(accepted, F_SETFD, FD_CLOEXEC);
-	return accepted;
-}
 
 static ssize_t
 run_accept(int fd, void *arg)
@@ -35,8 +23,9 @@ run_accept(int fd, void *arg)
 		len = &address->len;
 	}
 	accepted = accept4(fd, addr, len, SOCK_CLOEXEC);
+	/* CPython does likewise on a kernel without accept4(). */
 	return accepted < 0 && errno == ENOSYS ?
-	    accept_without_flags(fd, addr, len) : accepted;
+	    inherit_not(accept(fd, addr, len)) : accepted;
 }
 
 static bool

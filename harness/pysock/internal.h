@@ -38,6 +38,17 @@ bool timeout_apply(int fd, int64_t timeout_ns, struct pysock_error *);
 
 int64_t timeout_default(void);
 
+/* ---- inherit.c ---- */
+
+/* False with errno. Its way is ioctl(2), or fcntl(2) where that fails. */
+bool inherit_set(int fd, bool inheritable);
+
+/*
+ * What a system call made without SOCK_CLOEXEC made: not inheritable either.
+ * Returns fd; -1 with errno where that cannot be, and it is closed.
+ */
+int inherit_not(int fd);
+
 /* ---- socket.c ---- */
 
 /*

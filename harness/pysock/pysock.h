@@ -139,7 +139,8 @@ void pysock_set_hooks(const struct pysock_hooks *);
 /*
  * Makes a socket as socket.socket() does: not inheritable, in the default
  * timeout; SOCK_NONBLOCK in `type` makes it non-blocking instead. [TYPE-01,
- * TYPE-02, INHERIT-03, SETTMO-22, SETTMO-23] Errors: those of socket(2).
+ * TYPE-02, INHERIT-03, SETTMO-22, SETTMO-23] Where the kernel does not know
+ * SOCK_CLOEXEC, it is set next. Errors: those of socket(2).
  */
 bool pysock_open(struct pysock *, int family, int type, int proto,
     struct pysock_error *);
@@ -215,8 +216,8 @@ bool pysock_getdefaulttimeout(double *seconds);
 /* ---- inheritance ---- */
 
 /*
- * set_inheritable(): clears or sets FD_CLOEXEC, one ioctl, never skipped.
- * [INHERIT-01] Errors: EBADF.
+ * set_inheritable(): clears or sets FD_CLOEXEC, one ioctl, never skipped; by
+ * fcntl(2) where that is not known or not allowed. [INHERIT-01] Errors: EBADF.
  */
 bool pysock_set_inheritable(struct pysock *, bool, struct pysock_error *);
 

@@ -105,7 +105,7 @@ is_unfit(int err)
 {
 	return err == EINVAL || err == ENOSYS || err == EOPNOTSUPP ||
 	    err == ESPIPE || err == EOVERFLOW || err == EPERM ||
-	    err == ENOMEM;
+	    err == EACCES || err == ENOMEM;
 }
 
 /*

@@ -24,12 +24,40 @@ socket_wrap(struct pysock *sock, int fd, const struct pysock *like,
 	return true;
 }
 
+/* EINVAL may say that the kernel does not know the flag. */
+static int
+open_socket(int family, int type, int proto)
+{
+	int fd = socket(family, type | SOCK_CLOEXEC, proto);
+
+	return fd < 0 && errno == EINVAL ?
+	    inherit_not(socket(family, type, proto)) : fd;
+}
+
+static bool
+open_pair(int family, int type, int proto, int sv[2])
+{
+	int err;
+
+	if (socketpair(family, type | SOCK_CLOEXEC, proto, sv) == 0)
+		return true;
+	if (errno != EINVAL || socketpair(family, type, proto, sv) == -1)
+		return false;
+	if (inherit_set(sv[0], false) && inherit_set(sv[1], false))
+		return true;
+	err = errno;
+	close(sv[0]);
+	close(sv[1]);
+	errno = err;
+	return false;
+}
+
 bool
 pysock_open(struct pysock *sock, int family, int type, int proto,
     struct pysock_error *error)
 {
 	struct pysock like = { -1, family, type, proto, 0 };
-	int fd = socket(family, type | SOCK_CLOEXEC, proto);
+	int fd = open_socket(family, type, proto);
 
 	if (fd == -1)
 		return error_errno(error);
@@ -46,7 +74,7 @@ pysock_pair(struct pysock pair[2], int family, int type, int proto,
 	struct pysock like = { -1, family, type, proto, 0 };
 	int sv[2];
 
-	if (socketpair(family, type | SOCK_CLOEXEC, proto, sv) == -1)
+	if (!open_pair(family, type, proto, sv))
 		return error_errno(error);
 	if (socket_wrap(&pair[0], sv[0], &like, error) &&
 	    socket_wrap(&pair[1], sv[1], &like, error))

@@ -29,7 +29,7 @@ static const char *
 kernel_lacks(const struct runner *r, const char *ability)
 {
 	static const char *const told[] = { "ipv6", "memfd", "seqpacket",
-	    "sendfile", "af_alg" };
+	    "sock_cloexec", "sendfile", "af_alg" };
 	const char *reason = ability_lacks(ability);
 	const char *has = r->iut.on.abilities;
 	size_t i;
@@ -49,15 +49,18 @@ values_lack(const struct runner *r, const struct instance *i,
     struct result *result)
 {
 	const char *ability, *reason;
-	size_t n;
+	size_t n, at;
 
 	for (n = 0; n < i->names_len; n++) {
-		ability = ability_of_value(i->values[n]);
-		reason = ability != NULL ? kernel_lacks(r, ability) : NULL;
-		if (reason == NULL)
-			continue;
-		result->expected = !needs_required(r, ability);
-		return lacks(result, ability, reason);
+		at = 0;
+		while ((ability = ability_of_value(i->values[n], &at)) !=
+		    NULL) {
+			reason = kernel_lacks(r, ability);
+			if (reason == NULL)
+				continue;
+			result->expected = !needs_required(r, ability);
+			return lacks(result, ability, reason);
+		}
 	}
 	return false;
 }

@@ -116,12 +116,17 @@ scene_tell_of_peers(const struct scene *sc)
 bool
 scene_asks_too_much(struct scene *sc, const char *act)
 {
-	const char *ability = ability_of_value(act), *reason;
+	const char *ability, *reason;
+	size_t at = 0;
 
-	reason = ability != NULL ? ability_lacks(ability) : NULL;
-	if (reason != NULL)
+	while ((ability = ability_of_value(act, &at)) != NULL) {
+		reason = ability_lacks(ability);
+		if (reason == NULL)
+			continue;
 		lacking(sc, ability, "%s: %s", ability, reason);
-	return reason != NULL;
+		return true;
+	}
+	return false;
 }
 
 static void

@@ -48,6 +48,12 @@ has_raw(void)
 	return has_socket(AF_INET, SOCK_RAW, IPPROTO_ICMP);
 }
 
+static bool
+has_sock_cloexec(void)
+{
+	return has_socket(AF_INET, SOCK_STREAM, 0);
+}
+
 /* An address of loopback must be there too. */
 static bool
 has_ipv6(void)
@@ -129,6 +135,8 @@ static struct ability {
 	{ "seqpacket", "socket(AF_UNIX, SOCK_SEQPACKET) gives", has_seqpacket,
 	  false, "" },
 	{ "raw", "socket(AF_INET, SOCK_RAW) gives", has_raw, false, "" },
+	{ "sock_cloexec", "socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC) gives",
+	  has_sock_cloexec, false, "" },
 	{ "scm_rights", "passing a descriptor gives", has_scm_rights, false,
 	  "" },
 	{ "memfd", "memfd_create gives", has_memfd_create, false, "" },
@@ -171,21 +179,27 @@ ability_lacks(const char *name)
 }
 
 const char *
-ability_of_value(const char *value)
+ability_of_value(const char *value, size_t *at)
 {
 	static const char *const words[][2] = {
 		{ "tcp6", "ipv6" }, { "udp6", "ipv6" }, { "AF_INET6", "ipv6" },
 		{ "'::", "ipv6" }, { "seqpacket", "seqpacket" },
-		{ "AF_ALG", NULL }, { "SOCK_SEQPACKET", "seqpacket" },
+		{ "SOCK_SEQPACKET", "seqpacket" },
+		{ "SOCK_CLOEXEC", "sock_cloexec" },
 		{ "memfd", "memfd" }, { "SCM_RIGHTS", "scm_rights" },
 		{ "fds:", "scm_rights" }, { "(1,1,", "scm_rights" },
 		{ "send_fds(", "scm_rights" },
 	};
 	size_t i;
 
-	for (i = 0; i < sizeof(words) / sizeof(words[0]); i++)
+	/* The sockets of AF_ALG are of that type, and of no such kind. */
+	if (strstr(value, "AF_ALG") != NULL)
+		return NULL;
+	for (i = *at; i < sizeof(words) / sizeof(words[0]); i++) {
+		*at = i + 1;
 		if (strstr(value, words[i][0]) != NULL)
 			return words[i][1];
+	}
 	return NULL;
 }
 

@@ -7,8 +7,9 @@
 
 /*
  * Whether it is one: "af_alg", "proc_syscall", "ipv6", "seqpacket" (AF_UNIX),
- * "raw" (a socket of ICMP, which takes privilege), "scm_rights", "memfd",
- * "sendfile", "accept4"; "exact": its time is virtual.
+ * "raw" (a socket of ICMP, which takes privilege), "sock_cloexec" (the flag of
+ * a type), "scm_rights", "memfd", "sendfile", "accept4"; "exact": its time is
+ * virtual.
  */
 bool ability_is_of_kernel(const char *name);
 
@@ -16,10 +17,10 @@ bool ability_is_of_kernel(const char *name);
 const char *ability_lacks(const char *name);
 
 /*
- * The ability that a value of an axis, or a call, asks for, "ipv6" for "tcp6"
- * or "s1.connect(('::1',PORT))"; or NULL.
+ * The next ability that a value of an axis, or a call, asks for, "ipv6" for
+ * "tcp6" or "s1.connect(('::1',PORT))"; or NULL. *at begins as 0.
  */
-const char *ability_of_value(const char *value);
+const char *ability_of_value(const char *value, size_t *at);
 
 /* Whether an errno says that the kernel, or its policy, has no such thing. */
 bool ability_is_denied(int err);

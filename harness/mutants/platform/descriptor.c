@@ -24,11 +24,20 @@ numbered(int fd, int flags)
 	return high;
 }
 
+/* To a kernel from before SOCK_CLOEXEC it is a strange type. */
+static bool
+is_unknown(int type)
+{
+	return (type & SOCK_CLOEXEC) != 0 && is("no-sock-cloexec");
+}
+
 int
 socket(int family, int type, int proto)
 {
 	int given = type;
 
+	if (is_unknown(type))
+		return fail(EINVAL);
 	if (is("socket-drops-cloexec"))
 		given &= ~SOCK_CLOEXEC;
 	if (is("socket-drops-nonblock"))
@@ -43,6 +52,8 @@ socketpair(int family, int type, int proto, int sv[2])
 {
 	int given = type, result;
 
+	if (is_unknown(type))
+		return fail(EINVAL);
 	if (is("pair-drops-cloexec"))
 		given &= ~SOCK_CLOEXEC;
 	if (is("pair-drops-nonblock"))
@@ -81,6 +92,8 @@ accept4(int fd, struct sockaddr *addr, socklen_t *len, int flags)
 {
 	int given = flags, result;
 
+	if (is("no-accept4"))
+		return fail(ENOSYS);
 	if (is("accept-drops-cloexec"))
 		given &= ~SOCK_CLOEXEC;
 	if (is("accept-is-nonblocking"))
@@ -172,8 +185,11 @@ ioctl(int fd, unsigned long request, ...)
 	if (is_protocol(fd))
 		return REAL(ioctl)(fd, request, arg);
 	note_poll(-1);
-	if (request == FIOCLEX && is("no-fioclex"))
+	if ((request == FIOCLEX || request == FIONCLEX) && is("no-fioclex"))
 		return fail(ENOTTY);
+	if ((request == FIOCLEX || request == FIONCLEX) &&
+	    is("fioclex-is-forbidden"))
+		return fail(EACCES);
 	result = control(fd, request, arg);
 	if (result < 0 && errno == EBADF && is("ioctl-ebadf-is-enotty"))
 		return fail(ENOTTY);

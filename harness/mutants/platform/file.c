@@ -49,6 +49,8 @@ sendfile(int to, int from, off_t *offset, size_t count)
 
 	if (is("no-sendfile"))
 		return fail(ENOSYS);
+	if (is("sendfile-is-forbidden"))
+		return fail(EPERM);
 	if (is("sendfile-not-for-this-file"))
 		return fail(EINVAL);
 	if (is("sendfile-fails"))
