@@ -106,6 +106,8 @@ add_compile(const struct finding_page *f, const struct program_means *m,
 	add_path(f, folder, "", command);
 	text_addc(command, ' ');
 	add_path(f, folder, ".c", command);
+	/* Not each C library has its threads in itself. */
+	text_adds(command, " -lpthread");
 }
 
 static void

@@ -245,7 +245,7 @@ play(struct scene *sc, const struct instance *i, struct session *s,
 	i->row->act(sc);
 	if (sc->act != NULL && session_alive(s)) {
 		/* The scenario left a call alone that has not ended. */
-		session_stop(s);
+		session_kill(s);
 		return;
 	}
 	if (!session_alive(s))

@@ -115,6 +115,13 @@ session_stop(struct session *s)
 }
 
 void
+session_kill(struct session *s)
+{
+	process_kill(&s->process);
+	channel_release(&s->channel);
+}
+
+void
 session_lose(struct session *s, struct answer *a, const char *reason)
 {
 	struct text how = TEXT_INIT, words = TEXT_INIT;
@@ -129,8 +136,7 @@ session_lose(struct session *s, struct answer *a, const char *reason)
 	a->reply.text = pool_copy(&s->pool, text_get(&words), words.len);
 	text_release(&how);
 	text_release(&words);
-	process_kill(&s->process);
-	channel_release(&s->channel);
+	session_kill(s);
 }
 
 static bool

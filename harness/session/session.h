@@ -149,6 +149,9 @@ void session_call(struct session *, const char *call, struct answer *);
 /* Gives it up for that reason, "hung", which becomes what the answer lost. */
 void session_lose(struct session *, struct answer *, const char *reason);
 
+/* Ends the process. What it said of itself is known until the next start. */
+void session_kill(struct session *);
+
 void session_stop(struct session *);
 
 #endif
