@@ -150,6 +150,19 @@ machine_int(const struct machine *m, uint32_t n)
 	    strcmp(m->byteorder, "big") == 0 ? htobe32(n) : htole32(n);
 }
 
+static bool
+is_mips(const char *arch)
+{
+	return arch != NULL && strncmp(arch, "mips", 4) == 0;
+}
+
+int64_t
+machine_type(const struct machine *m, int64_t type)
+{
+	return (type == 1 || type == 2) && is_mips(m->arch) !=
+	    is_mips(system_arch()) ? 3 - type : type;
+}
+
 bool
 machine_differs(const struct machine *a, const struct machine *b)
 {

@@ -43,6 +43,12 @@ bool machine_look(struct machine *, pid_t pid, struct why *);
 /* Turns the runner's int into what has its bytes there. */
 uint32_t machine_int(const struct machine *, uint32_t);
 
+/*
+ * Turns the type of a socket there into the runner's: on MIPS a stream is 2 and
+ * a datagram 1.
+ */
+int64_t machine_type(const struct machine *, int64_t type);
+
 /* Whether what is told of both is another architecture, libc or emulator. */
 bool machine_differs(const struct machine *, const struct machine *);
 
