@@ -28,6 +28,10 @@ act_and_see(struct scene *sc)
 {
 	struct blocking b;
 
+	/* Full it is not ready, though to send would be an error at once. */
+	if (axis_is(sc, "action", SHUT_FOR_SENDING) &&
+	    !axis_is(sc, "mode", "none"))
+		rests_on_poll(sc);
 	blocking_start(sc, &b);
 	set_up(sc, "s1.settimeout(%s)", axis(sc, "mode"));
 	set_up(sc, "handler(SIGUSR1,%s)", axis(sc, "action"));
@@ -71,6 +75,9 @@ change_and_wait(struct scene *sc)
 {
 	struct blocking b;
 
+	if (axis_is(sc, "action", "'settimeout',s1,none") ||
+	    axis_is(sc, "action", "'setblocking',s1,false"))
+		rests_on_poll(sc);
 	blocking_start(sc, &b);
 	set_up(sc, "s1.settimeout(%s)", axis(sc, "timeout"));
 	set_up(sc, "handler(SIGUSR1,%s)", axis(sc, "action"));

@@ -74,6 +74,24 @@ give_end(struct scene *sc, const struct peer *p, const char *arguments)
 }
 
 void
+o_nonblock_of_accepted(struct scene *sc, const struct peer *p, bool left)
+{
+	int flags;
+
+	if (!left || over(sc) ||
+	    session_found(sc->session, "accept:own-mode")) {
+		o_nonblock(sc, p);
+		return;
+	}
+	flags = fcntl(p->theirs, F_GETFL);
+	if (flags < 0)
+		broken(sc, "cannot read the flags of the open file "
+		    "description: %s", strerror(errno));
+	observe(sc, "o_nonblock", "%s", flags & O_NONBLOCK ? "inherited" :
+	    "cleared");
+}
+
+void
 force_o_nonblock(struct scene *sc, const struct peer *p, bool set)
 {
 	int flags;

@@ -24,6 +24,14 @@ struct peer *pair_apart(struct scene *, const char *kind);
  */
 void give_end(struct scene *, const struct peer *, const char *arguments);
 
+/*
+ * o_nonblock() of an accepted socket. With no default timeout and a listener
+ * that is non-blocking, `left`, its mode "depends on the operating system":
+ * where accept(2) was found to give it the listener's that is "inherited", or
+ * "cleared" if it is not so.
+ */
+void o_nonblock_of_accepted(struct scene *, const struct peer *, bool left);
+
 /* Sets or clears O_NONBLOCK of the IUT's end, as any holder of it may. */
 void force_o_nonblock(struct scene *, const struct peer *, bool set);
 
