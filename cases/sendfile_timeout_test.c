@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "cases/sendfile.h"
+#include "harness/scene/share.h"
 #include "harness/world/clock.h"
 
 #define STREAMS "sock=tcp|unix"
@@ -86,6 +87,7 @@ send_what_fits(struct scene *sc)
 	/* Whether there is room beyond that is asked, though nobody needs it. */
 	if (axis_is(sc, "sock", "unix") && axis_number(sc, "size") > 50000)
 		rests_on_poll(sc);
+	usual_room(sc, p);
 	r = call(sc, "s1.sendfile(f1,0,%s)", axis(sc,
 	    axis_is(sc, "count", "all") ? "size" : "count"));
 	timed_out = r->kind == REPLY_RAISED &&

@@ -10,6 +10,7 @@ ALGORITHMS = (('hash', 'sha256'), ('skcipher', 'cbc(aes)'),
 
 BLOCK = 4096    # as little as each buffer should have room for
 POLLS = 6
+ROOM = 150000
 
 
 def has(attempt, *arguments):
@@ -51,6 +52,22 @@ def blocks():
         if not sent:
             os.write(a.fileno(), bytes(BLOCK))
         return sent, len(os.read(b.fileno(), BLOCK)) == BLOCK
+    finally:
+        a.close()
+        b.close()
+
+
+def room():
+    """Whether an idle connection has room for so much, and not for twice."""
+    a, b = socket.socketpair()
+    try:
+        a.setblocking(False)
+        if a.send(bytes(ROOM)) != ROOM:
+            return False
+        try:
+            return a.send(bytes(ROOM)) < ROOM
+        except BlockingIOError:
+            return True
     finally:
         a.close()
         b.close()
@@ -169,6 +186,7 @@ def abilities():
     """A list of names; harness/iut/abilities.h says what each is."""
     found = [name for name, attempt in (
         ('sendfile', sendfile), ('send:whole', send), ('read:whole', read),
+        ('room:usual', room),
         ('poll:sure', poll), ('poll:uninterrupted', uninterrupted),
         ('af_alg', alg), ('ipv6', ipv6), ('memfd', memfd),
         ('seqpacket', seqpacket), ('sock_cloexec', sock_cloexec),

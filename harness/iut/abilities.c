@@ -21,6 +21,7 @@
 
 #define BLOCK 4096	/* as little as each buffer should have room for */
 #define POLLS 6
+#define ROOM 150000
 
 /* linux/if_alg.h is not there in each libc. */
 struct alg_name {
@@ -30,13 +31,13 @@ struct alg_name {
 	char name[64];
 };
 
-/* None of these sockets lives long enough to need SOCK_CLOEXEC. */
 static bool
 close_one(int fd)
 {
 	return fd >= 0 && close(fd) == 0;
 }
 
+/* None of these sockets lives long enough to need SOCK_CLOEXEC. */
 static bool
 start_pair(int sv[2])
 {
@@ -120,6 +121,22 @@ try_blocks(bool *sent, bool *read_back)
 	close_pair(sv);
 }
 
+/* Whether an idle connection has room for so much, and not for twice that. */
+static bool
+try_room(void)
+{
+	static char bytes[ROOM];
+	ssize_t first = -1, second = -1;
+	int sv[2];
+
+	if (!start_pair(sv))
+		return false;
+	first = send_bytes(sv[0], bytes, sizeof(bytes));
+	second = send_bytes(sv[0], bytes, sizeof(bytes));
+	close_pair(sv);
+	return first == ROOM && second < ROOM;
+}
+
 static bool
 poll_tells(int fd, short events)
 {
@@ -156,7 +173,7 @@ try_poll(void)
 	int sv[2], data = 0, room = 0, taken = 0, i;
 
 	if (!start_pair(sv))
-		return true;
+		return false;
 	while (send_bytes(sv[0], bytes, sizeof(bytes)) > 0)
 		continue;
 	for (i = 0; i < 2; i++)
@@ -177,7 +194,7 @@ try_interruption(void)
 	struct pollfd p = { .events = POLLOUT };
 
 	if (!start_pair(sv))
-		return true;
+		return false;
 	p.fd = sv[0];
 	for (i = 0; i < POLLS; i++)
 		interrupted += again(poll(&p, 1, 0));
@@ -292,6 +309,7 @@ abilities_format(struct text *out)
 	add(out, try_sendfile(BLOCK), "sendfile:whole");
 	add(out, sent, "send:whole");
 	add(out, read_back, "read:whole");
+	add(out, try_room(), "room:usual");
 	add(out, try_poll(), "poll:sure");
 	add(out, try_interruption(), "poll:uninterrupted");
 	add(out, !accepts_nonblocking(SOCK_NONBLOCK) || accepts_nonblocking(0),

@@ -23,7 +23,7 @@ static const struct choice choices[] = {
 
 /* What can be found by trying: harness/iut/abilities.h. */
 static const char abilities[] = " sendfile sendfile:whole send:whole "
-    "read:whole poll:sure poll:uninterrupted accept:own-mode af_alg "
+    "read:whole room:usual poll:sure poll:uninterrupted accept:own-mode af_alg "
     "af_alg:hash af_alg:skcipher af_alg:aead af_alg:rng ipv6 memfd seqpacket "
     "sock_cloexec proc ";
 
