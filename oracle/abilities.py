@@ -3,12 +3,14 @@
 import os
 import select
 import socket
+import struct
 import time
 
 ALGORITHMS = (('hash', 'sha256'), ('skcipher', 'cbc(aes)'),
               ('aead', 'gcm(aes)'), ('rng', 'stdrng'))
 
 BLOCK = 4096    # as little as each buffer should have room for
+MOST_BLOCKS = 4096
 POLLS = 6
 ROOM = 150000
 
@@ -62,10 +64,10 @@ def room():
     a, b = socket.socketpair()
     try:
         a.setblocking(False)
-        if a.send(bytes(ROOM)) != ROOM:
+        if a.send(bytes(ROOM), socket.MSG_DONTWAIT) != ROOM:
             return False
         try:
-            return a.send(bytes(ROOM)) < ROOM
+            return a.send(bytes(ROOM), socket.MSG_DONTWAIT) < ROOM
         except BlockingIOError:
             return True
     finally:
@@ -81,7 +83,7 @@ def poll_tells(sock, event):
 
 def takes_a_byte(sock):
     try:
-        return sock.sendmsg([bytes(1)]) == 1
+        return sock.sendmsg([bytes(1)], [], socket.MSG_DONTWAIT) == 1
     except BlockingIOError:
         return False
 
@@ -93,8 +95,8 @@ def poll():
         a.setblocking(False)
         b.setblocking(False)
         try:
-            while True:
-                a.send(bytes(BLOCK))
+            for n in range(MOST_BLOCKS):
+                a.send(bytes(BLOCK), socket.MSG_DONTWAIT)
         except BlockingIOError:
             pass
         asked = ([poll_tells(a, select.POLLIN) for n in range(2)],
@@ -129,8 +131,12 @@ def uninterrupted():
 
 
 def accepts_nonblocking(blocking):
-    with socket.socket() as listener, socket.socket() as client:
-        listener.bind(('127.0.0.1', 0))
+    with socket.socket(socket.AF_UNIX) as listener, \
+            socket.socket(socket.AF_UNIX) as client:
+        # So that accept() ends where the connection is lost, too.
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO,
+                            struct.pack('@ll', 1, 0))
+        listener.bind('')   # to a name of the kernel's choice
         listener.listen(1)
         listener.setblocking(blocking)
         client.connect(listener.getsockname())
