@@ -31,7 +31,8 @@ act_and_see(struct scene *sc)
 
 	/* Full it is not ready, though to send would be an error at once. */
 	if (axis_is(sc, "action", SHUT_FOR_SENDING) &&
-	    !axis_is(sc, "mode", "none"))
+	    !axis_is(sc, "mode", "none") &&
+	    strncmp(axis(sc, "method"), "send", 4) == 0)
 		rests_on_poll(sc);
 	blocking_start(sc, &b);
 	set_up(sc, "s1.settimeout(%s)", axis(sc, "mode"));
