@@ -225,10 +225,20 @@ accept_one(struct scene *sc)
 	client(sc, l);
 	call(sc, "s2=s1.accept()");
 	p = share(sc, "s2");
-	look(sc, "s2", p);
+	o_nonblock_of_accepted(sc, p, axis_is(sc, "timeout", "0.0"));
+	call(sc, "s2.gettimeout()");
+	call(sc, "s2.getblocking()");
+	call(sc, "s2.attribute('type')");
 	call(sc, "s2.attribute('family')");
 }
 
+/* "Whether the socket … is in blocking or non-blocking mode": the system's. */
+static void
+mode_may_be_inherited(struct documented *d, const struct instance *i)
+{
+	if (instance_is(i, "timeout", "0.0"))
+		documented_want(d, "o_nonblock", "false or inherited");
+}
 
 static void
 show_type(struct scene *sc)
@@ -354,7 +364,8 @@ static const struct row rows[] = {
 	  .clause = "TYPE-01", .act = accept_one,
 	  .needs = "getblocking",
 	  .axes = { "kind=tcp|tcp6|unix|seqpacket",
-	    "timeout=none|0.0|3.5" } },
+	    "timeout=none|0.0|3.5" },
+	  .documented = mode_may_be_inherited },
 
 	{ .name = "repr_shows_the_type", .clause = "TYPE-06", .act = show_type,
 	  .needs = "objects",

@@ -3,6 +3,7 @@
  * Signals whose handlers do something to the socket of the call that they
  * interrupt, or take their time; and what a call had done before the signal.
  */
+#include <poll.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -28,6 +29,11 @@ act_and_see(struct scene *sc)
 {
 	struct blocking b;
 
+	/* Full it is not ready, though to send would be an error at once. */
+	if (axis_is(sc, "action", SHUT_FOR_SENDING) &&
+	    !axis_is(sc, "mode", "none") &&
+	    strncmp(axis(sc, "method"), "send", 4) == 0)
+		rests_on_poll(sc);
 	blocking_start(sc, &b);
 	set_up(sc, "s1.settimeout(%s)", axis(sc, "mode"));
 	set_up(sc, "handler(SIGUSR1,%s)", axis(sc, "action"));
@@ -71,6 +77,9 @@ change_and_wait(struct scene *sc)
 {
 	struct blocking b;
 
+	if (axis_is(sc, "action", "'settimeout',s1,none") ||
+	    axis_is(sc, "action", "'setblocking',s1,false"))
+		rests_on_poll(sc);
 	blocking_start(sc, &b);
 	set_up(sc, "s1.settimeout(%s)", axis(sc, "timeout"));
 	set_up(sc, "handler(SIGUSR1,%s)", axis(sc, "action"));
@@ -180,6 +189,7 @@ handler_lets(struct scene *sc)
 		lacking(sc, "send:whole", "send(2) takes less than there is "
 		    "room for, so two calls do not fill the connection");
 	if (sends) {
+		rests_on_room(sc);
 		set_up(sc, "s1.setblocking(false)");
 		set_up(sc, "s1.send(fill:1:150000)");
 		set_up(sc, "s1.send(fill:1:150000)");
@@ -268,6 +278,15 @@ document_let_by_handler(struct documented *d, const struct instance *i)
 	    "handler_runs: returned 1");
 }
 
+/* Whether the IUT's end has room, as poll(2) says to the runner. */
+static bool
+has_room(const struct peer *p)
+{
+	struct pollfd room = { .fd = p->theirs, .events = POLLOUT };
+
+	return poll(&room, 1, 0) == 1;
+}
+
 /* Part of the data is gone when the signal comes. */
 static void
 interrupt_partial(struct scene *sc)
@@ -276,11 +295,15 @@ interrupt_partial(struct scene *sc)
 	    instance_value(sc->instance, "family"));
 	bool waits;
 
+	usual_room(sc, p);
 	file(sc, "regular", 600000, "rb", -1);
 	set_up(sc, "s1.settimeout(%s)", axis(sc, "mode"));
 	set_up(sc, "handler(SIGUSR1,'%s')", axis(sc, "action"));
 	begin(sc, "s1.%s", axis(sc, "call"));
 	waits = blocked(sc);
+	/* TCP has room for all of it where buffers grow as they are used. */
+	if (waits && axis_is(sc, "kind", "tcp") && !has_room(p))
+		lacking(sc, "room", "TCP does not take 600000 bytes at once");
 	if (waits)
 		come_to_rest(sc, p);
 	name_room(sc, p, axis_is(sc, "call", "sendfile(f1)") ? 7 : 1);
@@ -301,6 +324,7 @@ interrupt_sendfile(struct scene *sc)
 	struct peer *p = pair(sc, axis(sc, "kind"));
 	struct file *f = file(sc, "regular", 600000, "rb", -1);
 
+	usual_room(sc, p);
 	set_up(sc, "s1.settimeout(%s)", axis(sc, "mode"));
 	set_up(sc, "handler(SIGUSR1,'%s')", axis(sc, "action"));
 	begin(sc, "s1.sendfile(f1)");

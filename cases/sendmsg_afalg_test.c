@@ -125,6 +125,7 @@ send_size(struct scene *sc)
 {
 	struct peer *p = pair_as(sc, axis(sc, "kind"), "AF_ALG");
 
+	usual_room(sc, p);
 	set_up(sc, "s1.setblocking(false)");
 	call(sc, "s1.sendmsg_afalg([fill:3:%s],op=0)", axis(sc, "size"));
 	received(sc, p);
@@ -136,6 +137,7 @@ send_too_much(struct scene *sc)
 {
 	struct peer *p = pair_as(sc, axis(sc, "kind"), "AF_ALG");
 
+	usual_room(sc, p);
 	set_up(sc, "s1.setblocking(false)");
 	begin(sc, "s1.sendmsg_afalg([fill:3:%s],op=0)", axis(sc, "size"));
 	let_end(sc);

@@ -3,6 +3,9 @@
 #include <unistd.h>
 
 #include "cases/sendmsg.h"
+#include "harness/scene/share.h"
+
+#define SMALL 1500	/* bytes that each socket has room for */
 
 /* ---- scenarios ---- */
 
@@ -44,6 +47,7 @@ send_in_parts(struct scene *sc)
 	long long parts = axis_number(sc, "parts");
 	struct text list = TEXT_INIT;
 
+	usual_room(sc, p);
 	p->drains = true;
 	for (n = 1; n <= parts; n++) {
 		part = n < parts ? size / parts : size - done;
@@ -171,6 +175,8 @@ send_size_to(struct scene *sc)
 	const char *kind = axis(sc, "kind");
 	struct peer *p = destination(sc, kind);
 
+	if (axis_number(sc, "size") > SMALL)
+		rests_on_room(sc);
 	set_up(sc, "s1=socket(%s,SOCK_DGRAM,0)",
 	    strcmp(kind, "udp") == 0 ? "AF_INET" :
 	    strcmp(kind, "udp6") == 0 ? "AF_INET6" : "AF_UNIX");
@@ -185,6 +191,7 @@ send_size(struct scene *sc)
 {
 	struct peer *p = pair(sc, axis(sc, "kind"));
 
+	usual_room(sc, p);
 	call(sc, "s1.sendmsg([fill:0:%s])", axis(sc, "size"));
 	received(sc, p);
 }
@@ -260,7 +267,7 @@ send_beside(struct scene *sc)
 static void
 unlock_after(struct scene *sc)
 {
-	pair(sc, "unix");
+	usual_room(sc, pair(sc, "unix"));
 	set_up(sc, "s1.setblocking(false)");
 	call(sc, "s1.sendmsg(%s)", axis(sc, "arguments"));
 	call(sc, "unlock(0)");

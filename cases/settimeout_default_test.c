@@ -45,13 +45,24 @@ both_have_the_default(struct documented *d, const struct instance *i)
 	wants_mode(d, instance_value(i, "default"), "#2");
 }
 
-/* accept(): a default of None leaves it to the listener's mode. */
+/*
+ * accept() from a non-blocking listener, with no default: the mode of what it
+ * makes "depends on the operating system".
+ */
+static bool
+is_left_to_the_system(const struct instance *i)
+{
+	return instance_is(i, "default", "none") &&
+	    instance_is(i, "listener", "0.0");
+}
+
 static void
 accepted_has_the_default(struct documented *d, const struct instance *i)
 {
-	if (!instance_is(i, "default", "none") ||
-	    !instance_is(i, "listener", "0.0"))
+	if (!is_left_to_the_system(i))
 		wants_mode(d, instance_value(i, "default"), "");
+	else
+		documented_want(d, "o_nonblock", "false or inherited");
 }
 
 static void
@@ -125,13 +136,17 @@ static void
 accept_one(struct scene *sc)
 {
 	struct listener *l = listener(sc, axis(sc, "kind"), 4);
+	struct peer *p;
 
 	give_listener(sc, l);
 	set_up(sc, "s1.settimeout(%s)", axis(sc, "listener"));
 	set_up(sc, "setdefaulttimeout(%s)", axis(sc, "default"));
 	client(sc, l);
 	call(sc, "s2=s1.accept()");
-	look(sc, "s2", share(sc, "s2"));
+	p = share(sc, "s2");
+	call(sc, "s2.gettimeout()");
+	call(sc, "s2.getblocking()");
+	o_nonblock_of_accepted(sc, p, is_left_to_the_system(sc->instance));
 	call(sc, "s1.gettimeout()");
 }
 

@@ -149,6 +149,7 @@ receive_what_is_there(struct scene *sc)
 {
 	struct peer *p = pair(sc, axis(sc, "kind"));
 
+	rests_on_one_poll(sc, strtod(axis(sc, "timeout"), NULL));
 	name_port(sc, p);
 	peer_sends(sc, p, 8, 3);
 	settle(sc);
@@ -162,6 +163,7 @@ send_where_room_is(struct scene *sc)
 {
 	struct peer *p = pair(sc, axis(sc, "kind"));
 
+	rests_on_one_poll(sc, strtod(axis(sc, "timeout"), NULL));
 	settle(sc);
 	call(sc, "s1.%s", axis(sc, "call"));
 	elapsed(sc, 0);
@@ -173,6 +175,7 @@ accept_who_is_there(struct scene *sc)
 {
 	struct listener *l = listener(sc, axis(sc, "kind"), 4);
 
+	rests_on_one_poll(sc, strtod(axis(sc, "timeout"), NULL));
 	give_listener(sc, l);
 	client(sc, l);
 	settle(sc);
@@ -219,6 +222,7 @@ receive_after_a_timeout(struct scene *sc)
 {
 	struct peer *p = pair(sc, axis(sc, "kind"));
 
+	rests_on_one_poll(sc, strtod(axis(sc, "timeout"), NULL));
 	name_port(sc, p);
 	settle(sc);
 	call_and_measure(sc);
@@ -228,6 +232,14 @@ receive_after_a_timeout(struct scene *sc)
 	received(sc, p);
 }
 
+/* The call then waits for a socket that blocks, or is to fail at once. */
+static bool
+leaves_the_timeout_mode(const char *action)
+{
+	return strncmp(action, "'setblocking'", 13) == 0 ||
+	    strstr(action, ",none") != NULL || strstr(action, ",0.0") != NULL;
+}
+
 /* A handler changes the timeout while the call waits. */
 static void
 change_while_receiving(struct scene *sc)
@@ -235,6 +247,8 @@ change_while_receiving(struct scene *sc)
 	struct peer *p = pair(sc, axis(sc, "kind"));
 
 	settle(sc);
+	if (leaves_the_timeout_mode(axis(sc, "action")))
+		rests_on_poll(sc);
 	set_up(sc, "handler(SIGUSR1,%s)", axis(sc, "action"));
 	begin(sc, "s1.%s", axis(sc, "call"));
 	blocked(sc);

@@ -17,7 +17,9 @@ look_at_accepted(struct scene *sc)
 	call(sc, "s9.attribute('type')");
 	call(sc, "s9.get_inheritable()");
 	p = share(sc, "s9");
-	o_nonblock(sc, p);
+	o_nonblock_of_accepted(sc, p,
+	    instance_is(sc->instance, "listener", "0.0") &&
+	    instance_is(sc->instance, "default", "none"));
 }
 
 static void
@@ -181,7 +183,7 @@ static const struct row rows[] = {
 	{ .name = "nonblocking_listener_leaves_it_to_the_system",
 	  .clause = "ACCEPT-03", .act = accept_one,
 	  .axes = { KINDS, "default=none", "listener=0.0" },
-	  .doc = "accept: returned *" },
+	  .doc = "accept: returned *; o_nonblock: false or inherited" },
 
 	{ .name = "accepted_socket_times_out", .clause = "ACCEPT-01",
 	  .act = accept_and_receive,

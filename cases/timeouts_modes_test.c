@@ -115,6 +115,7 @@ let_before(struct scene *sc)
 {
 	struct blocking b;
 
+	rests_on_one_poll(sc, axis_seconds(sc, "mode"));
 	blocking_start(sc, &b);
 	set_up(sc, "s1.settimeout(%s)", axis(sc, "mode"));
 	blocking_let(sc, &b);
@@ -233,6 +234,8 @@ force_and_call(struct scene *sc)
 	set_up(sc, "s1.settimeout(%s)", axis(sc, "timeout"));
 	p = share(sc, "s1");
 	force_o_nonblock(sc, p, axis_is(sc, "forced", "true"));
+	if (axis_is(sc, "forced", "false"))
+		rests_on_poll(sc);
 	call(sc, "%s", b.call);
 	elapsed(sc, axis_seconds(sc, "timeout"));
 	/* A call leaves the mode as it was forced. */

@@ -138,6 +138,8 @@ send_nothing(struct scene *sc)
 {
 	struct peer *p = pair(sc, axis(sc, "kind"));
 
+	if (axis_is(sc, "full", "true") && !axis_is(sc, "mode", "0.0"))
+		rests_on_poll(sc);
 	if (axis_is(sc, "full", "true") && !over(sc))
 		peer_choke(p);
 	set_up(sc, "s1.settimeout(%s)", axis(sc, "mode"));

@@ -1,12 +1,17 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include <errno.h>
+#include <fcntl.h>
 #include <netinet/in.h>
+#include <poll.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <sys/mman.h>
 #include <sys/sendfile.h>
 #include <sys/socket.h>
+#include <sys/time.h>
+#include <sys/uio.h>
+#include <sys/un.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -17,6 +22,9 @@
 #endif
 
 #define BLOCK 4096	/* as little as each buffer should have room for */
+#define MOST_BLOCKS 4096
+#define POLLS 6
+#define ROOM 150000
 
 /* linux/if_alg.h is not there in each libc. */
 struct alg_name {
@@ -26,11 +34,55 @@ struct alg_name {
 	char name[64];
 };
 
-/* None of these sockets lives long enough to need SOCK_CLOEXEC. */
 static bool
 close_one(int fd)
 {
 	return fd >= 0 && close(fd) == 0;
+}
+
+/* None of these sockets lives long enough to need SOCK_CLOEXEC. */
+static bool
+start_pair(int sv[2])
+{
+	return socketpair(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK, 0, sv) == 0;
+}
+
+static void
+close_pair(const int sv[2])
+{
+	close(sv[0]);
+	close(sv[1]);
+}
+
+/* Whether it is to be tried again: a platform may interrupt what it likes. */
+static bool
+again(ssize_t result)
+{
+	return result < 0 && errno == EINTR;
+}
+
+static ssize_t
+send_file(int to, int from, size_t size)
+{
+	off_t offset = 0;
+	ssize_t n;
+
+	do
+		n = sendfile(to, from, from >= 0 ? &offset : NULL, size);
+	while (again(n));
+	return n;
+}
+
+/* Waits on no kernel, whatever else that does with O_NONBLOCK. */
+static ssize_t
+send_bytes(int fd, const void *bytes, size_t size)
+{
+	ssize_t n;
+
+	do
+		n = send(fd, bytes, size, MSG_DONTWAIT);
+	while (again(n));
+	return n;
 }
 
 /*
@@ -42,19 +94,17 @@ try_sendfile(size_t size)
 {
 	static const char bytes[BLOCK];
 	int sv[2], file;
-	off_t from = 0;
 	bool ok;
 
-	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK, 0, sv) != 0)
+	if (!start_pair(sv))
 		return false;
 	file = memfd_create("ability", MFD_CLOEXEC);
 	if (file >= 0 && write(file, bytes, size) == (ssize_t)size)
-		ok = sendfile(sv[0], file, &from, size) == (ssize_t)size;
+		ok = send_file(sv[0], file, size) == (ssize_t)size;
 	else
-		ok = sendfile(-1, -1, NULL, 1) < 0 && errno == EBADF;
+		ok = send_file(-1, -1, 1) < 0 && errno == EBADF;
 	close_one(file);
-	close(sv[0]);
-	close(sv[1]);
+	close_pair(sv);
 	return ok;
 }
 
@@ -66,14 +116,135 @@ try_blocks(bool *sent, bool *read_back)
 	int sv[2];
 
 	*sent = *read_back = false;
-	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK, 0, sv) != 0)
+	if (!start_pair(sv))
 		return;
-	*sent = send(sv[0], bytes, sizeof(bytes), 0) == sizeof(bytes);
+	*sent = send_bytes(sv[0], bytes, sizeof(bytes)) == sizeof(bytes);
 	*read_back = (*sent || write(sv[0], bytes, sizeof(bytes)) ==
 	    sizeof(bytes)) && read(sv[1], bytes, sizeof(bytes)) ==
 	    sizeof(bytes);
-	close(sv[0]);
-	close(sv[1]);
+	close_pair(sv);
+}
+
+/* Whether an idle connection has room for so much, and not for twice that. */
+static bool
+try_room(void)
+{
+	static char bytes[ROOM];
+	ssize_t first = -1, second = -1;
+	int sv[2];
+
+	if (!start_pair(sv))
+		return false;
+	first = send_bytes(sv[0], bytes, sizeof(bytes));
+	second = send_bytes(sv[0], bytes, sizeof(bytes));
+	close_pair(sv);
+	return first == ROOM && second < ROOM;
+}
+
+static bool
+poll_tells(int fd, short events)
+{
+	struct pollfd p = { .fd = fd, .events = events };
+	int n;
+
+	do
+		n = poll(&p, 1, 0);
+	while (again(n));
+	return n > 0;
+}
+
+static bool
+takes_a_byte(int fd)
+{
+	struct iovec v = { .iov_base = "", .iov_len = 1 };
+	struct msghdr m = { .msg_iov = &v, .msg_iovlen = 1 };
+	ssize_t n;
+
+	do
+		n = sendmsg(fd, &m, MSG_DONTWAIT);
+	while (again(n));
+	return n == 1;
+}
+
+/*
+ * Each is asked twice. What is told once may be: a system may see later that
+ * it was mistaken. What is told each time is wrong, and nothing to allow for.
+ */
+static bool
+try_poll(void)
+{
+	static const char bytes[BLOCK];
+	int sv[2], data = 0, room = 0, taken = 0, i;
+
+	if (!start_pair(sv))
+		return false;
+	for (i = 0; i < MOST_BLOCKS && send_bytes(sv[0], bytes,
+	    sizeof(bytes)) > 0; i++)
+		continue;
+	for (i = 0; i < 2; i++)
+		data += poll_tells(sv[0], POLLIN);
+	for (i = 0; i < 2; i++)
+		room += poll_tells(sv[0], POLLOUT);
+	for (i = 0; i < 2; i++)
+		taken += !poll_tells(sv[1], POLLOUT) || takes_a_byte(sv[1]);
+	close_pair(sv);
+	return data != 1 && room != 1 && taken != 1;
+}
+
+/* Whether none, or then each one, of a few calls is interrupted. */
+static bool
+try_interruption(void)
+{
+	int sv[2], interrupted = 0, i;
+	struct pollfd p = { .events = POLLOUT };
+
+	if (!start_pair(sv))
+		return false;
+	p.fd = sv[0];
+	for (i = 0; i < POLLS; i++)
+		interrupted += again(poll(&p, 1, 0));
+	close_pair(sv);
+	return interrupted == 0 || interrupted == POLLS;
+}
+
+static int
+accept_one(int listener)
+{
+	int fd;
+
+	do
+		fd = accept4(listener, NULL, NULL, 0);
+	while (again(fd));
+	return fd < 0 && errno == ENOSYS ? accept(listener, NULL, NULL) : fd;
+}
+
+/*
+ * Whether what is accepted does not block, from a listener of that mode. Its
+ * name is of the kernel's choice, and a connection that is lost on the way ends
+ * the call, too.
+ */
+static bool
+accepts_nonblocking(int mode)
+{
+	struct sockaddr_un un = { .sun_family = AF_UNIX };
+	struct sockaddr *at = (struct sockaddr *)(void *)&un;
+	struct timeval limit = { .tv_sec = 1 };
+	socklen_t len = sizeof(un);
+	int listener = socket(AF_UNIX, SOCK_STREAM | mode, 0);
+	int client = socket(AF_UNIX, SOCK_STREAM, 0), fd = -1;
+	bool nonblocking;
+
+	if (listener >= 0 && client >= 0 && setsockopt(listener, SOL_SOCKET,
+	    SO_RCVTIMEO, &limit, sizeof(limit)) == 0 &&
+	    bind(listener, at, sizeof(un.sun_family)) == 0 &&
+	    listen(listener, 1) == 0 && getsockname(listener, at, &len) == 0 &&
+	    connect(client, at, len) == 0)
+		fd = accept_one(listener);
+	nonblocking = fd >= 0 && (fcntl(fd, F_GETFL) & O_NONBLOCK) != 0;
+	close_one(fd);
+	close_one(client);
+	close_one(listener);
+	return nonblocking;
 }
 
 /* Whether the algorithm can be bound; of no type: whether AF_ALG is there. */
@@ -148,6 +319,11 @@ abilities_format(struct text *out)
 	add(out, try_sendfile(BLOCK), "sendfile:whole");
 	add(out, sent, "send:whole");
 	add(out, read_back, "read:whole");
+	add(out, try_room(), "room:usual");
+	add(out, try_poll(), "poll:sure");
+	add(out, try_interruption(), "poll:uninterrupted");
+	add(out, !accepts_nonblocking(SOCK_NONBLOCK) || accepts_nonblocking(0),
+	    "accept:own-mode");
 	add(out, alg, "af_alg");
 	add(out, alg && try_alg("hash", "sha256"), "af_alg:hash");
 	add(out, alg && try_alg("skcipher", "cbc(aes)"), "af_alg:skcipher");

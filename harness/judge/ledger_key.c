@@ -23,8 +23,9 @@ static const struct choice choices[] = {
 
 /* What can be found by trying: harness/iut/abilities.h. */
 static const char abilities[] = " sendfile sendfile:whole send:whole "
-    "read:whole af_alg af_alg:hash af_alg:skcipher af_alg:aead af_alg:rng ipv6 "
-    "memfd seqpacket sock_cloexec proc ";
+    "read:whole room:usual poll:sure poll:uninterrupted accept:own-mode af_alg "
+    "af_alg:hash af_alg:skcipher af_alg:aead af_alg:rng ipv6 memfd seqpacket "
+    "sock_cloexec proc ";
 
 /* The names that a key's ranges may have, where not just any is one. */
 static const struct choice named[] = {

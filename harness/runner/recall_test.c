@@ -152,14 +152,13 @@ ATF_TC_BODY(what_both_do_alike_and_wrong_differs, tc)
 	text_release(&wrap);
 }
 
-/* Where data moves in parts, which is legal, it is not compared, and told. */
-ATF_TC_WITHOUT_HEAD(platform_that_sends_parts_is_not_compared);
-ATF_TC_BODY(platform_that_sends_parts_is_not_compared, tc)
+static void
+check_not_compared(const atf_tc_t *tc, const char *platform)
 {
 	struct text wrap = TEXT_INIT;
 	struct stage s;
 
-	platform_wrap(tc, "short-sends", &wrap);
+	platform_wrap(tc, platform, &wrap);
 	stage_start(&s, tc, text_get(&wrap), "");
 	ATF_CHECK(recall_obstacle(&s.runner) != NULL);
 	stage_record(&s, s.runner.oracle.name, "returned 4");
@@ -167,6 +166,19 @@ ATF_TC_BODY(platform_that_sends_parts_is_not_compared, tc)
 	ATF_CHECK_STREQ(verdict_name(s.result.verdict.kind), "conforms");
 	stage_end(&s);
 	text_release(&wrap);
+}
+
+/* Where data moves in parts, which is legal, it is not compared, and told. */
+ATF_TC_WITHOUT_HEAD(platform_that_sends_parts_is_not_compared);
+ATF_TC_BODY(platform_that_sends_parts_is_not_compared, tc)
+{
+	check_not_compared(tc, "short-sends");
+}
+
+ATF_TC_WITHOUT_HEAD(platform_whose_poll_is_mistaken_is_not_compared);
+ATF_TC_BODY(platform_whose_poll_is_mistaken_is_not_compared, tc)
+{
+	check_not_compared(tc, "spurious-readiness");
 }
 
 #define ENTRY(range, line)						\
@@ -238,6 +250,7 @@ ATF_TP_ADD_TCS(tp)
 	ATF_TP_ADD_TC(tp, same_platform_conforms);
 	ATF_TP_ADD_TC(tp, what_both_do_alike_and_wrong_differs);
 	ATF_TP_ADD_TC(tp, platform_that_sends_parts_is_not_compared);
+	ATF_TP_ADD_TC(tp, platform_whose_poll_is_mistaken_is_not_compared);
 	ATF_TP_ADD_TC(tp, ledger_tells_micro_versions_apart);
 	ATF_TP_ADD_TC(tp, minor_version_has_a_folder);
 	return atf_no_error();

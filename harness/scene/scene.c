@@ -8,6 +8,8 @@
 #include "harness/world/ability.h"
 #include "harness/world/clock.h"
 
+#define SHORT 1e-4	/* seconds: as long as asking twice may take */
+
 #define PLAYS_MAX 8
 
 bool
@@ -58,6 +60,27 @@ lacking(struct scene *sc, const char *what, const char *format, ...)
 	va_start(ap, format);
 	end(sc, SCENE_UNSUPPORTED, format, ap);
 	va_end(ap);
+}
+
+void
+rests_on_poll(struct scene *sc)
+{
+	if (!over(sc) && !session_found(sc->session, "poll:sure"))
+		lacking(sc, "poll:sure", "poll(2) tells of what is not there, "
+		    "and what then is done blocks or has its end");
+}
+
+void
+rests_on_one_poll(struct scene *sc, double timeout)
+{
+	if (timeout <= 0 || timeout > SHORT || over(sc))
+		return;
+	if (!session_found(sc->session, "poll:uninterrupted"))
+		lacking(sc, "poll:uninterrupted", "poll(2) is interrupted by "
+		    "no signal, and the timeout has passed by then");
+	else if (!session_found(sc->session, "poll:sure"))
+		lacking(sc, "poll:sure", "poll(2) tells of what is not there, "
+		    "and the timeout has passed by then");
 }
 
 void

@@ -247,6 +247,18 @@ void unsupported(struct scene *, const char *format, ...)
 void lacking(struct scene *, const char *what, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 
+/*
+ * What follows hangs on what poll(2) says: a call acts on it and has no second
+ * look. Where it was found to be mistaken, that is unsupported.
+ */
+void rests_on_poll(struct scene *);
+
+/*
+ * The same of a call with so short a timeout, in seconds, that it has passed
+ * once poll(2) has to be asked again, being mistaken or interrupted.
+ */
+void rests_on_one_poll(struct scene *, double timeout);
+
 /* Whether something has happened that ends the scenario. */
 bool over(const struct scene *);
 

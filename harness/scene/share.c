@@ -9,6 +9,8 @@
 #include "harness/protocol/fill.h"
 #include "harness/scene/share.h"
 
+#define USUAL_ROOM 212992
+
 static struct peer no_peer = PEER_INIT;
 
 static struct peer *
@@ -71,6 +73,49 @@ give_end(struct scene *sc, const struct peer *p, const char *arguments)
 		return;
 	hand_over(sc, p->theirs);
 	set_up(sc, "s%d=adopt(%s)", ++sc->objects, arguments);
+}
+
+void
+usual_room(struct scene *sc, const struct peer *p)
+{
+	int room = 0, half = USUAL_ROOM / 2;
+	socklen_t len = sizeof(room);
+
+	if (over(sc) || p->family != AF_UNIX)
+		return;
+	if (getsockopt(p->theirs, SOL_SOCKET, SO_SNDBUF, &room, &len) == 0 &&
+	    room == USUAL_ROOM)
+		return;
+	/* Linux doubles what it is told. */
+	if (setsockopt(p->theirs, SOL_SOCKET, SO_SNDBUF, &half,
+	    sizeof(half)) != 0)
+		broken(sc, "cannot set the room to send: %s", strerror(errno));
+}
+
+void
+rests_on_room(struct scene *sc)
+{
+	if (!over(sc) && !session_found(sc->session, "room:usual"))
+		lacking(sc, "room:usual", "a new socket has room for less than "
+		    "150000 bytes, or for twice that");
+}
+
+void
+o_nonblock_of_accepted(struct scene *sc, const struct peer *p, bool left)
+{
+	int flags;
+
+	if (!left || over(sc) ||
+	    session_found(sc->session, "accept:own-mode")) {
+		o_nonblock(sc, p);
+		return;
+	}
+	flags = fcntl(p->theirs, F_GETFL);
+	if (flags < 0)
+		broken(sc, "cannot read the flags of the open file "
+		    "description: %s", strerror(errno));
+	observe(sc, "o_nonblock", "%s", flags & O_NONBLOCK ? "inherited" :
+	    "cleared");
 }
 
 void

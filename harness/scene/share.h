@@ -24,6 +24,27 @@ struct peer *pair_apart(struct scene *, const char *kind);
  */
 void give_end(struct scene *, const struct peer *, const char *arguments);
 
+/*
+ * How much a socket has room for until it is told is a parameter of the system
+ * (socket(7), wmem_default). Gives the IUT's end, if it is of AF_UNIX, the room
+ * that Linux gives where nobody has set that: 212992 bytes.
+ */
+void usual_room(struct scene *, const struct peer *);
+
+/*
+ * The same of a socket that the IUT makes itself, which nobody else can set:
+ * unsupported where it was found to give another room.
+ */
+void rests_on_room(struct scene *);
+
+/*
+ * o_nonblock() of an accepted socket. With no default timeout and a listener
+ * that is non-blocking, `left`, its mode "depends on the operating system":
+ * where accept(2) was found to give it the listener's that is "inherited", or
+ * "cleared" if it is not so.
+ */
+void o_nonblock_of_accepted(struct scene *, const struct peer *, bool left);
+
 /* Sets or clears O_NONBLOCK of the IUT's end, as any holder of it may. */
 void force_o_nonblock(struct scene *, const struct peer *, bool set);
 

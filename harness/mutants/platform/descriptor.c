@@ -31,10 +31,25 @@ is_unknown(int type)
 	return (type & SOCK_CLOEXEC) != 0 && is("no-sock-cloexec");
 }
 
+/*
+ * The room to send of the two platforms that are about it. What comes from
+ * another process has it once it is asked for its name, as adopt() does.
+ */
+static void
+set_room(int fd)
+{
+	int size = is("small-buffers") ? 4608 : 1 << 20, saved = errno;
+
+	if (is("small-buffers") || is("large-buffers"))
+		REAL(setsockopt)(fd, SOL_SOCKET, SO_SNDBUF, &size,
+		    sizeof(size));
+	errno = saved;
+}
+
 int
 socket(int family, int type, int proto)
 {
-	int given = type;
+	int given = type, fd;
 
 	if (is_unknown(type))
 		return fail(EINVAL);
@@ -44,7 +59,9 @@ socket(int family, int type, int proto)
 		given &= ~SOCK_NONBLOCK;
 	if (is("socket-is-nonblocking"))
 		given |= SOCK_NONBLOCK;
-	return numbered(REAL(socket)(family, given, proto), type);
+	fd = numbered(REAL(socket)(family, given, proto), type);
+	set_room(fd);
+	return fd;
 }
 
 int
@@ -59,6 +76,10 @@ socketpair(int family, int type, int proto, int sv[2])
 	if (is("pair-drops-nonblock"))
 		given &= ~SOCK_NONBLOCK;
 	result = REAL(socketpair)(family, given, proto, sv);
+	if (result == 0) {
+		set_room(sv[0]);
+		set_room(sv[1]);
+	}
 	if (result == 0 && is("pair-is-half-cloexec"))
 		REAL(fcntl)(sv[1], F_SETFD, 0);
 	return result;
@@ -246,17 +267,11 @@ getsockopt(int fd, int level, int option, void *value, socklen_t *len)
 int
 getsockname(int fd, struct sockaddr *addr, socklen_t *len)
 {
-	int small = 4608, large = 1 << 20;
 	int result = REAL(getsockname)(fd, addr, len);
 
 	if (result == 0 && is("getsockname-says-inet"))
 		addr->sa_family = AF_INET;
-	if (is("small-buffers"))
-		REAL(setsockopt)(fd, SOL_SOCKET, SO_SNDBUF, &small,
-		    sizeof(small));
-	if (is("large-buffers"))
-		REAL(setsockopt)(fd, SOL_SOCKET, SO_SNDBUF, &large,
-		    sizeof(large));
+	set_room(fd);
 	return result;
 }
 

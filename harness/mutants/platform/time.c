@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* poll, clock_gettime. */
+/* poll, clock_gettime, and what waits for a time of that clock. */
 #include <poll.h>
+#include <pthread.h>
+#include <semaphore.h>
 #include <time.h>
 
 #include "harness/mutants/platform/platform.h"
@@ -97,8 +99,7 @@ own_poll(struct pollfd *fds, nfds_t len, int ms)
 		fds[0].revents = fds[0].events;
 		return 1;
 	}
-	if (is("spurious-readiness") && ms != 0 && is_settled(fds[0].fd) &&
-	    every(2)) {
+	if (is("spurious-readiness") && is_settled(fds[0].fd) && every(2)) {
 		fds[0].revents = fds[0].events;
 		return 1;
 	}
@@ -110,6 +111,51 @@ own_poll(struct pollfd *fds, nfds_t len, int ms)
 	if (n > 0)
 		note_poll(fds[0].fd);
 	return n;
+}
+
+#define LONG_AGO_S INT64_C(300000000)
+
+/*
+ * A time of "clock-began-long-ago" as the kernel's clock has it. A condition
+ * does not tell whose time it is given: what lies before 1989 is of this one.
+ */
+static struct timespec
+kernel_time(const struct timespec *ts)
+{
+	struct timespec there = *ts;
+
+	if (is("clock-began-long-ago") && there.tv_sec >= LONG_AGO_S &&
+	    there.tv_sec < 2 * LONG_AGO_S)
+		there.tv_sec -= LONG_AGO_S;
+	return there;
+}
+
+int
+clock_nanosleep(clockid_t clock, int flags, const struct timespec *wanted,
+    struct timespec *left)
+{
+	struct timespec ts = *wanted;
+
+	if (clock == CLOCK_MONOTONIC && (flags & TIMER_ABSTIME) != 0)
+		ts = kernel_time(wanted);
+	return REAL(clock_nanosleep)(clock, flags, &ts, left);
+}
+
+int
+sem_clockwait(sem_t *sem, clockid_t clock, const struct timespec *end)
+{
+	struct timespec ts = kernel_time(end);
+
+	return REAL(sem_clockwait)(sem, clock, &ts);
+}
+
+int
+pthread_cond_timedwait(pthread_cond_t *cond, pthread_mutex_t *mutex,
+    const struct timespec *end)
+{
+	struct timespec ts = kernel_time(end);
+
+	return REAL(pthread_cond_timedwait)(cond, mutex, &ts);
 }
 
 int
@@ -136,7 +182,7 @@ clock_gettime(clockid_t clock, struct timespec *ts)
 	else if (is("clock-has-seconds"))
 		ns = ns / 1000000000 * 1000000000;
 	else if (is("clock-began-long-ago"))
-		ns += INT64_C(300000000) * 1000000000;
+		ns += LONG_AGO_S * 1000000000;
 	ts->tv_sec = ns / 1000000000;
 	ts->tv_nsec = ns % 1000000000;
 	return 0;
