@@ -15,8 +15,9 @@
 struct options {
 	const char *platforms, *cases, *iut, *oracle, *wrap, *name, *results,
 	    *report, *require, *sample, *vectors, *watchdog, *owner, *output,
-	    *exact, *ledger;
-	bool here, shared, full, propose;
+	    *exact, *ledger, *only, *until;
+	const char *const *patterns;	/* of instances, NULL at the end */
+	bool here, shared, full, propose, failed;
 	int jobs, runs, limit;	/* 0: what is usual */
 };
 

@@ -49,6 +49,7 @@ static const char platform_sql[] =
     " 'oracle_command', p.oracle_command,"
     " 'not_compared', p.not_compared, 'wrap', p.wrap,"
     " 'floor', p.floor,"
+    " 'part_of', (SELECT total FROM part WHERE platform = p.position),"
     " 'oracle_on', json_object('arch', iif(p.oracle_arch = '', p.arch,"
     "   p.oracle_arch), 'libc', iif(p.oracle_libc = '', p.libc,"
     "   p.oracle_libc), 'emulator', iif(p.oracle_arch || p.oracle_libc ="

@@ -281,8 +281,11 @@ add_header(const struct table *t)
 	struct cell cells[t->platforms];
 	sqlite3_stmt *stmt = store_prepare(t->store,
 	    "SELECT name, d.kernel, libc, d.arch, iut, d.oracle,"
-	    " replace(trim(abilities), '  ', ' '), not_compared"
+	    " replace(trim(abilities), '  ', ' '), not_compared,"
+	    " 'PART of it, ' || chosen || ' instances, of the '"
+	    "  || total || ' of their rows: no floor holds'"
 	    " FROM platform JOIN described AS d USING (position)"
+	    " LEFT JOIN part ON part.platform = position"
 	    " ORDER BY position");
 	static const char *const before[] = { "", "kernel ", "", "", "IUT ",
 	    "oracle " };
@@ -314,6 +317,8 @@ add_header(const struct table *t)
 			table_add_clean(t->out, store_text(stmt, 7));
 			text_addc(t->out, '\n');
 		}
+		if (*store_text(stmt, 8) != '\0')
+			text_addf(t->out, "  %s\n", store_text(stmt, 8));
 		text_cut(&name, t->width - 2);
 		cell_add(&cells[i], text_get(&name));
 	}

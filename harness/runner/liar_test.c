@@ -414,11 +414,35 @@ ATF_TC_BODY(unbelievable_one_is_refused_with_a_sentence, tc)
 	stage_end(&s);
 }
 
+/* What is run so often shows what it does now and then. */
+ATF_TC_WITHOUT_HEAD(wavering_one_is_unstable);
+ATF_TC_BODY(wavering_one_is_unstable, tc)
+{
+	static const int times[] = { 0, 3, 4 };
+	struct stage s;
+	struct result result;
+	size_t n;
+
+	stage_start(&s, tc);
+	for (n = 0; n < 3; n++) {
+		stage_liar(&s, "waver", "getblocking");
+		s.runner.config.times = times[n];
+		stage_run(&s, MODES, &result);
+		ATF_CHECK_MSG(result.verdict.kind == (times[n] < 4 ?
+		    VERDICT_CONFORMS : VERDICT_UNSTABLE) &&
+		    result.expected == (times[n] < 4), "%d times: %s",
+		    times[n], brief(&result));
+		result_release(&result);
+	}
+	stage_end(&s);
+}
+
 ATF_TP_ADD_TCS(tp)
 {
 	ATF_TP_ADD_TC(tp, honest_one_conforms);
 	ATF_TP_ADD_TC(tp, lie_is_an_event_blamed_on_the_iut);
 	ATF_TP_ADD_TC(tp, silent_one_is_given_up);
+	ATF_TP_ADD_TC(tp, wavering_one_is_unstable);
 	ATF_TP_ADD_TC(tp, unbelievable_one_is_refused_with_a_sentence);
 	return atf_no_error();
 }
