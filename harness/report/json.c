@@ -45,6 +45,7 @@ static const char platform_sql[] =
     "   p.runner_kernel)),"
     " 'abilities', replace(trim(p.abilities), '  ', ' '),"
     " 'iut', p.iut, 'iut_build', p.iut_build, 'iut_command', p.command,"
+    " 'iut_said', p.iut_said, 'oracle_said', p.oracle_said,"
     " 'oracle', p.oracle, 'oracle_build', p.oracle_build,"
     " 'oracle_command', p.oracle_command,"
     " 'not_compared', p.not_compared, 'wrap', p.wrap,"

@@ -12,6 +12,7 @@ static const char schema[] =
     "  emulator TEXT DEFAULT '', runner_arch TEXT DEFAULT '',"
     "  runner_kernel TEXT DEFAULT '', abilities TEXT DEFAULT '',"
     "  iut TEXT DEFAULT '', iut_build TEXT DEFAULT '',"
+    "  iut_said TEXT DEFAULT '', oracle_said TEXT DEFAULT '',"
     "  command TEXT DEFAULT '', oracle TEXT DEFAULT '',"
     "  oracle_build TEXT DEFAULT '', oracle_arch TEXT DEFAULT '',"
     "  oracle_libc TEXT DEFAULT '', oracle_emulator TEXT DEFAULT '',"

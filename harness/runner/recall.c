@@ -154,6 +154,10 @@ recall_play(struct runner *r, const struct instance *i, struct scene *sc)
 		sc->end = SCENE_ABSENT;
 		sc->reason = text_detach(&reason);
 		break;
+	case RECORDED_STUCK:
+		sc->end = SCENE_STUCK;
+		sc->reason = text_detach(&reason);
+		break;
 	case RECORDED_WHOLE:
 		break;
 	}
@@ -165,7 +169,8 @@ recall_keep(const struct scene *oracle, struct result *result)
 {
 	recorded_format(oracle->instance->id, &oracle->trace,
 	    oracle->end == SCENE_UNSUPPORTED ? RECORDED_UNSUPPORTED :
-	    oracle->end == SCENE_ABSENT ? RECORDED_ABSENT : RECORDED_WHOLE,
+	    oracle->end == SCENE_ABSENT ? RECORDED_ABSENT :
+	    oracle->end == SCENE_STUCK ? RECORDED_STUCK : RECORDED_WHOLE,
 	    oracle->reason, &result->recording);
 }
 
@@ -250,13 +255,15 @@ recall_compare(struct runner *r, const struct scene *iut,
 	    recall_obstacle(r) == NULL)
 		how = recorded_find(&r->recall.recorded,
 		    oracle->instance->id, &recorded, &reason);
-	if (how == RECORDED_WHOLE || how == RECORDED_ABSENT) {
+	if (how != RECORDED_NOT && how != RECORDED_UNSUPPORTED) {
 		verdict_judge(&then, &iut->trace, &recorded, d);
 		verdict_judge_recorded(&changed, &oracle->trace, &recorded, d);
 		trace_release(&recorded);
 		add_end(&now, oracle->end == SCENE_ABSENT);
 		add_end(&recorded, how == RECORDED_ABSENT);
 		verdict_judge_recorded(&changed, &now, &recorded, d);
+		if (oracle->end == SCENE_STUCK || how == RECORDED_STUCK)
+			verdict_drop_absent(&changed);
 	}
 	for (n = 0; n < changed.offences_len; n++)
 		if (!is_explained(r, result, &then,

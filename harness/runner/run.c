@@ -122,6 +122,27 @@ ended_early(struct verdict *v, const struct scene *iut,
 	return true;
 }
 
+/*
+ * Where one could not go on, what made it stop tells all; a scene that neither
+ * could go on with has shown nothing, though alike.
+ */
+static void
+judge_stuck(struct verdict *v, const struct scene *iut,
+    const struct scene *oracle)
+{
+	struct text text = TEXT_INIT;
+
+	if (iut->end == SCENE_STUCK || (oracle != NULL &&
+	    oracle->end == SCENE_STUCK))
+		verdict_drop_absent(v);
+	if (v->kind != VERDICT_CONFORMS || iut->end != SCENE_STUCK ||
+	    (oracle != NULL && oracle->end != SCENE_STUCK))
+		return;
+	text_addf(&text, "%s, and the scene cannot go on", iut->reason);
+	verdict_set(v, VERDICT_UNSUPPORTED, text_get(&text));
+	text_release(&text);
+}
+
 /* Returns the PARTY_ bits of those whose traces it judged. */
 static int
 judge(struct verdict *v, const struct scene *iut, const struct scene *oracle,
@@ -148,6 +169,7 @@ judge(struct verdict *v, const struct scene *iut, const struct scene *oracle,
 		verdict_judge_one(v, &iut->trace, PARTY_IUT, d);
 	else
 		verdict_judge(v, &iut->trace, &oracle->trace, d);
+	judge_stuck(v, iut, oracle);
 	return judged;
 }
 
