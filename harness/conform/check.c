@@ -2,6 +2,7 @@
 #include <stdio.h>
 
 #include "harness/conform/command.h"
+#include "harness/conform/docs.h"
 #include "harness/conform/shown.h"
 #include "harness/rows/choice.h"
 
@@ -84,6 +85,8 @@ command_check(struct options *o)
 	if (!run_unit_tests(o, &counts, &why))
 		status = command_fail(&why);
 	if (!shown_check(o, &counts, &why))
+		status = command_fail(&why);
+	if (!docs_check(&counts, &why))
 		status = command_fail(&why);
 	check_recorded(o, &counts);
 	o->platforms = "native";

@@ -31,6 +31,10 @@ static const char usage[] =
 "                an instance without the harness, into build/reproduce/\n"
 "  findings      what was found, and whose it is; with --owner what is to be\n"
 "                reported there, a text for each\n"
+"  docs FOLDER   which sentences of a version's documentation, in HTML, changed\n"
+"                that clauses rest on, and which none claims; exit status 1 if\n"
+"                there are any; with --propose lines for cases/documented.tsv,\n"
+"                with --full all sentences\n"
 "  ledger        with --propose, entries for what --platforms showed last and\n"
 "                no ledger knows, by kind, into the new file --output or here;\n"
 "                their reasons are for a person to find\n"
@@ -98,15 +102,15 @@ static int
 dispatch(struct options *o, const char *command, const char *argument)
 {
 	static const char *const takes[] = { "run", "list", "clauses", "show",
-	    "replay", "reproduce", "import" };
+	    "replay", "reproduce", "import", "docs" };
 	struct why why = WHY_INIT;
 	int status = 0;
 	size_t i;
 
-	for (i = 0; i < 7 && argument != NULL; i++)
+	for (i = 0; i < 8 && argument != NULL; i++)
 		if (strcmp(command, takes[i]) == 0)
 			break;
-	if (i == 7) {
+	if (i == 8) {
 		why_set(&why, "'%s' takes no argument, and not '%s'; areas "
 		    "are chosen by --cases", command, argument);
 		return command_fail(&why);
@@ -133,6 +137,8 @@ dispatch(struct options *o, const char *command, const char *argument)
 		status = command_ledger(o);
 	else if (strcmp(command, "reproduce") == 0 && argument != NULL)
 		status = command_reproduce(o, argument);
+	else if (strcmp(command, "docs") == 0 && argument != NULL)
+		status = command_docs(o, argument);
 	else if (strcmp(command, "import") == 0 && argument != NULL)
 		status = command_import(o, argument);
 	else if (strcmp(command, "list") == 0)
