@@ -27,13 +27,15 @@ compare_one(const struct claims *claims, const char *folder, bool all,
 
 	if (!compare(claims, folder, all, stdout, &r, why))
 		return false;
-	*differs = r.changed + r.gone + r.unclaimed > 0;
+	*differs = r.changed + r.gone + r.unclaimed +
+	    r.appeared > 0;
 	if (!all)
 		printf("documentation of Python %s, by what is known of %s: of "
-		    "the sentences that clauses rest on %zu are the same, the "
+		    "the sentences that are known %zu are the same, the "
 		    "paragraph changed around %zu, %zu changed or went; of the "
-		    "six methods no clause claims %zu\n", r.version, r.base,
-		    r.same, r.changed, r.gone, r.unclaimed);
+		    "six methods no clause claims %zu, and %zu appeared beside "
+		    "the others\n", r.version, r.base, r.same, r.changed,
+		    r.gone, r.unclaimed, r.appeared);
 	return true;
 }
 

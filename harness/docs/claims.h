@@ -9,7 +9,8 @@
  * (passage.h), of the paragraph and of the sentence in it; no text is kept. The
  * anchor is PAGE#ID: `library/socket#socket.socket.sendmsg` is the method's
  * definition, another id a section. In place of a clause '-' stands for a
- * sentence that promises nothing which a case could show.
+ * sentence that promises nothing which a case could show or, outside of the six
+ * methods, nothing that any clause is about.
  */
 #ifndef DOCS_CLAIMS_H
 #define DOCS_CLAIMS_H

@@ -193,13 +193,16 @@ tell_sentence(struct reading *r, const struct section *s,
 
 	if (!claimed && s->of_a_method)
 		r->result->unclaimed++;
+	else if (!claimed)
+		r->result->appeared++;
 	if (all)
 		fprintf(r->out, "%s\t%s\t%s\t%s\t%s\n", s->anchor,
 		    p->fingerprint, sentence->fingerprint,
 		    claimed ? text_get(&who) : "", sentence->text);
-	else if (!claimed && s->of_a_method)
-		fprintf(r->out, "no clause    %s: %.*s%s\n%-12s   %s of "
-		    "paragraph %s\n", s->anchor, SHOWN, sentence->text,
+	else if (!claimed)
+		fprintf(r->out, "%-12s %s: %.*s%s\n%-12s   %s of "
+		    "paragraph %s\n", s->of_a_method ? "no clause" :
+		    "appeared", s->anchor, SHOWN, sentence->text,
 		    strlen(sentence->text) > SHOWN ? "..." : "", "",
 		    sentence->fingerprint, p->fingerprint);
 	text_release(&who);

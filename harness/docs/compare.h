@@ -16,13 +16,16 @@ struct comparison {
 	const char *base;	/* which it is compared with; the claims' */
 	size_t same, changed, gone;	/* sentences that clauses rest on */
 	size_t unclaimed;	/* sentences of the six methods */
+	size_t appeared;	/* sentences of other sections that clauses
+				   rest on */
 };
 
 /*
  * Compares FOLDER, that of the HTML pages, saying on `out` of each clause which
- * of its sentences changed its paragraph or went, and which sentences of the
- * six methods no clause claims; `all`: each sentence, with who claims it. False
- * if a page cannot be read, or nothing so old is known.
+ * of its sentences changed its paragraph or went, which sentences of the six
+ * methods no clause claims, and which of other sections are new; `all`: each
+ * sentence, with who claims it. False if a page cannot be read, or nothing so
+ * old is known.
  */
 bool compare(const struct claims *, const char *folder, bool all, FILE *out,
     struct comparison *, struct why *);

@@ -139,7 +139,8 @@ claim_all(void)
 }
 
 static void
-check_compared(size_t same, size_t changed, size_t gone, size_t unclaimed)
+check_compared(size_t same, size_t changed, size_t gone, size_t unclaimed,
+    size_t appeared)
 {
 	struct claims claims;
 	struct comparison r;
@@ -152,6 +153,7 @@ check_compared(size_t same, size_t changed, size_t gone, size_t unclaimed)
 	ATF_CHECK_EQ(r.changed, changed);
 	ATF_CHECK_EQ(r.gone, gone);
 	ATF_CHECK_EQ(r.unclaimed, unclaimed);
+	ATF_CHECK_EQ(r.appeared, appeared);
 	claims_release(&claims);
 }
 
@@ -166,14 +168,14 @@ ATF_TC_BODY(what_changed_went_or_is_new_is_told, tc)
 		atf_tc_skip("unsupported: built without libxml2");
 	write_page("3.11.2", "", "It does. It may.");
 	claim_all();
-	check_compared(2, 0, 0, 0);
+	check_compared(2, 0, 0, 0, 0);
 	/* White space alone is no change. */
 	write_page("3.11.9", "", " It\n\tdoes.   It may.\n");
-	check_compared(2, 0, 0, 0);
+	check_compared(2, 0, 0, 0, 0);
 	write_page("3.12.0", "A promise. Another.", "It does. It must.");
-	check_compared(0, 1, 1, 2);
+	check_compared(0, 1, 1, 2, 1);
 	write_page("3.13.0", "", "it does.");
-	check_compared(0, 0, 2, 0);
+	check_compared(0, 0, 2, 0, 1);
 	write_page("3.9.1", "", "It does. It may.");
 	ATF_REQUIRE(claims_read(&claims, ".", &catalogue, &why));
 	ATF_CHECK(!compare(&claims, ".", false, stdout, &r, &why));
