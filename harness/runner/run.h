@@ -9,6 +9,7 @@
 #include "harness/judge/recorded.h"
 #include "harness/session/interposed.h"
 #include "harness/rows/selection.h"
+#include "harness/runner/agreed.h"
 #include "harness/runner/result.h"
 #include "harness/scene/scene.h"
 
@@ -48,6 +49,7 @@ struct recall {
 	const struct area *area;	/* whose traces they are, or NULL */
 	const char *platform;		/* and which part's: "uml" */
 	struct recorded recorded;
+	struct agreed agreed;	/* instead, of an oracle newer than all */
 	struct recorded_identity identity;
 	char kernel[128];	/* "uml 6.1.176" */
 };
