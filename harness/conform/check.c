@@ -4,6 +4,7 @@
 #include "harness/conform/command.h"
 #include "harness/conform/docs.h"
 #include "harness/conform/shown.h"
+#include "harness/conform/silent.h"
 #include "harness/rows/choice.h"
 
 /* Adds what Kyua counted for one platform of a folder of results. */
@@ -87,6 +88,8 @@ command_check(struct options *o)
 	if (!shown_check(o, &counts, &why))
 		status = command_fail(&why);
 	if (!docs_check(&counts, &why))
+		status = command_fail(&why);
+	if (!silence_tell(&why))
 		status = command_fail(&why);
 	check_recorded(o, &counts);
 	o->platforms = "native";

@@ -82,6 +82,7 @@ int command_soak(struct options *);
 int command_record(struct options *);
 int command_import(const struct options *, const char *path);
 int command_clauses(const struct options *, const char *id);
+int command_silent(void);
 int command_docs(const struct options *, const char *folder);
 int command_findings(const struct options *);
 int command_ledger(const struct options *);

@@ -31,6 +31,8 @@ static const char usage[] =
 "                an instance without the harness, into build/reproduce/\n"
 "  findings      what was found, and whose it is; with --owner what is to be\n"
 "                reported there, a text for each\n"
+"  silent        of each row, on which events its documentation is silent, so\n"
+"                that only the oracle and its recording judge them\n"
 "  docs FOLDER   which sentences of a version's documentation, in HTML, changed\n"
 "                that clauses rest on, and which none claims; exit status 1 if\n"
 "                there are any; with --propose lines for cases/documented.tsv,\n"
@@ -137,6 +139,8 @@ dispatch(struct options *o, const char *command, const char *argument)
 		status = command_ledger(o);
 	else if (strcmp(command, "reproduce") == 0 && argument != NULL)
 		status = command_reproduce(o, argument);
+	else if (strcmp(command, "silent") == 0)
+		status = command_silent();
 	else if (strcmp(command, "docs") == 0 && argument != NULL)
 		status = command_docs(o, argument);
 	else if (strcmp(command, "import") == 0 && argument != NULL)
