@@ -5,6 +5,7 @@
 #   make check           the harness's own tests, then the suite on this kernel
 #   make build           only build
 #   make portable        build the implementation for other compilers and libcs
+#   make docs            Python's documentation beside what clauses rest on
 #   make record          write the oracle's traces into oracle/recorded/
 #   make floors          what the last run executed is the least from now on
 #   make soak RUNS=10    the suite again and again, and what ever changed
@@ -30,10 +31,15 @@ WARN = -Wall -Wextra -Wshadow -Wpointer-arith -Wstrict-prototypes \
 	-Wmissing-prototypes -Werror
 ALL_CFLAGS = -std=gnu11 -D_GNU_SOURCE -I. $(WARN) $(CFLAGS) $(SAN) -MMD -MP
 
-# Of Debian's packages; whoever needs none of one is not linked with it.
-LIBS = -Wl,--as-needed -linih -lz -lsqlite3 -lcrypto -lm -lpthread
-
 B = build
+
+# Of Debian's packages; whoever needs none of one is not linked with it.
+LIBS = -Wl,--as-needed -linih -lz -lsqlite3 -lcrypto $(XML_LIBS) -lm -lpthread
+
+# Only Python's documentation is read by it.
+XML2 = $(wildcard /usr/include/libxml2/libxml/HTMLparser.h)
+XML_LIBS = $(if $(XML2),-lxml2)
+$B/harness/docs/document.o: ALL_CFLAGS += $(if $(XML2),-DHAVE_LIBXML2 -isystem /usr/include/libxml2)
 
 # What make says of a command: a word and the file, or with V=1 all of it.
 say = $(if $(V),,@printf '  %-4s %s\n' $(1) $(or $(2),$@);)
@@ -55,6 +61,7 @@ RUNNER = $(filter-out %/atf.o,$(call objects,runner))
 REPORT = $(call objects,report)
 PLATFORM = $(call objects,platform)
 MUTANT_OBJECTS = $(call objects,mutants)
+DOCS = $(call objects,docs)
 
 AREAS = $(patsubst cases/%_test.c,%,$(wildcard cases/*_test.c))
 CASE_PROGRAMS = $(AREAS:%=$B/cases/%_test)
@@ -71,7 +78,7 @@ RUN = $B/conform run $(if $(PLATFORMS),--platforms "$(PLATFORMS)") \
 	$(if $(VECTORS),--vectors $(VECTORS))
 
 .PHONY: conformance platforms check build record floors soak portable bench \
-	mutants legal setup clean
+	mutants legal docs setup clean
 .SECONDARY:
 .DELETE_ON_ERROR:
 
@@ -116,6 +123,13 @@ $B/platforms/%/iut: $(PORTABLE) $(wildcard harness/iut/*.h harness/pysock/*.h \
 	@mkdir -p $(@D)
 	$(call say,CC)$(or $(compiler_$*),$(cross_$*)gcc) -static -Wl,-w $(portable_cc) $(quiet_$*) -o $@.part
 	@mv $@.part $@
+
+docs: setup
+	@harness/platform/setup libxml2-dev
+	@$(MAKE) --no-print-directory build
+	@harness/platform/documentation $B/docs
+	@status=0; for version in $B/docs/3.*; do \
+		$B/conform docs $$version || status=1; done; exit $$status
 
 record: setup
 	@$(MAKE) --no-print-directory build
@@ -215,7 +229,7 @@ $B/areas.o: $B/areas.c
 	$(call say,CC,$<)$(CC) $(ALL_CFLAGS) -c -o $@ $<
 
 $B/conform: $(call objects,conform) $B/areas.o $(AREAS:%=$B/cases/%_test.o) \
-	$(REPORT) $(PLATFORM) $B/libharness.a
+	$(REPORT) $(PLATFORM) $(DOCS) $B/libharness.a
 	$(call say,LD)$(CC) $(SAN) -o $@ $^ $(LIBS)
 
 $B/bench: $(call objects,bench) $B/areas.o $(AREAS:%=$B/cases/%_test.o) \
@@ -231,7 +245,7 @@ $B/cases/%_atf.o: harness/runner/atf.c
 
 # A unit test has all of the harness and of the IUT to link with.
 $B/libtested.a: $(PROTOCOL) $(WORLD) $(JUDGE) $(VECTOR_OBJECTS) $(ROWS) \
-	$(SESSION) $(SCENE) $(RUNNER) $(REPORT) $(PLATFORM) $(PYSOCK) \
+	$(SESSION) $(SCENE) $(RUNNER) $(REPORT) $(PLATFORM) $(DOCS) $(PYSOCK) \
 	$(filter-out %/main.o,$(IUT_OBJECTS))
 
 define unit_rule

@@ -33,6 +33,31 @@ send_descriptors(struct scene *sc)
 	message(sc, p);
 }
 
+/*
+ * The message has the descriptors of all items in their order, however the
+ * kernel puts them together: "[s1,s2]", or "[s1*2]" of one twice.
+ */
+static void
+document_descriptors(struct documented *d, const struct instance *i)
+{
+	const char *at = instance_value(i, "items"), *last = "";
+	struct text allowed = TEXT_INIT;
+	size_t len;
+
+	text_adds(&allowed, "x'616263' *");
+	while ((at = strstr(at, "fds:[")) != NULL)
+		for (at += 5; *at != ']'; at += len + (at[len] == ',')) {
+			len = strcspn(at, ",]");
+			if (strncmp(at, last, len) == 0)
+				text_adds(&allowed, "2*");
+			else
+				text_addf(&allowed, "%.*s*", (int)len, at);
+			last = at;
+		}
+	documented_want(d, "message", "%s", text_get(&allowed));
+	text_release(&allowed);
+}
+
 static void
 send_many_descriptors(struct scene *sc)
 {
@@ -356,7 +381,7 @@ static const struct row rows[] = {
 	    RIGHTS("s1") ",(99,1,x'61')," RIGHTS("f2") "|"
 	    "(99,1,x'61')," RIGHTS("s1") ",(98,5,x'')," RIGHTS("s1") "|"
 	    RIGHTS("") "," RIGHTS("s1") "|" RIGHTS("s1") "," RIGHTS("") },
-	  .doc = "sendmsg: returned 3" },
+	  .doc = "sendmsg: returned 3", .documented = document_descriptors },
 
 	{ .name = "several_kinds_of_items_take_effect", .clause = "SENDMSG-27",
 	  .act = send_ip_option,

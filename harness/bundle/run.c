@@ -95,28 +95,6 @@ take(struct writer *w, const char *bytes, size_t len)
 	text_cut(&w->partial, left);
 }
 
-static size_t
-instances_of(const struct area *area, const struct row *row)
-{
-	struct instances all = INSTANCES_INIT;
-	size_t n;
-
-	instances_add_row(&all, area, row);
-	n = all.len;
-	instances_release(&all);
-	return n;
-}
-
-static const struct area *
-area_named(const char *name)
-{
-	size_t a = 0;
-
-	while (strcmp(areas[a]->name, name) != 0)
-		a++;
-	return areas[a];
-}
-
 struct plan {
 	const char *names[AREAS_MAX];
 	size_t len, cases, instances;
@@ -135,7 +113,7 @@ put_plan(struct writer *w, struct plan *p)
 	for (a = 0; a < p->len; a++) {
 		area = area_named(p->names[a]);
 		for (n = 0; n < area->rows_len; n++, p->cases++) {
-			len = instances_of(area, &area->rows[n]);
+			len = selection_count(NULL, area, &area->rows[n]);
 			p->instances += len;
 			text_addf(&lines, "stream_plan area=%s name=%s "
 			    "clause=%s instances=%zu\n", area->name,
@@ -159,7 +137,7 @@ store(const struct writer *w, const struct area *area, const struct row *row,
 {
 	struct text name = TEXT_INIT, why = TEXT_INIT;
 	struct test_case c = { .area = area->name, .reason = "",
-	    .streamed = true, .planned = (int64_t)instances_of(area, row),
+	    .streamed = true, .planned = (int64_t)selection_count(NULL, area, row),
 	    .clause = row->clause,
 	    .output = text_get(&w->output), .output_len = w->output.len };
 

@@ -2,7 +2,9 @@
 #include <stdio.h>
 
 #include "harness/conform/command.h"
+#include "harness/conform/docs.h"
 #include "harness/conform/shown.h"
+#include "harness/conform/silent.h"
 #include "harness/rows/choice.h"
 
 /* Adds what Kyua counted for one platform of a folder of results. */
@@ -84,6 +86,10 @@ command_check(struct options *o)
 	if (!run_unit_tests(o, &counts, &why))
 		status = command_fail(&why);
 	if (!shown_check(o, &counts, &why))
+		status = command_fail(&why);
+	if (!docs_check(&counts, &why))
+		status = command_fail(&why);
+	if (!silence_tell(&why))
 		status = command_fail(&why);
 	check_recorded(o, &counts);
 	o->platforms = "native";

@@ -15,8 +15,9 @@
 struct options {
 	const char *platforms, *cases, *iut, *oracle, *wrap, *name, *results,
 	    *report, *require, *sample, *vectors, *watchdog, *owner, *output,
-	    *exact, *ledger;
-	bool here, shared, full, propose;
+	    *exact, *ledger, *only, *until;
+	const char *const *patterns;	/* of instances, NULL at the end */
+	bool here, shared, full, propose, failed;
 	int jobs, runs, limit;	/* 0: what is usual */
 };
 
@@ -81,6 +82,8 @@ int command_soak(struct options *);
 int command_record(struct options *);
 int command_import(const struct options *, const char *path);
 int command_clauses(const struct options *, const char *id);
+int command_silent(void);
+int command_docs(const struct options *, const char *folder);
 int command_findings(const struct options *);
 int command_ledger(const struct options *);
 int command_reproduce(const struct options *, const char *id);

@@ -13,8 +13,9 @@
 static const char usage[] =
 "usage: conform COMMAND [OPTION…] [ARGUMENT]\n"
 "\n"
-"  run           run the suite and report; exit status 0 only if nothing is\n"
-"                unexpected, 2 if something could not be run or read\n"
+"  run [GLOB…]   run the suite, or the instances of these patterns, and report;\n"
+"                exit status 0 only if nothing is unexpected, 2 if something\n"
+"                could not be run or read\n"
 "  check         the harness's own tests, then the suite on this kernel\n"
 "  report        report again what build/results has\n"
 "  floors        write what --platforms executed last as the least that they\n"
@@ -30,6 +31,12 @@ static const char usage[] =
 "                an instance without the harness, into build/reproduce/\n"
 "  findings      what was found, and whose it is; with --owner what is to be\n"
 "                reported there, a text for each\n"
+"  silent        of each row, on which events its documentation is silent, so\n"
+"                that only the oracle and its recording judge them\n"
+"  docs FOLDER   which sentences of a version's documentation, in HTML, changed\n"
+"                that clauses rest on, and which none claims; exit status 1 if\n"
+"                there are any; with --propose lines for cases/documented.tsv,\n"
+"                with --full all sentences\n"
 "  ledger        with --propose, entries for what --platforms showed last and\n"
 "                no ledger knows, by kind, into the new file --output or here;\n"
 "                their reasons are for a person to find\n"
@@ -54,6 +61,10 @@ static const char usage[] =
 "  --full                     everything on slow platforms too\n"
 "  --vectors all              every known answer, not a sample (run, list,\n"
 "                             clauses)\n"
+"  --failed                   only what was unexpected or not run the last time\n"
+"                             (run)\n"
+"  --until-unstable N         runs each instance up to N times, as long as its\n"
+"                             traces are the same (run)\n"
 "  --jobs N                   areas at a time\n"
 "  --limit SECONDS            after which a platform is ended (run)\n"
 "  --runs N                   how often to soak, 10\n"
@@ -62,7 +73,7 @@ static const char usage[] =
 "                             file itself (ledger)\n"
 "  --results DIR              where results are, build/results\n"
 "  --report DIR               where report.json goes, build/report\n"
-"for launchers: --here, --shared, --require ABILITIES, --sample N,\n"
+"for launchers: --here, --shared, --only FILE, --require ABILITIES, --sample N,\n"
 "               --watchdog SECONDS, --exact 1 (time is virtual)\n";
 
 static int
@@ -92,16 +103,16 @@ points(const struct options *o)
 static int
 dispatch(struct options *o, const char *command, const char *argument)
 {
-	static const char *const takes[] = { "list", "clauses", "show",
-	    "replay", "reproduce", "import" };
+	static const char *const takes[] = { "run", "list", "clauses", "show",
+	    "replay", "reproduce", "import", "docs" };
 	struct why why = WHY_INIT;
 	int status = 0;
 	size_t i;
 
-	for (i = 0; i < 6 && argument != NULL; i++)
+	for (i = 0; i < 8 && argument != NULL; i++)
 		if (strcmp(command, takes[i]) == 0)
 			break;
-	if (i == 6) {
+	if (i == 8) {
 		why_set(&why, "'%s' takes no argument, and not '%s'; areas "
 		    "are chosen by --cases", command, argument);
 		return command_fail(&why);
@@ -128,6 +139,10 @@ dispatch(struct options *o, const char *command, const char *argument)
 		status = command_ledger(o);
 	else if (strcmp(command, "reproduce") == 0 && argument != NULL)
 		status = command_reproduce(o, argument);
+	else if (strcmp(command, "silent") == 0)
+		status = command_silent();
+	else if (strcmp(command, "docs") == 0 && argument != NULL)
+		status = command_docs(o, argument);
 	else if (strcmp(command, "import") == 0 && argument != NULL)
 		status = command_import(o, argument);
 	else if (strcmp(command, "list") == 0)
@@ -149,7 +164,7 @@ read_options(struct options *o, int argc, char **argv)
 {
 	enum { PLATFORMS = 1, CASES, IUT, ORACLE, WRAP, NAME, RESULTS, REPORT,
 	    REQUIRE, SAMPLE, VECTORS, WATCHDOG, OWNER, OUTPUT, EXACT, LEDGER,
-	    HERE, SHARED, FULL, PROPOSE, JOBS, RUNS, LIMIT, HELP };
+	    ONLY, UNTIL, HERE, SHARED, FULL, PROPOSE, FAILED, JOBS, RUNS, LIMIT, HELP };
 	static const struct option options[] = {
 		{ "platforms", 1, NULL, PLATFORMS }, { "cases", 1, NULL, CASES },
 		{ "iut", 1, NULL, IUT }, { "oracle", 1, NULL, ORACLE },
@@ -160,8 +175,10 @@ read_options(struct options *o, int argc, char **argv)
 		{ "watchdog", 1, NULL, WATCHDOG },
 		{ "owner", 1, NULL, OWNER }, { "output", 1, NULL, OUTPUT },
 		{ "exact", 1, NULL, EXACT }, { "ledger", 1, NULL, LEDGER },
+		{ "only", 1, NULL, ONLY }, { "until-unstable", 1, NULL, UNTIL },
 		{ "here", 0, NULL, HERE }, { "shared", 0, NULL, SHARED },
 		{ "full", 0, NULL, FULL }, { "propose", 0, NULL, PROPOSE },
+		{ "failed", 0, NULL, FAILED },
 		{ "jobs", 1, NULL, JOBS }, { "runs", 1, NULL, RUNS },
 		{ "limit", 1, NULL, LIMIT }, { "help", 0, NULL, HELP },
 		{ NULL, 0, NULL, 0 },
@@ -169,11 +186,12 @@ read_options(struct options *o, int argc, char **argv)
 	const char **strings[] = { NULL, &o->platforms, &o->cases, &o->iut,
 	    &o->oracle, &o->wrap, &o->name, &o->results, &o->report,
 	    &o->require, &o->sample, &o->vectors,
-	    &o->watchdog, &o->owner, &o->output, &o->exact, &o->ledger };
+	    &o->watchdog, &o->owner, &o->output, &o->exact, &o->ledger,
+	    &o->only, &o->until };
 	int c, jobs = 1, limit = 1;
 
 	while ((c = getopt_long(argc, argv, "", options, NULL)) != -1) {
-		if (c >= PLATFORMS && c <= LEDGER)
+		if (c >= PLATFORMS && c <= UNTIL)
 			*strings[c] = optarg;
 		else if (c == HERE)
 			o->here = true;
@@ -183,6 +201,8 @@ read_options(struct options *o, int argc, char **argv)
 			o->full = true;
 		else if (c == PROPOSE)
 			o->propose = true;
+		else if (c == FAILED)
+			o->failed = true;
 		else if (c == JOBS)
 			jobs = o->jobs = atoi(optarg);
 		else if (c == RUNS)
@@ -192,7 +212,11 @@ read_options(struct options *o, int argc, char **argv)
 		else
 			return false;
 	}
-	if (o->vectors[0] != '\0' && strcmp(o->vectors, "all") != 0)
+	if (o->until[0] != '\0' && (atoi(o->until) < 2 ||
+	    strspn(o->until, "0123456789") != strlen(o->until)))
+		fputs("conform: --until-unstable takes how often an instance "
+		    "is run at most, 2 or more\n", stderr);
+	else if (o->vectors[0] != '\0' && strcmp(o->vectors, "all") != 0)
 		fputs("conform: --vectors takes all\n", stderr);
 	else if (jobs > 0 && jobs <= 16 && o->runs > 0 && limit > 0)
 		return true;
@@ -221,7 +245,8 @@ main(int argc, char **argv)
 	struct options o = { .platforms = "", .iut = "",
 	    .oracle = "", .wrap = "", .name = "", .require = "",
 	    .sample = "", .vectors = "", .watchdog = "", .ledger = "",
-	    .owner = "", .output = "", .exact = "", .runs = 10 };
+	    .owner = "", .output = "", .exact = "", .only = "", .until = "",
+	    .runs = 10 };
 	struct text results = TEXT_INIT, output = TEXT_INIT;
 	struct why why = WHY_INIT;
 	int status;
@@ -240,6 +265,7 @@ main(int argc, char **argv)
 	if (!o.here)
 		own_split(&o);
 	instances_widen(strcmp(o.vectors, "all") == 0);
+	o.patterns = (const char *const *)argv + optind + 1;
 	status = dispatch(&o, argv[optind],
 	    optind + 1 < argc ? argv[optind + 1] : NULL);
 	text_release(&results);

@@ -185,6 +185,11 @@ platforms_make(struct platforms *all, struct why *why)
 			mark_absent(c, &absent);
 			continue;
 		}
+		if (c->platform.shape == PLATFORM_BUNDLE &&
+		    (!selection_is_empty(&c->only) || all->o->until[0] != '\0'))
+			return why_set(why, "platform '%s' runs whole areas, "
+			    "once: it takes neither patterns nor --failed nor "
+			    "--until-unstable", c->platform.name);
 		if (!check_options(c, why))
 			return false;
 		take_told(c);
@@ -232,16 +237,19 @@ platforms_try(struct platforms *all, const char *const *names, size_t len,
 }
 
 void
+chosen_release(struct chosen *c)
+{
+	platform_release(&c->platform);
+	selection_release(&c->only);
+	free(c->wrap);
+	free(c->require);
+}
+
+void
 platforms_release(struct platforms *all)
 {
-	struct chosen *c;
-
-	while (all->len > 0) {
-		c = &all->at[--all->len];
-		platform_release(&c->platform);
-		free(c->wrap);
-		free(c->require);
-	}
+	while (all->len > 0)
+		chosen_release(&all->at[--all->len]);
 	free(all->at);
 	launchers_release(&all->launchers);
 	*all = (struct platforms)PLATFORMS_INIT;

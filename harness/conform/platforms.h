@@ -5,6 +5,7 @@
 
 #include "harness/conform/command.h"
 #include "harness/platform/launchers.h"
+#include "harness/rows/selection.h"
 
 #define GUESTS_MAX 16
 
@@ -13,6 +14,9 @@ struct chosen {
 	struct options o;	/* the run's, with what the platform tells */
 	char *wrap, *require;	/* of `o`, if they are composed */
 	struct why absent;	/* why it cannot be run, or "" */
+	struct selection only;	/* the instances that it runs; empty: all */
+	const char *areas[NAMES_MAX];
+	size_t areas_len;
 };
 
 struct platforms {
@@ -43,6 +47,20 @@ bool platforms_make(struct platforms *, struct why *);
  */
 bool platforms_try(struct platforms *, const char *const *names, size_t len,
     struct why *);
+
+/*
+ * Finds what each runs of those areas, and leaves the areas of which one runs
+ * something and, with --failed, the platforms of which something failed. False
+ * with a pattern that fits nothing, or results that cannot be read.
+ */
+bool chosen_find(struct platforms *, const char **names, size_t *len,
+    struct why *);
+
+/* Writes it into the folder for the areas to read; adds nothing for all. */
+bool chosen_write(const struct chosen *, const char *folder, struct text *path,
+    struct why *);
+
+void chosen_release(struct chosen *);
 
 /* What the column of its results is called. */
 const char *platforms_column(const struct chosen *);

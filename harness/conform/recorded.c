@@ -117,8 +117,10 @@ tell_recorded(const char *oracle, const char *const *names, size_t len)
 
 	recall_folder(top, oracle, &folder);
 	if (folder.len == 0 || access(text_get(&folder), F_OK) != 0)
-		printf("recorded: nothing of this version of %s: the oracle "
-		    "is not compared with its recorded self\n", oracle);
+		printf("recorded: nothing of this version of %s: %s\n", oracle,
+		    agreed_is_newer(top, oracle) ? "it is newer than all, and "
+		    "compared with what they agree on" : "the oracle is not "
+		    "compared with its recorded self");
 	else {
 		ok = tell_part(text_get(&folder), "native", names, len);
 		ok = tell_part(text_get(&folder), "uml", names, len) && ok;

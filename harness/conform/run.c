@@ -93,14 +93,13 @@ run_guests(const struct launch *all, const struct platform *p,
 	    all->platform);
 }
 
-/* Runs the areas on one platform. */
+/* Runs its areas on one platform. */
 static bool
-run_platform(const struct chosen *c, const char *const *names, size_t len,
-    struct why *why)
+run_platform(const struct chosen *c, struct why *why)
 {
 	const struct options *o = &c->o;
 	const char *column = platforms_column(c);
-	struct text ledger = TEXT_INIT;
+	struct text ledger = TEXT_INIT, only = TEXT_INIT;
 	char results[PATH_MAX];
 	struct launch l;
 
@@ -109,12 +108,14 @@ run_platform(const struct chosen *c, const char *const *names, size_t len,
 	make_launch(o, column, results, &l);
 	if (!o->here) {
 		launch_forget(&l);
-		if (!own_carry(o, results, &ledger, why))
+		if (!own_carry(o, results, &ledger, why) ||
+		    !chosen_write(c, results, &only, why))
 			return false;
 		l.ledger = text_get(&ledger);
+		l.only = text_get(&only);
 	}
-	l.areas = names;
-	l.areas_len = len;
+	l.areas = c->areas;
+	l.areas_len = c->areas_len;
 	if (c->absent.text[0] != '\0')
 		return launch_mark_absent(&l, c->absent.text, why);
 	switch (c->platform.shape) {
@@ -167,7 +168,7 @@ await_one(pid_t *pids, size_t n)
  * if one could not be run; it has said why.
  */
 static bool
-run_platforms(const struct platforms *all, const char *const *names, size_t len)
+run_platforms(const struct platforms *all)
 {
 	struct why why = WHY_INIT;
 	pid_t pids[NAMES_MAX];
@@ -181,7 +182,7 @@ run_platforms(const struct platforms *all, const char *const *names, size_t len)
 		pids[i] = launch_interrupted() ? -1 : fork();
 		if (pids[i] == 0) {
 			prctl(PR_SET_PDEATHSIG, SIGTERM);
-			exit(run_platform(&all->at[i], names, len, &why) ? 0 :
+			exit(run_platform(&all->at[i], &why) ? 0 :
 			    command_fail(&why));
 		}
 		ok = ok && pids[i] > 0 && all->at[i].absent.text[0] == '\0';
@@ -206,19 +207,25 @@ command_run(struct options *o)
 
 	ok = platforms_choose(&all, o, &why) &&
 	    choose_areas(cases, o->here, names, &len, &why) &&
-	    rows_check_all(top, o->ledger, &why) && (o->here ||
+	    rows_check_all(top, o->ledger, &why) &&
+	    chosen_find(&all, names, &len, &why) && (o->here ||
 	    (platforms_make(&all, &why) &&
 	    platforms_try(&all, names, len, &why)));
 	if (!ok) {
 		status = command_fail(&why);
 		goto out;
 	}
-	ok = run_platforms(&all, names, len);
+	if (all.len == 0) {
+		puts("Nothing was unexpected in the last run.");
+		status = 0;
+		goto out;
+	}
+	ok = run_platforms(&all);
 	for (i = 0; i < all.len; i++)
 		columns[i] = platforms_column(&all.at[i]);
 	columns[i] = NULL;
 	names[len] = NULL;
-	status = o->here ? 0 : report(o, columns, names);
+	status = o->here ? 0 : report(o, columns, o->failed ? NULL : names);
 	if (!ok)
 		status = 2;
 out:

@@ -9,8 +9,9 @@
 #include "harness/judge/asset.h"
 #include "harness/judge/recorded.h"
 
-#define ABSENT "!absent"
-#define UNSUPPORTED "!unsupported"
+static const char *const ends[] = { [RECORDED_STUCK] = "!stuck\t",
+	[RECORDED_ABSENT] = "!absent\t",
+	[RECORDED_UNSUPPORTED] = "!unsupported\t" };
 
 static char *
 path_of(const char *folder, const char *area, const char *suffix)
@@ -150,11 +151,14 @@ static enum recorded_end
 read_end(const char *line, const char *end, struct text *reason)
 {
 	const char *tab = memchr(line, '\t', (size_t)(end - line));
+	enum recorded_end how = RECORDED_STUCK;
 
 	if (tab != NULL)
 		text_add(reason, tab + 1, (size_t)(end - tab) - 1);
-	return strncmp(line, ABSENT, sizeof(ABSENT) - 1) == 0 ?
-	    RECORDED_ABSENT : RECORDED_UNSUPPORTED;
+	while (how < RECORDED_UNSUPPORTED &&
+	    strncmp(line, ends[how], strlen(ends[how])) != 0)
+		how++;
+	return how;
 }
 
 enum recorded_end
@@ -188,9 +192,9 @@ recorded_format(const char *id, const struct trace *t, enum recorded_end how,
 	for (i = 0; i < t->len; i++)
 		text_addf(out, "%s\t%s\t%s\n", t->events[i].label,
 		    t->events[i].act, t->events[i].outcome);
-	if (how == RECORDED_ABSENT || how == RECORDED_UNSUPPORTED)
-		text_addf(out, "%s\t%s\n", how == RECORDED_ABSENT ? ABSENT :
-		    UNSUPPORTED, reason != NULL ? reason : "");
+	if (how > RECORDED_WHOLE)
+		text_addf(out, "%s%s\n", ends[how],
+		    reason != NULL ? reason : "");
 }
 
 bool

@@ -8,7 +8,8 @@
  * it was made, and a gzip file an area. The text of that has for each instance
  * a line "@ID", then a line an event, "LABEL<TAB>ACT<TAB>OUTCOME", and, if the
  * oracle could not go on, a line "!absent<TAB>WHY" (it makes no such system
- * call) or "!unsupported<TAB>WHY". Instances stand in the order of rows and
+ * call), "!stuck<TAB>WHY" (it is asked for what a call that raised was to
+ * make) or "!unsupported<TAB>WHY". Instances stand in the order of rows and
  * axes.
  */
 #ifndef JUDGE_RECORDED_H
@@ -52,6 +53,7 @@ struct recorded {
 enum recorded_end {
 	RECORDED_NOT,		/* the instance is not in the recording */
 	RECORDED_WHOLE,
+	RECORDED_STUCK,
 	RECORDED_ABSENT,
 	RECORDED_UNSUPPORTED
 };

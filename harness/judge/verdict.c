@@ -133,15 +133,48 @@ verdict_take(struct verdict *to, struct verdict *from, size_t n)
 	from->offences[n].line = from->offences[n].wanted = NULL;
 }
 
+static void
+offence_release(struct offence *o)
+{
+	free(o->line);
+	free(o->wanted);
+}
+
+static bool
+is_absence(const struct offence *o)
+{
+	return strstr(o->line, VERDICT_ABSENT) != NULL;
+}
+
+void
+verdict_drop_absent(struct verdict *v)
+{
+	struct offence *all = v->offences;
+	size_t i, len = v->offences_len, others = 0;
+
+	for (i = 0; i < len; i++)
+		others += !is_absence(&all[i]);
+	if (others == 0)
+		return;
+	v->offences = NULL;
+	v->offences_len = 0;
+	v->kind = VERDICT_CONFORMS;
+	v->departs = 0;
+	for (i = 0; i < len; i++)
+		if (is_absence(&all[i]))
+			offence_release(&all[i]);
+		else
+			offend(v, all[i]);
+	free(all);
+}
+
 void
 verdict_release(struct verdict *v)
 {
 	size_t i;
 
-	for (i = 0; i < v->offences_len; i++) {
-		free(v->offences[i].line);
-		free(v->offences[i].wanted);
-	}
+	for (i = 0; i < v->offences_len; i++)
+		offence_release(&v->offences[i]);
 	free(v->offences);
 	free(v->reason);
 	*v = (struct verdict)VERDICT_INIT;

@@ -70,6 +70,12 @@ void verdict_judge_recorded(struct verdict *, const struct trace *oracle,
 /* Moves the n-th offence of the second to the first; what is left is NULL. */
 void verdict_take(struct verdict *, struct verdict *, size_t n);
 
+/*
+ * Leaves out the offences that consist in an event that one has not, if there
+ * are others: they follow from what stopped it.
+ */
+void verdict_drop_absent(struct verdict *);
+
 void verdict_release(struct verdict *);
 
 #endif

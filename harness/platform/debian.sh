@@ -82,6 +82,9 @@ debian_begin()
 
 debian_version()
 {
+	# What it does not know as a name apt takes for a pattern.
+	apt-cache -c "$debian_folder/apt.conf" pkgnames |
+	    grep -q -x -F -e "$1" || return 0
 	apt-cache -c "$debian_folder/apt.conf" --no-all-versions show "$1" \
 	    2>/dev/null | sed -n 's/^Version: //p;/^Version/q'
 }

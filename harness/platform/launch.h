@@ -25,6 +25,8 @@ struct launch {
 	const char *sample;	/* "1": what a slow kernel runs; "" is all */
 	const char *const *areas;
 	size_t areas_len;
+	const char *only;	/* file of patterns of instances; "" all */
+	const char *times;	/* how often each is run; "" is once */
 	const char *exact;	/* "1": time is virtual there; or "" */
 	const char *watchdog;	/* seconds that a reply may take, or "" */
 	int jobs;		/* areas at a time */

@@ -14,7 +14,7 @@ struct reading {
 	size_t line_number;
 	bool malformed;		/* it is in `broken` already */
 	bool done;
-	int64_t planned, done_instances, done_executed;
+	int64_t planned, chosen_of, done_instances, done_executed;
 	int64_t reported, executed, unexpected, not_run;
 };
 
@@ -159,13 +159,16 @@ static void
 take_planned(struct reading *r, const struct record *rec)
 {
 	const char *clause = record_get(rec, "clause");
-	int64_t instances;
+	int64_t instances, of = 0;
 
-	if (!record_count(rec, "instances", &instances)) {
-		complain_line(r, "'instances' is no count");
+	if (!record_count(rec, "instances", &instances) ||
+	    (record_get(rec, "of") != NULL &&
+	    !record_count(rec, "of", &of))) {
+		complain_line(r, "'instances' or 'of' is no count");
 		return;
 	}
 	r->planned += instances;
+	r->chosen_of += of;
 	take_axes(r, record_get(rec, "row"), record_get(rec, "axes"));
 	if (r->clause == NULL && clause != NULL)
 		r->clause = first_word(&r->pool, clause);
@@ -420,6 +423,7 @@ test_case_store(struct reading *r)
 	store_bind_int(stmt, 7, r->planned);
 	store_bind_int(stmt, 8, r->reported);
 	store_bind_int(stmt, 9, r->not_run);
+	store_bind_int(stmt, 10, r->chosen_of);
 	store_insert(stmt, NULL);
 }
 

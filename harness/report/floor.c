@@ -78,6 +78,19 @@ are_among(const char *words, const char *others)
 }
 
 static bool
+is_part(const struct store *s, const struct column *c)
+{
+	sqlite3_stmt *stmt = store_prepare(s, "SELECT 1 FROM part"
+	    " WHERE platform = ?");
+	bool yes;
+
+	store_bind_int(stmt, 1, c->position);
+	yes = store_step(stmt);
+	sqlite3_finalize(stmt);
+	return yes;
+}
+
+static bool
 has_all_areas(const struct store *s, const struct column *c)
 {
 	sqlite3_stmt *stmt = store_prepare(s, "SELECT count(*) FROM area"
@@ -189,7 +202,7 @@ read_column(const struct store *s, const struct column *c, const char *folder)
 		    strerror(errno));
 	if (in != NULL) {
 		if (strncmp(c->iut, OURS, sizeof(OURS) - 1) == 0 &&
-		    has_all_areas(s, c))
+		    has_all_areas(s, c) && !is_part(s, c))
 			read_lines(s, c, text_get(&path), in);
 		fclose(in);
 	}
@@ -280,6 +293,9 @@ write_column(const struct store *s, const struct column *c,
 		    "implementation", c->name, c->iut);
 	if (!has_all_areas(s, c))
 		return why_set(why, "'%s' has not run all areas", c->name);
+	if (is_part(s, c))
+		return why_set(why, "'%s' has run some of its instances only",
+		    c->name);
 	text_addf(&path, "%s/%s", folder, c->name);
 	text_addf(&fresh, "%s/.%s.new", folder, c->name);
 	out = fopen(text_get(&fresh), "we");

@@ -7,7 +7,7 @@
  *	abilities sendfile ipv6 memfd seqpacket sock_cloexec proc
  *	SENDMSG-01 96
  *
- * It holds for runs of all areas with the C implementation and an oracle of
+ * It holds for runs of all areas, with all their instances, with the C implementation and an oracle of
  * that minor version, on a platform that was found to have these abilities.
  * Where it is there and does not hold, a report says so.
  */

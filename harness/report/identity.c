@@ -32,10 +32,13 @@ static const struct {
 	    "what was found by trying" },
 	[IDENTITY_IUT] = { RECORD_IUT, "name", "iut", "the IUT" },
 	[IDENTITY_IUT_BUILD] = { RECORD_IUT, "build", "iut_build", "the IUT" },
+	/* It may name a process or a time: the first one stands for all. */
+	[IDENTITY_IUT_SAID] = { RECORD_IUT, "said", "iut_said", NULL },
 	[IDENTITY_COMMAND] = { RECORD_IUT, "command", "command", NULL },
 	[IDENTITY_ORACLE] = { RECORD_ORACLE, "name", "oracle", "the oracle" },
 	[IDENTITY_ORACLE_BUILD] = { RECORD_ORACLE, "build", "oracle_build",
 	    "the oracle" },
+	[IDENTITY_ORACLE_SAID] = { RECORD_ORACLE, "said", "oracle_said", NULL },
 	[IDENTITY_ORACLE_ARCH] = { RECORD_ORACLE, "arch", "oracle_arch",
 	    "the oracle's architecture" },
 	[IDENTITY_ORACLE_LIBC] = { RECORD_ORACLE, "libc", "oracle_libc",

@@ -372,6 +372,7 @@ static void
 tell_missing(const struct store *s, const char *results,
     const char *const *areas)
 {
+	bool named = areas != NULL;
 	sqlite3_stmt *stmt;
 
 	store_run(s, "CREATE TEMP TABLE wanted (name TEXT)");
@@ -388,7 +389,10 @@ tell_missing(const struct store *s, const char *results,
 	    " wanted AS w WHERE p.position IN (SELECT platform FROM area)"
 	    " AND NOT EXISTS (SELECT 1 FROM area AS a"
 	    "  WHERE a.platform = p.position AND a.name = w.name)"
+	    /* Another platform may have been asked for others. */
+	    " AND (?1 OR p.position NOT IN (SELECT platform FROM part))"
 	    " ORDER BY p.position, w.name");
+	store_bind_int(stmt, 1, named);
 	while (store_step(stmt))
 		store_problem(s, "'%s/%s/%s.db' is missing", results,
 		    store_text(stmt, 0), store_text(stmt, 1));

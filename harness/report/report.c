@@ -153,19 +153,6 @@ count(const struct store *s, const char *condition)
 	return n;
 }
 
-/* False, with the first sentence, if something could not be read. */
-static bool
-is_whole(const struct store *s, struct why *why)
-{
-	sqlite3_stmt *stmt = store_prepare(s,
-	    "SELECT sentence FROM problem LIMIT 1");
-	bool whole = !store_step(stmt) ||
-	    why_set(why, "%s", store_text(stmt, 0));
-
-	sqlite3_finalize(stmt);
-	return whole;
-}
-
 bool
 report_propose(const struct report_options *o, const char *review,
     struct text *out, struct proposal *p, struct why *why)
@@ -175,7 +162,7 @@ report_propose(const struct report_options *o, const char *review,
 
 	store_init(&s);
 	read_results(&s, o->results, o->platforms, o->areas);
-	ok = is_whole(&s, why);
+	ok = store_is_whole(&s, why);
 	if (ok)
 		propose(&s, review, out, p);
 	store_release(&s);
@@ -195,7 +182,7 @@ report_counts(const struct report_options *o, struct report_counts *c,
 	c->skipped = count(&s, "= 'skipped'");
 	c->failed = count(&s,
 	    "NOT IN ('passed', 'expected_failure', 'skipped')");
-	ok = is_whole(&s, why);
+	ok = store_is_whole(&s, why);
 	store_release(&s);
 	return ok;
 }

@@ -36,6 +36,15 @@ struct proposal;
 bool report_propose(const struct report_options *, const char *review,
     struct text *, struct proposal *, struct why *);
 
+/*
+ * Adds the instances of a platform that were unexpected or not run, as
+ * patterns, a line each: rows that were given up or broke are added whole. Of
+ * entries that are stale it adds the names, each between spaces. False if
+ * results are absent or cannot be read.
+ */
+bool report_failed(const struct report_options *, const char *platform,
+    struct text *patterns, struct text *stale, struct why *);
+
 /* ATF cases as Kyua counts them, but that a skip is no pass. */
 struct report_counts {
 	int64_t passed;		/* passed, expected_failure */

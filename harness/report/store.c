@@ -12,6 +12,7 @@ static const char schema[] =
     "  emulator TEXT DEFAULT '', runner_arch TEXT DEFAULT '',"
     "  runner_kernel TEXT DEFAULT '', abilities TEXT DEFAULT '',"
     "  iut TEXT DEFAULT '', iut_build TEXT DEFAULT '',"
+    "  iut_said TEXT DEFAULT '', oracle_said TEXT DEFAULT '',"
     "  command TEXT DEFAULT '', oracle TEXT DEFAULT '',"
     "  oracle_build TEXT DEFAULT '', oracle_arch TEXT DEFAULT '',"
     "  oracle_libc TEXT DEFAULT '', oracle_emulator TEXT DEFAULT '',"
@@ -59,6 +60,8 @@ static const char schema[] =
     "CREATE TABLE test_case (id INTEGER PRIMARY KEY, platform INTEGER,"
     "  area TEXT, name TEXT, result TEXT, reason TEXT, clause TEXT,"
     "  planned INTEGER, reported INTEGER, not_run INTEGER,"
+    /* Of how many it was told to run some; 0: it ran what it has. */
+    "  chosen_of INTEGER,"
     "  missing INTEGER GENERATED ALWAYS AS (max(planned - reported, 0)),"
     "  clause_group TEXT GENERATED ALWAYS AS"
     "    (substr(clause, 1, instr(clause || '-', '-') - 1)));"
@@ -97,6 +100,11 @@ static const char schema[] =
     "   GROUP BY platform, known_answers) AS i"
     "  ON i.platform = k.platform AND i.known_answers = k.name"
     "  ORDER BY k.platform, k.errors, k.position;"
+
+    /* Platforms of which some instances were chosen, and of how many. */
+    "CREATE VIEW part AS SELECT platform, sum(planned) AS chosen,"
+    "  sum(chosen_of) AS total FROM test_case WHERE chosen_of > 0"
+    "  GROUP BY platform;"
 
     "CREATE TABLE not_run (platform INTEGER, row TEXT, clause TEXT,"
     "  instances INTEGER, reason TEXT);"
@@ -171,8 +179,8 @@ store_init(struct store *s)
 	    " is_case, finding, known_answers) VALUES (?, ?, ?, ?, ?, ?, ?, ?,"
 	    " ?, ?, ?, ?, ?)");
 	s->test_case = store_prepare(s, "INSERT INTO test_case (platform,"
-	    " area, name, result, reason, clause, planned, reported, not_run)"
-	    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)");
+	    " area, name, result, reason, clause, planned, reported, not_run,"
+	    " chosen_of) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
 	s->not_run = store_prepare(s, "INSERT INTO not_run"
 	    " VALUES (?, ?, ?, ?, ?)");
 	s->known_answers = store_prepare(s, "INSERT INTO known_answers"
@@ -261,6 +269,18 @@ store_problem(const struct store *s, const char *format, ...)
 	sqlite3_finalize(stmt);
 	text_release(&sentence);
 	pool_release(&pool);
+}
+
+bool
+store_is_whole(const struct store *s, struct why *why)
+{
+	sqlite3_stmt *stmt = store_prepare(s,
+	    "SELECT sentence FROM problem LIMIT 1");
+	bool whole = !store_step(stmt) ||
+	    why_set(why, "%s", store_text(stmt, 0));
+
+	sqlite3_finalize(stmt);
+	return whole;
 }
 
 void

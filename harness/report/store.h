@@ -12,6 +12,7 @@
 #include <stdint.h>
 
 #include "harness/protocol/text.h"
+#include "harness/protocol/why.h"
 
 struct store {
 	sqlite3 *db;
@@ -57,6 +58,9 @@ int64_t store_number(const struct store *, const char *sql);
 /* Keeps a sentence about results that could not be read. */
 void store_problem(const struct store *, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
+
+/* False, with the first sentence, if something could not be read. */
+bool store_is_whole(const struct store *, struct why *);
 
 void store_release(struct store *);
 

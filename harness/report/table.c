@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
+#include <stdio.h>
 #include <string.h>
 
 #include "harness/report/table.h"
@@ -275,14 +276,36 @@ static const struct {
 	    " WHERE platform = ? AND trace <> ''" },
 };
 
+/* What an implementation, or both, printed at their start. */
+static void
+add_said(struct text *out, const char *who, const char *said)
+{
+	size_t len;
+
+	for (; *said != '\0'; said += len + (said[len] == '\n')) {
+		char line[1024];
+
+		len = strcspn(said, "\n");
+		snprintf(line, sizeof(line), "%.*s", (int)len, said);
+		text_addf(out, "  %s said at the start: ", who);
+		table_add_clean(out, line);
+		text_addc(out, '\n');
+	}
+}
+
 static void
 add_header(const struct table *t)
 {
 	struct cell cells[t->platforms];
 	sqlite3_stmt *stmt = store_prepare(t->store,
 	    "SELECT name, d.kernel, libc, d.arch, iut, d.oracle,"
-	    " replace(trim(abilities), '  ', ' '), not_compared"
+	    " replace(trim(abilities), '  ', ' '), not_compared,"
+	    " 'PART of it, ' || chosen || ' instances, of the '"
+	    "  || total || ' of their rows: no floor holds',"
+	    " iut_said, iif(oracle_said = iut_said, '', oracle_said),"
+	    " iif(oracle_said = iut_said, 'IUT and oracle', 'its IUT')"
 	    " FROM platform JOIN described AS d USING (position)"
+	    " LEFT JOIN part ON part.platform = position"
 	    " ORDER BY position");
 	static const char *const before[] = { "", "kernel ", "", "", "IUT ",
 	    "oracle " };
@@ -314,6 +337,10 @@ add_header(const struct table *t)
 			table_add_clean(t->out, store_text(stmt, 7));
 			text_addc(t->out, '\n');
 		}
+		if (*store_text(stmt, 8) != '\0')
+			text_addf(t->out, "  %s\n", store_text(stmt, 8));
+		add_said(t->out, store_text(stmt, 11), store_text(stmt, 9));
+		add_said(t->out, "its oracle", store_text(stmt, 10));
 		text_cut(&name, t->width - 2);
 		cell_add(&cells[i], text_get(&name));
 	}

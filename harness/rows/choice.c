@@ -4,7 +4,7 @@
 #include "harness/rows/areas.h"
 #include "harness/rows/choice.h"
 
-static const struct area *
+const struct area *
 area_named(const char *name)
 {
 	size_t a;
@@ -75,5 +75,61 @@ choose_areas(char *cases, bool exact, const char **at, size_t *len,
 	}
 	for (a = 0; a < areas_len && !any; a++)
 		at[(*len)++] = areas[a]->name;
+	return true;
+}
+
+static bool
+has_of(const struct selection *s, const char *name)
+{
+	const struct area *area = area_named(name);
+	size_t n;
+
+	for (n = 0; area != NULL && n < area->rows_len; n++)
+		if (selection_count(s, area, &area->rows[n]) > 0)
+			return true;
+	return false;
+}
+
+void
+choose_selected(const struct selection *s, const char **names, size_t *len)
+{
+	size_t i, kept = 0;
+
+	for (i = 0; i < *len; i++)
+		if (has_of(s, names[i]))
+			names[kept++] = names[i];
+	*len = kept;
+}
+
+/* Whether a pattern fits an instance of those areas. */
+static bool
+fits(const char *pattern, const char *const *names, size_t len)
+{
+	struct selection one = SELECTION_INIT;
+	bool yes = false;
+	size_t i;
+
+	selection_add(&one, pattern);
+	for (i = 0; i < len && !yes; i++)
+		yes = has_of(&one, names[i]);
+	selection_release(&one);
+	return yes;
+}
+
+bool
+choose_check(const struct selection *s, const char *const *names,
+    size_t len, struct why *why)
+{
+	size_t n;
+
+	for (n = 0; n < s->ids_len + s->globs_len; n++) {
+		const char *pattern = n < s->ids_len ? s->ids[n] :
+		    s->globs[n - s->ids_len];
+
+		if (!fits(pattern, names, len))
+			return why_set(why, "'%s' is no instance of these "
+			    "areas, nor a pattern of one; `conform list` has "
+			    "them all", pattern);
+	}
 	return true;
 }

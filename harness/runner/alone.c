@@ -54,6 +54,8 @@ alone_run(struct runner *r, const struct instance *i, bool lacking,
 		if (oracle.end < SCENE_ABSENT)
 			verdict_judge_one(&result->verdict, &oracle.trace,
 			    PARTY_ORACLE, &d);
+		if (oracle.end == SCENE_STUCK)
+			verdict_drop_absent(&result->verdict);
 		known_look_up(r, result);
 		if (result->verdict.offences_len == 0)
 			result->expected = true;

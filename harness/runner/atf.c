@@ -2,7 +2,8 @@
 /*
  * The ATF program of an area: a test case a row. AREA is given by the
  * Makefile. Config variables, all optional: top, iut, oracle, wrap, platform,
- * ledger, require, sample, vectors (all), watchdog (seconds), exact (1).
+ * ledger, require, sample, vectors (all), watchdog (seconds), exact (1), only
+ * (a file of patterns of instances), times (how often each is run).
  */
 #include <atf-c.h>
 #include <limits.h>
@@ -18,6 +19,7 @@
 extern const struct area AREA;
 
 static struct why malformed;
+static struct selection selection;	/* empty: all */
 
 static const struct row *
 row_of(const atf_tc_t *tc)
@@ -72,6 +74,8 @@ configure(const atf_tc_t *tc, struct config *c)
 		.ledger = variable(tc, "ledger", ""),
 		.require = variable(tc, "require", ""),
 		.all_vectors = strcmp(variable(tc, "vectors", ""), "all") == 0,
+		.only = selection_is_empty(&selection) ? NULL : &selection,
+		.times = atoi(variable(tc, "times", "0")),
 		.record = "",
 		.exact = is_exact(tc),
 		.watchdog_ms = 1000 * atoi(variable(tc, "watchdog", "10")),
@@ -128,39 +132,75 @@ add(atf_tp_t *tp, atf_tc_t *tc, const char *name, atf_tc_head_t head_fn,
 	return atf_is_error(error) ? error : atf_tp_add_tc(tp, tc);
 }
 
-/* A config variable that is a number, or 0: where no case is yet. */
-static int
-number(atf_tp_t *tp, const char *name)
+/* A config variable, or "": where no case is yet. The caller's. */
+static char *
+early_variable(atf_tp_t *tp, const char *name)
 {
 	char **config = atf_tp_get_config(tp);
-	int n = 0, i;
+	const char *value = "";
+	char *copy;
+	int i;
 
 	for (i = 0; config != NULL && config[i] != NULL; i += 2)
 		if (strcmp(config[i], name) == 0)
-			n = atoi(config[i + 1]);
+			value = config[i + 1];
+	copy = strdup(value);
 	atf_utils_free_charpp(config);
-	return n;
+	return copy;
+}
+
+static bool
+is_set(atf_tp_t *tp, const char *name)
+{
+	char *value = early_variable(tp, name);
+	bool yes = atoi(value) != 0;
+
+	free(value);
+	return yes;
+}
+
+/* Whether the rows are well formed and what is chosen can be read. */
+static bool
+prepare(atf_tp_t *tp)
+{
+	char *only = early_variable(tp, "only");
+	char *vectors = early_variable(tp, "vectors");
+	bool ok = area_check(&AREA, &malformed);
+
+	instances_widen(strcmp(vectors, "all") == 0);
+	ok = ok && (only[0] == '\0' ||
+	    selection_read(&selection, only, &malformed));
+	free(only);
+	free(vectors);
+	return ok;
+}
+
+/* What a slow kernel runs; where time is virtual, all that waits too. */
+static bool
+is_sampled(atf_tp_t *tp, const struct row *row)
+{
+	return !is_set(tp, "sample") || (is_set(tp, "exact") && row->waits) ||
+	    area_samples(&AREA, row);
 }
 
 ATF_TP_ADD_TCS(tp)
 {
-	/* What a slow kernel runs; where time is virtual, all that waits too. */
-	bool sample = number(tp, "sample") != 0;
-	bool waits = number(tp, "exact") != 0;
 	static atf_tc_t one, *tcs;
 	atf_error_t error = atf_no_error();
+	const struct row *row;
 	size_t i;
 
-	if (!area_check(&AREA, &malformed))
+	if (!prepare(tp))
 		return add(tp, &one, "rows_are_well_formed", malformed_head,
 		    malformed_body);
 	tcs = calloc(AREA.rows_len, sizeof(*tcs));
 	if (tcs == NULL)
 		return atf_no_memory_error();
-	for (i = 0; i < AREA.rows_len && !atf_is_error(error); i++)
-		if (!sample || (waits && AREA.rows[i].waits) ||
-		    area_samples(&AREA, &AREA.rows[i]))
-			error = add(tp, &tcs[i], AREA.rows[i].name, head,
-			    body);
+	for (i = 0; i < AREA.rows_len && !atf_is_error(error); i++) {
+		row = &AREA.rows[i];
+		if (selection_is_empty(&selection) ? is_sampled(tp, row) :
+		    selection_count(&selection, &AREA, row) > 0)
+			error = add(tp, &tcs[i], row->name, head, body);
+	}
 	return error;
 }

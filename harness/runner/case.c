@@ -151,7 +151,7 @@ print_group(const struct config *config, const struct row *row,
 	if (g == NULL)
 		return;
 	if (g->count(row, &size, &why) && config->all_vectors && !g->errors &&
-	    size != all->len) {
+	    config->only == NULL && size != all->len) {
 		t->unexpected++;
 		text_addf(&t->first, "there are %zu vectors, and the row has "
 		    "%zu", size, all->len);
@@ -167,16 +167,23 @@ print_group(const struct config *config, const struct row *row,
 	text_release(&text);
 }
 
-/* How many there will be, and how their ids are to be taken apart. */
+/*
+ * How many there will be, of how many if they are chosen, and how their ids are
+ * to be taken apart.
+ */
 static void
-print_planned(const struct area *area, const struct row *row,
+print_planned(const struct config *config, const struct row *row,
     const struct instances *all, FILE *out)
 {
+	const struct area *area = all->at[0].area;
 	size_t n;
 
-	fprintf(out, "planned instances=%zu clause=%s row='%s/%s'", all->len,
-	    row->clause, area->name, row->name);
-	for (n = 0; all->len > 0 && n < all->at[0].axes_len; n++)
+	fprintf(out, "planned instances=%zu", all->len);
+	if (config->only != NULL)
+		fprintf(out, " of=%zu", selection_count(NULL, area, row));
+	fprintf(out, " clause=%s row='%s/%s'", row->clause, area->name,
+	    row->name);
+	for (n = 0; n < all->at[0].axes_len; n++)
 		fprintf(out, "%s%s", n == 0 ? " axes='" : ",",
 		    all->at[0].names[n]);
 	fprintf(out, "%s\n", n > 0 ? "'" : "");
@@ -202,12 +209,13 @@ case_run(const struct config *config, const struct area *area,
 	}
 	instances_widen(config->all_vectors);
 	instances_add_row(&all, area, row);
+	selection_keep(config->only, &all);
 	losses_init(&losses, all.len);
 	runner.losses = &losses;
 	slots = calloc(all.len + 1, sizeof(*slots));
 	if (slots == NULL)
 		abort();
-	print_planned(area, row, &all, out);
+	print_planned(config, row, &all, out);
 	t->planned = counting.planned = all.len;
 	print_group(config, row, &all, out, t);
 	if (row->waits)

@@ -25,6 +25,8 @@
 #define QUIET &rows[4]
 #define INHERITS &rows[5]
 #define FILES &rows[6]
+#define ACCEPTS &rows[7]
+#define STUCK &rows[8]
 
 static void
 set_modes(struct scene *sc)
@@ -92,6 +94,27 @@ tell_family(struct scene *sc)
 	call(sc, "s1.attribute('proto')");
 }
 
+static void
+accept_and_look(struct scene *sc)
+{
+	struct listener *l = listener(sc, "tcp", 1);
+
+	give_listener(sc, l);
+	client(sc, l);
+	call(sc, "s9=s1.accept()");
+	call(sc, "s9.gettimeout()");
+}
+
+/* Nobody can accept from a socket that does not listen. */
+static void
+accept_from_a_pair(struct scene *sc)
+{
+	pair(sc, "unix");
+	call(sc, "s9=s1.accept()");
+	set_up_all(sc, "s1.settimeout(none)\ns9.settimeout(none)");
+	call(sc, "s9.gettimeout()");
+}
+
 static const struct row rows[] = {
 	{ .name = "modes", .clause = "LIAR-01", .act = set_modes,
 	  .doc = "setblocking: returned none; o_nonblock: true; "
@@ -105,6 +128,9 @@ static const struct row rows[] = {
 	{ .name = "inherits", .clause = "LIAR-06", .act = inherit,
 	  .doc = "set_inheritable: returned none; inherited: true" },
 	{ .name = "files", .clause = "LIAR-07", .act = seek_file },
+	{ .name = "accepts", .clause = "LIAR-08", .act = accept_and_look,
+	  .doc = "gettimeout: returned none" },
+	{ .name = "stuck", .clause = "LIAR-09", .act = accept_from_a_pair },
 };
 
 static const struct area area = { "liars", rows,
@@ -181,6 +207,11 @@ static const struct lie lies[] = {
 	  "recv: died SIGSEGV <> returned x'" },
 	{ "twice", "recv", ANNOUNCES, VERDICT_DIFFERS,
 	  "reset: protocol-error it answers what was not asked" },
+	/* The scene asks for what was not accepted. */
+	{ "time_out_early", "accept", ACCEPTS, VERDICT_DIFFERS,
+	  "accept: raised TimeoutError 'timed out' <> returned ('127.0.0.1',CLIENT)" },
+	{ "honest", "all", STUCK, VERDICT_UNSUPPORTED, "accept: raised OSError "
+	  "errno=EINVAL, and the scene cannot go on" },
 	{ "unsupported", "setblocking", MODES, VERDICT_UNSUPPORTED,
 	  "iut: setblocking: not today" },
 };
@@ -362,8 +393,9 @@ ATF_TC_BODY(honest_one_conforms, tc)
 	stage_liar(&s, "honest", "all");
 	for (n = 0; n < area.rows_len; n++) {
 		stage_run(&s, &rows[n], &result);
-		ATF_CHECK_MSG(result.verdict.kind == VERDICT_CONFORMS &&
-		    result.expected, "%s", brief(&result));
+		ATF_CHECK_MSG((result.verdict.kind == VERDICT_CONFORMS) ==
+		    (&rows[n] != STUCK) && result.expected ==
+		    (&rows[n] != STUCK), "%s", brief(&result));
 		result_release(&result);
 	}
 	stage_end(&s);
@@ -414,11 +446,35 @@ ATF_TC_BODY(unbelievable_one_is_refused_with_a_sentence, tc)
 	stage_end(&s);
 }
 
+/* What is run so often shows what it does now and then. */
+ATF_TC_WITHOUT_HEAD(wavering_one_is_unstable);
+ATF_TC_BODY(wavering_one_is_unstable, tc)
+{
+	static const int times[] = { 0, 3, 4 };
+	struct stage s;
+	struct result result;
+	size_t n;
+
+	stage_start(&s, tc);
+	for (n = 0; n < 3; n++) {
+		stage_liar(&s, "waver", "getblocking");
+		s.runner.config.times = times[n];
+		stage_run(&s, MODES, &result);
+		ATF_CHECK_MSG(result.verdict.kind == (times[n] < 4 ?
+		    VERDICT_CONFORMS : VERDICT_UNSTABLE) &&
+		    result.expected == (times[n] < 4), "%d times: %s",
+		    times[n], brief(&result));
+		result_release(&result);
+	}
+	stage_end(&s);
+}
+
 ATF_TP_ADD_TCS(tp)
 {
 	ATF_TP_ADD_TC(tp, honest_one_conforms);
 	ATF_TP_ADD_TC(tp, lie_is_an_event_blamed_on_the_iut);
 	ATF_TP_ADD_TC(tp, silent_one_is_given_up);
+	ATF_TP_ADD_TC(tp, wavering_one_is_unstable);
 	ATF_TP_ADD_TC(tp, unbelievable_one_is_refused_with_a_sentence);
 	return atf_no_error();
 }

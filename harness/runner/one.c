@@ -45,6 +45,19 @@ print_documented(const struct instance *i, FILE *out)
 	documented_release(&d);
 }
 
+/* What it printed at its start. */
+static void
+print_said(const char *who, const struct session *s, FILE *out)
+{
+	const char *said = s->said != NULL ? s->said : "";
+	size_t len;
+
+	for (; *said != '\0'; said += len + (said[len] == '\n')) {
+		len = strcspn(said, "\n");
+		fprintf(out, "%s%.*s\n", who, (int)len, said);
+	}
+}
+
 bool
 one_run(const struct config *config, const char *id, bool every_call,
     FILE *out, struct why *why)
@@ -67,6 +80,8 @@ one_run(const struct config *config, const char *id, bool every_call,
 		print_documented(i, out);
 		fprintf(out, "iut          - %s\noracle       + %s\n",
 		    runner.iut.name, runner.oracle.name);
+		print_said("iut said     ", &runner.iut, out);
+		print_said("oracle said  ", &runner.oracle, out);
 		runner.iut.echo = runner.oracle.echo = every_call ? out : NULL;
 		runner_run(&runner, i, true, &result);
 		fputs(text_get(&result.traces), out);

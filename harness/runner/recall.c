@@ -121,7 +121,11 @@ recall_read(struct runner *r, const struct instance *i, struct why *why)
 	recall_release(r);
 	recall_folder(r->config.top, recall_is_oracle(r) ? r->config.oracle :
 	    r->oracle.name, &folder);
-	if (folder.len > 0) {
+	if (!recall_is_oracle(r) &&
+	    agreed_is_newer(r->config.top, r->oracle.name))
+		ok = agreed_read(&recall->agreed, &recall->identity,
+		    r->config.top, platform, i->area->name, why);
+	else if (folder.len > 0) {
 		text_addf(&folder, "/%s", platform);
 		ok = recorded_identity_read(&recall->identity,
 		    text_get(&folder), why) && recorded_read(&recall->recorded,
@@ -154,6 +158,10 @@ recall_play(struct runner *r, const struct instance *i, struct scene *sc)
 		sc->end = SCENE_ABSENT;
 		sc->reason = text_detach(&reason);
 		break;
+	case RECORDED_STUCK:
+		sc->end = SCENE_STUCK;
+		sc->reason = text_detach(&reason);
+		break;
 	case RECORDED_WHOLE:
 		break;
 	}
@@ -165,7 +173,8 @@ recall_keep(const struct scene *oracle, struct result *result)
 {
 	recorded_format(oracle->instance->id, &oracle->trace,
 	    oracle->end == SCENE_UNSUPPORTED ? RECORDED_UNSUPPORTED :
-	    oracle->end == SCENE_ABSENT ? RECORDED_ABSENT : RECORDED_WHOLE,
+	    oracle->end == SCENE_ABSENT ? RECORDED_ABSENT :
+	    oracle->end == SCENE_STUCK ? RECORDED_STUCK : RECORDED_WHOLE,
 	    oracle->reason, &result->recording);
 }
 
@@ -240,28 +249,52 @@ recall_obstacle(const struct runner *r)
 	return NULL;
 }
 
+/*
+ * What is recorded of the instance, and what says nothing of it: what is
+ * documented, and that on which versions do not agree.
+ */
+static enum recorded_end
+find(const struct recall *recall, const char *id, struct trace *t,
+    struct documented *silent)
+{
+	struct text reason = TEXT_INIT;
+	enum recorded_end how = recall->agreed.len > 0 ?
+	    agreed_find(&recall->agreed, id, t, silent, &reason) :
+	    recorded_find(&recall->recorded, id, t, &reason);
+
+	text_release(&reason);
+	return how;
+}
+
 void
 recall_compare(struct runner *r, const struct scene *iut,
     const struct scene *oracle, const struct documented *d,
     struct result *result)
 {
+	struct documented silent = DOCUMENTED_INIT;
 	struct trace recorded = TRACE_INIT, now = TRACE_INIT;
 	struct verdict changed = VERDICT_INIT, then = VERDICT_INIT;
 	enum recorded_end how = RECORDED_NOT;
-	struct text reason = TEXT_INIT;
 	size_t n;
+
+	for (n = 0; n < d->len; n++)
+		documented_want(&silent, d->wants[n].label, "%s",
+		    d->wants[n].allowed);
 
 	if (!recall_is_oracle(r) && oracle->end < SCENE_UNSUPPORTED &&
 	    recall_obstacle(r) == NULL)
-		how = recorded_find(&r->recall.recorded,
-		    oracle->instance->id, &recorded, &reason);
-	if (how == RECORDED_WHOLE || how == RECORDED_ABSENT) {
+		how = find(&r->recall, oracle->instance->id, &recorded,
+		    &silent);
+	if (how != RECORDED_NOT && how != RECORDED_UNSUPPORTED) {
 		verdict_judge(&then, &iut->trace, &recorded, d);
-		verdict_judge_recorded(&changed, &oracle->trace, &recorded, d);
+		verdict_judge_recorded(&changed, &oracle->trace, &recorded,
+		    &silent);
 		trace_release(&recorded);
 		add_end(&now, oracle->end == SCENE_ABSENT);
 		add_end(&recorded, how == RECORDED_ABSENT);
-		verdict_judge_recorded(&changed, &now, &recorded, d);
+		verdict_judge_recorded(&changed, &now, &recorded, &silent);
+		if (oracle->end == SCENE_STUCK || how == RECORDED_STUCK)
+			verdict_drop_absent(&changed);
 	}
 	for (n = 0; n < changed.offences_len; n++)
 		if (!is_explained(r, result, &then,
@@ -271,13 +304,14 @@ recall_compare(struct runner *r, const struct scene *iut,
 	verdict_release(&then);
 	trace_release(&recorded);
 	trace_release(&now);
-	text_release(&reason);
+	documented_release(&silent);
 }
 
 void
 recall_release(struct runner *r)
 {
 	recorded_release(&r->recall.recorded);
+	agreed_release(&r->recall.agreed);
 	recorded_identity_release(&r->recall.identity);
 	r->recall = (struct recall){ .area = NULL };
 }

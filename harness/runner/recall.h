@@ -58,7 +58,8 @@ const char *recall_obstacle(const struct runner *);
  * places, and no offence, if an entry of the ledger knows the line of the one
  * and does not speak of the other. Nothing is compared where the kernel was
  * found to move data in smaller parts than the one of the recording, or its
- * poll(2) to be mistaken.
+ * poll(2) to be mistaken. An oracle that is newer than all recordings is judged
+ * by what these agree on.
  */
 void recall_compare(struct runner *, const struct scene *iut,
     const struct scene *oracle, const struct documented *, struct result *);

@@ -221,6 +221,43 @@ ATF_TC_BODY(ledger_tells_micro_versions_apart, tc)
 }
 
 static const struct {
+	const char *returned[2];	/* in two versions before */
+	const char *verdict;
+} befores[] = {
+	{ { "returned 5", "returned 5" }, "conforms" },
+	{ { "returned 7", "returned 7" }, "platform-differs" },
+	{ { "returned 7", "returned 5" }, "conforms" },
+	{ { "returned 7", "returned 6" }, "conforms" },
+};
+
+/* Nothing is recorded of the oracle: what all before it did alike is. */
+ATF_TC_WITHOUT_HEAD(newer_oracle_is_held_to_what_all_agree_on);
+ATF_TC_BODY(newer_oracle_is_held_to_what_all_agree_on, tc)
+{
+	struct recall *recall;
+	struct stage s;
+	size_t n, i;
+
+	for (n = 0; n < sizeof(befores) / sizeof(befores[0]); n++) {
+		stage_start(&s, tc, "", "");
+		recall = &s.runner.recall;
+		for (i = 0; i < 2; i++) {
+			free(recall->identity.oracle);
+			stage_record(&s, "CPython 3.9.1",
+			    befores[n].returned[i]);
+			recall->agreed.at[recall->agreed.len++] =
+			    recall->recorded;
+			recall->recorded = (struct recorded)RECORDED_INIT;
+		}
+		stage_run(&s);
+		ATF_CHECK_MSG(strcmp(verdict_name(s.result.verdict.kind),
+		    befores[n].verdict) == 0, "%zu: %s", n,
+		    verdict_name(s.result.verdict.kind));
+		stage_end(&s);
+	}
+}
+
+static const struct {
 	const char *oracle, *folder;
 } folders[] = {
 	{ "CPython 3.11.2", "/p/oracle/recorded/cpython-3.11" },
@@ -252,6 +289,7 @@ ATF_TP_ADD_TCS(tp)
 	ATF_TP_ADD_TC(tp, platform_that_sends_parts_is_not_compared);
 	ATF_TP_ADD_TC(tp, platform_whose_poll_is_mistaken_is_not_compared);
 	ATF_TP_ADD_TC(tp, ledger_tells_micro_versions_apart);
+	ATF_TP_ADD_TC(tp, newer_oracle_is_held_to_what_all_agree_on);
 	ATF_TP_ADD_TC(tp, minor_version_has_a_folder);
 	return atf_no_error();
 }

@@ -122,6 +122,27 @@ ended_early(struct verdict *v, const struct scene *iut,
 	return true;
 }
 
+/*
+ * Where one could not go on, what made it stop tells all; a scene that neither
+ * could go on with has shown nothing, though alike.
+ */
+static void
+judge_stuck(struct verdict *v, const struct scene *iut,
+    const struct scene *oracle)
+{
+	struct text text = TEXT_INIT;
+
+	if (iut->end == SCENE_STUCK || (oracle != NULL &&
+	    oracle->end == SCENE_STUCK))
+		verdict_drop_absent(v);
+	if (v->kind != VERDICT_CONFORMS || iut->end != SCENE_STUCK ||
+	    (oracle != NULL && oracle->end != SCENE_STUCK))
+		return;
+	text_addf(&text, "%s, and the scene cannot go on", iut->reason);
+	verdict_set(v, VERDICT_UNSUPPORTED, text_get(&text));
+	text_release(&text);
+}
+
 /* Returns the PARTY_ bits of those whose traces it judged. */
 static int
 judge(struct verdict *v, const struct scene *iut, const struct scene *oracle,
@@ -148,6 +169,7 @@ judge(struct verdict *v, const struct scene *iut, const struct scene *oracle,
 		verdict_judge_one(v, &iut->trace, PARTY_IUT, d);
 	else
 		verdict_judge(v, &iut->trace, &oracle->trace, d);
+	judge_stuck(v, iut, oracle);
 	return judged;
 }
 
@@ -179,17 +201,16 @@ run_both(struct runner *r, const struct instance *i, struct scene *iut,
 	recall_play(r, i, oracle);
 }
 
-/* An unexpected verdict is looked at again: it must be the same. */
+/* Looks at it again: it must be the same. */
 static void
-check_stable(struct runner *r, const struct instance *i,
+look_again(struct runner *r, const struct instance *i,
     const struct scene *iut, const struct scene *oracle,
     struct result *result)
 {
 	struct scene iut2 = { .instance = NULL }, oracle2 = { .instance = NULL };
 	struct why why = WHY_INIT;
 
-	if (((result->hung || result->spun) && r->losses != NULL &&
-	    !losses_claim_second_look(r->losses)) || !start_for(r, i, &why))
+	if (!start_for(r, i, &why))
 		return;
 	run_both(r, i, &iut2, oracle != NULL ? &oracle2 : NULL);
 	if (!trace_equal(&iut->trace, &iut2.trace))
@@ -208,6 +229,26 @@ check_stable(struct runner *r, const struct instance *i,
 	}
 	scene_release(&iut2);
 	scene_release(&oracle2);
+}
+
+/* An unexpected verdict is looked at again, and what is to be run often. */
+static void
+check_stable(struct runner *r, const struct instance *i,
+    const struct scene *iut, const struct scene *oracle,
+    struct result *result)
+{
+	enum verdict_kind kind = result->verdict.kind;
+	int looks = r->config.times > 0 ? r->config.times - 1 :
+	    !result->expected;
+
+	if (kind == VERDICT_UNSUPPORTED || kind == VERDICT_BROKEN ||
+	    ((result->hung || result->spun) && r->losses != NULL &&
+	    !losses_claim_second_look(r->losses)))
+		return;
+	for (; looks > 0 && result->verdict.kind == kind; looks--)
+		look_again(r, i, iut, oracle, result);
+	if (result->verdict.kind != kind)
+		result->expected = false;
 }
 
 static void
@@ -242,8 +283,7 @@ run(struct runner *r, const struct instance *i, bool without_oracle,
 	if (result->verdict.kind == VERDICT_UNSUPPORTED && iut.lacks != NULL &&
 	    !needs_required(r, iut.lacks))
 		result->expected = true;
-	if (!result->expected && result->verdict.kind > VERDICT_UNSUPPORTED)
-		check_stable(r, i, &iut, second, result);
+	check_stable(r, i, &iut, second, result);
 	known_find_stale(r, result, &iut.trace, &oracle.trace);
 	if ((verbose || result->verdict.kind != VERDICT_CONFORMS) &&
 	    result->verdict.kind != VERDICT_UNSTABLE)

@@ -8,6 +8,8 @@
 #include "harness/judge/finding.h"
 #include "harness/judge/recorded.h"
 #include "harness/session/interposed.h"
+#include "harness/rows/selection.h"
+#include "harness/runner/agreed.h"
 #include "harness/runner/result.h"
 #include "harness/scene/scene.h"
 
@@ -26,6 +28,12 @@ struct config {
 	const char *ledger;	/* a user's own ledgers, a line each, or NULL */
 	const char *require;	/* abilities that must be there: "af_alg" */
 	bool all_vectors;	/* every known answer, not a sample */
+	const struct selection *only;	/* the instances of a case; NULL: all */
+	/*
+	 * How often each instance is run, unless its traces differ before;
+	 * 0: once, and again if that is unexpected.
+	 */
+	int times;
 	/*
 	 * Not "": results hold the oracle's traces, and nothing is compared
 	 * with the recording; case_run() writes them into that folder.
@@ -41,6 +49,7 @@ struct recall {
 	const struct area *area;	/* whose traces they are, or NULL */
 	const char *platform;		/* and which part's: "uml" */
 	struct recorded recorded;
+	struct agreed agreed;	/* instead, of an oracle newer than all */
 	struct recorded_identity identity;
 	char kernel[128];	/* "uml 6.1.176" */
 };

@@ -109,6 +109,7 @@ add_implementation(struct text *out, const char *word,
 	add_pair(out, "name", text_get(&name));
 	text_release(&name);
 	add_pair(out, "build", s->on.build);
+	add_pair(out, "said", s->said);
 	if (like != NULL && machine_differs(&s->on, like)) {
 		add_pair(out, "arch", s->on.arch);
 		add_pair(out, "libc", s->on.libc);

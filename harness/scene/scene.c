@@ -322,6 +322,7 @@ scene_release(struct scene *sc)
 	}
 	free(sc->act);
 	free(sc->reason);
+	text_release(&sc->unmade);
 	trace_release(&sc->trace);
 	*sc = (struct scene){ .instance = NULL };
 }

@@ -8,9 +8,10 @@
  * call(sc, "s1.sendmsg([%s])", axis(sc, "buffer")). Its label in the trace is
  * the method's name, with "#2" at the second one, and so on.
  *
- * Once the implementation is lost (it died, hung, spoke nonsense) or said that
- * something is unsupported, all functions do nothing, so that a scenario needs
- * no checks: it ends by itself.
+ * Once the implementation is lost (it died, hung, spoke nonsense), said that
+ * something is unsupported, or is asked for an object that is not there because
+ * the call that was to make it raised, all functions do nothing, so that a
+ * scenario needs no checks: it ends by itself.
  */
 #ifndef SCENE_SCENE_H
 #define SCENE_SCENE_H
@@ -272,6 +273,8 @@ bool over(const struct scene *);
 enum scene_end {
 	SCENE_GOES_ON,
 	SCENE_LOST,		/* the implementation is gone: an event */
+	SCENE_STUCK,		/* it asks for what a call that raised was to
+				   make: that it raised is an event */
 	SCENE_ABSENT,		/* disturb.h: it makes no such system call */
 	SCENE_UNSUPPORTED,
 	SCENE_BROKEN
@@ -283,7 +286,9 @@ struct scene {
 	struct script *script;	/* is told what is done (script.h), or NULL */
 	struct trace trace;
 	enum scene_end end;
-	char *reason;			/* of UNSUPPORTED and BROKEN */
+	char *reason;		/* of STUCK, UNSUPPORTED and BROKEN */
+	struct text unmade;	/* lines "s9 accept: raised …", of objects that
+				   there are not since a call raised */
 	bool excused;	/* UNSUPPORTED: hello() claimed not the method, or no
 			   odd arguments, or the runner cannot look
 			   into the program here */

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
+#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -31,6 +32,78 @@ label_of(const char *act, bool prepares)
 	return text_detach(&text);
 }
 
+/* The name of the object that a call makes, its length; 0: none. */
+static size_t
+made_len(const char *act)
+{
+	size_t len = strspn(act, "abcdefghijklmnopqrstuvwxyz0123456789");
+
+	return act[len] == '=' ? len : 0;
+}
+
+/* Keeps which objects there are not since a call raised. */
+static void
+note_unmade(struct scene *sc, const char *act, const char *event)
+{
+	size_t len = made_len(act);
+
+	if (len > 0 && sc->last.reply.kind == REPLY_RAISED)
+		text_addf(&sc->unmade, "%.*s %s\n", (int)len, act, event);
+}
+
+/* Whether it asks for that object: none is named within quotes. */
+static bool
+names(const char *act, const char *object, size_t len)
+{
+	bool quoted = false, fresh = true;
+
+	for (act += made_len(act); *act != '\0'; act++) {
+		if (*act == '\'')
+			quoted = !quoted;
+		if (!quoted && fresh && strncmp(act, object, len) == 0 &&
+		    !isalnum((unsigned char)act[len]))
+			return true;
+		fresh = !isalnum((unsigned char)*act);
+	}
+	return false;
+}
+
+/* Why an object of the call is not there, "accept: raised …", or NULL. */
+static char *
+unmade_of(const struct scene *sc, const char *act)
+{
+	const char *line = text_get(&sc->unmade), *event;
+	char *why = NULL;
+
+	for (; *line != '\0'; line += strcspn(line, "\n") + 1) {
+		event = strchr(line, ' ') + 1;
+		if (!names(act, line, (size_t)(event - 1 - line)))
+			continue;
+		free(why);
+		why = strndup(event, strcspn(event, "\n"));
+	}
+	return why;
+}
+
+/* It cannot be asked: because of what raised before, or it has no such thing. */
+static void
+end_unsupported(struct scene *sc, const char *act)
+{
+	char *unmade = unmade_of(sc, act), *method;
+
+	if (unmade != NULL) {
+		sc->end = SCENE_STUCK;
+		sc->reason = unmade;
+		return;
+	}
+	method = method_of(act);
+	sc->excused = !session_is_ours(sc->session) &&
+	    !(session_can(sc->session, method) &&
+	    session_can(sc->session, "dynamic"));
+	unsupported(sc, "%s: %s", method, sc->last.reply.text);
+	free(method);
+}
+
 void
 scene_trace_answer(struct scene *sc, const char *act, bool prepares,
     const char *note)
@@ -43,14 +116,8 @@ scene_trace_answer(struct scene *sc, const char *act, bool prepares,
 		text_adds(&text, a->lost);
 	else
 		outcome_format(&a->reply, &text);
-	if (a->lost == NULL && a->reply.kind == REPLY_UNSUPPORTED) {
-		shown = method_of(act);
-		sc->excused = !session_is_ours(sc->session) &&
-		    !(session_can(sc->session, shown) &&
-		    session_can(sc->session, "dynamic"));
-		unsupported(sc, "%s: %s", shown, a->reply.text);
-		free(shown);
-	}
+	if (a->lost == NULL && a->reply.kind == REPLY_UNSUPPORTED)
+		end_unsupported(sc, act);
 	else {
 		outcome = scene_symbolic(sc, text_get(&text));
 		shown = scene_symbolic(sc, act);
@@ -60,6 +127,10 @@ scene_trace_answer(struct scene *sc, const char *act, bool prepares,
 		trace_add(&sc->trace, label, shown, outcome,
 		    a->lost != NULL && a->reply.text != NULL &&
 		    a->reply.text[0] != '\0' ? a->reply.text : note);
+		text_cut(&text, 0);
+		text_addf(&text, "%s: %s", label, outcome);
+		if (a->lost == NULL)
+			note_unmade(sc, act, text_get(&text));
 		free(outcome);
 		free(shown);
 		free(label);

@@ -17,6 +17,7 @@
 
 #define START_TIMES 6	/* the watchdog's time, until it is believed */
 #define HANG_LEAST_NS INT64_C(1000000000)
+#define SAID_MOST 1000	/* bytes of what it prints at its start */
 #define LOOKS 10	/* at what does not reply, until it hangs */
 #define WORD(macro) WORD_OF(macro)
 #define WORD_OF(number) #number
@@ -110,8 +111,9 @@ session_stop(struct session *s)
 	pool_release(&s->pool);
 	free(s->name);
 	free(s->can);
+	free(s->said);
 	machine_release(&s->on);
-	s->name = s->can = NULL;
+	s->name = s->can = s->said = NULL;
 }
 
 void
@@ -515,7 +517,9 @@ session_start(struct session *s, struct why *why)
 	s->pace = (struct pace){ .times = 1 };
 	ok = ok && questions_ask(s, nonce, why);
 	s->watchdog_ms = watchdog_ms;
-	if (!ok)
+	if (ok)
+		s->said = process_words(&s->process, SAID_MOST);
+	else
 		session_stop(s);
 	return ok;
 }

@@ -60,6 +60,8 @@ struct session {
 	struct pool pool;	/* holds the last reply */
 	char *name;		/* "CPython 3.11.2" */
 	char *can;		/* " sendmsg dynamic …", each between spaces */
+	char *said;		/* what it, or what starts it, printed until it
+				   was believed; NULL: nothing */
 	struct machine on;	/* what it runs on */
 	struct page *page;	/* of interposed.h, or NULL; the caller's */
 	int page_fd;

@@ -234,6 +234,27 @@ ATF_TC_BODY(malformed_request_ends_it_with_its_last_words, tc)
 	check_nobody_left();
 }
 
+ATF_TC_WITHOUT_HEAD(what_is_said_at_its_start_is_kept);
+ATF_TC_BODY(what_is_said_at_its_start_is_kept, tc)
+{
+	struct session s = SESSION_INIT;
+
+	find_top(tc);
+	start(&s, "env LD_PRELOAD=/no/such.so build/iut");
+	ATF_REQUIRE(s.said != NULL);
+	ATF_CHECK_MSG(strstr(s.said, "'/no/such.so' from LD_PRELOAD cannot be "
+	    "preloaded") != NULL, "%s", s.said);
+	session_stop(&s);
+	start(&s, "sh -c \"echo one; echo two >&2; exec build/iut\"");
+	ATF_REQUIRE(s.said != NULL);
+	ATF_CHECK_STREQ(s.said, "one\ntwo");
+	session_stop(&s);
+	start(&s, "build/iut");
+	ATF_CHECK(s.said == NULL);
+	session_stop(&s);
+	check_nobody_left();
+}
+
 ATF_TP_ADD_TCS(tp)
 {
 	ATF_TP_ADD_TC(tp, no_implementation_is_refused_by_its_command);
@@ -241,5 +262,6 @@ ATF_TP_ADD_TCS(tp)
 	ATF_TP_ADD_TC(tp, signal_from_outside_is_how_it_died);
 	ATF_TP_ADD_TC(tp, reply_may_be_waited_for_bit_by_bit);
 	ATF_TP_ADD_TC(tp, malformed_request_ends_it_with_its_last_words);
+	ATF_TP_ADD_TC(tp, what_is_said_at_its_start_is_kept);
 	return atf_no_error();
 }

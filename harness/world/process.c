@@ -429,21 +429,34 @@ process_ended(struct process *p, int timeout_ms, struct text *how)
 	return false;
 }
 
-void
-process_last_words(const struct process *p, struct text *out)
+/* What it printed, without the ends of lines at its end; "" if nothing. */
+static char *
+chatter(const struct process *p)
 {
 	static char bytes[65536];
 	ssize_t n = p->chatter >= 0 ?
 	    read(p->chatter, bytes, sizeof(bytes) - 1) : 0;
-	char *from;
 
 	while (n > 0 && bytes[n - 1] == '\n')
 		n--;
-	if (n <= 0)
-		return;
-	bytes[n] = '\0';
-	from = strrchr(bytes, '\n');
-	text_addf(out, "%.200s", from != NULL ? from + 1 : bytes);
+	bytes[n > 0 ? n : 0] = '\0';
+	return bytes;
+}
+
+void
+process_last_words(const struct process *p, struct text *out)
+{
+	const char *words = chatter(p), *from = strrchr(words, '\n');
+
+	text_addf(out, "%.200s", from != NULL ? from + 1 : words);
+}
+
+char *
+process_words(const struct process *p, size_t most)
+{
+	const char *words = chatter(p);
+
+	return words[0] != '\0' ? strndup(words, most) : NULL;
 }
 
 void

@@ -97,6 +97,12 @@ bool process_ended(struct process *, int timeout_ms, struct text *how);
 /* Adds the last line that it printed, if any. */
 void process_last_words(const struct process *, struct text *);
 
+/*
+ * Takes what it has printed so far, at most so many bytes, a line break between
+ * two lines and none at the end; NULL if that is nothing. The caller's.
+ */
+char *process_words(const struct process *, size_t most);
+
 /* Kills it with all of its group, and reaps it. */
 void process_kill(struct process *);
 

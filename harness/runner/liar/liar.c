@@ -117,6 +117,18 @@ swap(struct talk *t)
 	say(t, "%d returned %s took=1", seq(t), is ? "false" : "true");
 }
 
+/* Tells the truth, but every fourth time. */
+static void
+waver(struct talk *t)
+{
+	static int times;
+
+	if (++times % 4 == 0)
+		swap(t);
+	else
+		honest(t);
+}
+
 static void
 wrong_errno(struct talk *t)
 {
@@ -284,6 +296,7 @@ static const struct way {
 	{ "answer_late", answer_late, NULL, NULL },
 	{ "answer_ahead", answer_ahead, NULL, NULL },
 	{ "swap", swap, NULL, NULL },
+	{ "waver", waver, NULL, NULL },
 	{ "one_second", NULL, "returned 1.0 took=1", NULL },
 	{ "wrong_errno", wrong_errno, NULL, NULL },
 	{ "unsupported", NULL, "unsupported 'not%20today'", NULL },
