@@ -65,6 +65,17 @@ static const struct how {
 #define UNREADY "how=eagain|eagain_often|eintr_then_eagain"
 #define SHORT "how=cut|eintr_then_cut|eagain_then_cut"
 
+/* Whether it is one of the words, between which one space stands. */
+static inline bool
+has_word(const char *words, const char *word)
+{
+	const char *at = strstr(words, word);
+	size_t len = strlen(word);
+
+	return at != NULL && (at == words || at[-1] == ' ') &&
+	    (at[len] == ' ' || at[len] == '\0');
+}
+
 static inline const struct how *
 how_of(const struct instance *i)
 {

@@ -43,16 +43,6 @@ static const struct receipt {
 	{ "recv_part", "seqpacket dgram udp", "recv(4)", NULL, HEAD, NULL },
 };
 
-static bool
-has_word(const char *words, const char *word)
-{
-	const char *at = strstr(words, word);
-	size_t len = strlen(word);
-
-	return at != NULL && (at == words || at[-1] == ' ') &&
-	    (at[len] == ' ' || at[len] == '\0');
-}
-
 static const struct receipt *
 receipt_of(const struct instance *i)
 {

@@ -45,16 +45,6 @@ static const struct parcel {
 	  "[(0,2,cint),(0,1,x'00')]", "s1" },
 };
 
-static bool
-has_word(const char *words, const char *word)
-{
-	const char *at = strstr(words, word);
-	size_t len = strlen(word);
-
-	return at != NULL && (at == words || at[-1] == ' ') &&
-	    (at[len] == ' ' || at[len] == '\0');
-}
-
 static const struct parcel *
 parcel_of(const struct instance *i)
 {

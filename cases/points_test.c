@@ -322,13 +322,15 @@ static const struct row rows[] = {
 	{ POINT("false_readiness_is_waited_for_again", "EINTR-13",
 	    document_eagain),
 	  .axes = { "method=" SIMPLE "|sendall|sendfile|sendfile_part|"
-	    "sendfile_by_sending|accept", "mode=5.0", CALLS, NTH, "disturbance=eagain",
+	    "sendfile_by_sending|accept", "mode=5.0", CALLS, NTH,
+	    "disturbance=eagain",
 	    "times=1|3" } },
 
 	{ POINT("eagain_in_blocking_mode_raises_blockingioerror", "MODE-02",
 	    document_eagain),
 	  .axes = { "method=" SIMPLE "|sendall|sendfile|sendfile_part|"
-	    "sendfile_by_sending|accept", "mode=none", CALLS, NTH, "disturbance=eagain" } },
+	    "sendfile_by_sending|accept", "mode=none", CALLS, NTH,
+	    "disturbance=eagain" } },
 
 	{ POINT("connect_without_local_ports_raises", "MODE-02", NULL),
 	  .axes = { "method=connect", MODES, CALLS, NTH,
