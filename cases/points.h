@@ -17,10 +17,13 @@
 
 #include "cases/sendfile.h"
 #include "harness/scene/disturb.h"
+#include "harness/scene/mail.h"
 
 #define SEED 5
 #define PIECE 700	/* the most that one call transfers where it is cut */
 #define LENGTH 2000	/* of what sendall() and sendfile() have to send */
+#define PART_FROM 100	/* offset and count of sendfile_part */
+#define PART 1500
 
 static const struct method {
 	const char *name, *kind, *call;
@@ -31,11 +34,24 @@ static const struct method {
 	{ "send", "unix", "s1.send(x'616263')", "send", "poll send", false },
 	{ "sendmsg", "unix", "s1.sendmsg([x'6162',x'63'])",
 	  "sendmsg", "poll sendmsg", false },
+	{ "sendmsg_rights", "unix", "s1.sendmsg([x'6162',x'63'],[(99,1,x'61'),"
+	  "(SOL_SOCKET,SCM_RIGHTS,fds:[s1])])",
+	  "sendmsg", "poll sendmsg", false },
+	{ "sendmsg_address", "udp", "s1.sendmsg([x'6162',x'63'],"
+	  "[(SOL_IP,IP_TTL,cint:7)],MSG_DONTWAIT,('127.0.0.1',PORT))",
+	  "sendmsg", "poll sendmsg", false },
 	{ "sendmsg_afalg", "alg", "s1.sendmsg_afalg([x'6162',x'63'],op=1)",
+	  "sendmsg", "poll sendmsg", false },
+	{ "sendmsg_afalg_all", "alg", "s1.sendmsg_afalg([x'6162',x'63'],op=1,"
+	  "iv=fill:2:12,assoclen=2,flags=MSG_DONTWAIT)",
 	  "sendmsg", "poll sendmsg", false },
 	{ "sendall", "unix", "s1.sendall(fill:5:2000)",
 	  "send send send", "poll send poll send poll send", true },
 	{ "sendfile", "unix", "s1.sendfile(f1)",
+	  "fstat sendfile sendfile sendfile sendfile",
+	  "fstat poll sendfile poll sendfile poll sendfile poll sendfile",
+	  true },
+	{ "sendfile_part", "unix", "s1.sendfile(f1,100,1500)",
 	  "fstat sendfile sendfile sendfile sendfile",
 	  "fstat poll sendfile poll sendfile poll sendfile poll sendfile",
 	  true },
@@ -46,6 +62,8 @@ static const struct method {
 	{ "recv", "unix", "s1.recv(100)", "recv", "poll recv", false },
 	{ "recvmsg", "unix", "s1.recvmsg(100)", "recvmsg", "poll recvmsg",
 	  false },
+	{ "recvmsg_rights", "unix", "s1.recvmsg(100,200,MSG_CMSG_CLOEXEC)",
+	  "recvmsg", "poll recvmsg", false },
 	{ "accept", "tcp", "s9=s1.accept()", "accept4 getsockname",
 	  "poll accept4 getsockname", false },
 	{ "connect", "tcp", NULL, "connect", "connect poll", false },
@@ -73,7 +91,7 @@ is(const struct method *m, const char *prefix)
 /* What a scenario has to look at once the call is over. */
 struct stage {
 	const struct method *method;
-	struct peer *peer;
+	struct peer *peer, *elsewhere;	/* of an address; else NULL */
 	struct listener *listener;
 	struct file *file;
 	char act[200];
@@ -113,7 +131,11 @@ prepare(struct scene *sc, struct stage *st)
 		accepting(sc, st);
 	else
 		st->peer = pair(sc, m->kind);
-	if (is(m, "recv"))
+	if (strcmp(m->name, "sendmsg_address") == 0)
+		st->elsewhere = destination(sc, m->kind);
+	if (strcmp(m->name, "recvmsg_rights") == 0)
+		peer_writes(sc, st->peer, "ancient", true);
+	else if (is(m, "recv"))
 		peer_sends(sc, st->peer, 7, SEED);
 	if (is(m, "sendfile"))
 		st->file = file(sc, "regular", LENGTH, "rb", -1);
@@ -212,6 +234,12 @@ add_point(struct scene *sc)
 		set_up(sc, "handler(SIGUSR1,'%s')", way->handler);
 }
 
+static unsigned
+offset_of(const struct stage *st)
+{
+	return strcmp(st->method->name, "sendfile_part") == 0 ? PART_FROM : 0;
+}
+
 /* The file's position is to tell how much was sent, whatever happened. */
 static void
 look_at_position(struct scene *sc, const struct stage *st)
@@ -222,7 +250,7 @@ look_at_position(struct scene *sc, const struct stage *st)
 	if (over(sc))
 		return;
 	snprintf(sent, sizeof(sent), "%llu",
-	    (unsigned long long)st->peer->received_bytes);
+	    (unsigned long long)st->peer->received_bytes + offset_of(st));
 	if (r->kind == REPLY_RETURNED && value_is(r->value, VALUE_INT, sent))
 		observe(sc, "position", "behind what was sent");
 	else
@@ -239,6 +267,13 @@ look(struct scene *sc, const struct stage *st, bool returned)
 		call(sc, "s1.send(x'616263')");
 	else if (is(m, "accept") && returned)
 		call(sc, "s9.send(x'616263')");
+	if (strcmp(m->name, "sendmsg_rights") == 0) {
+		message(sc, st->peer);
+		message(sc, st->peer);
+		return;
+	}
+	if (st->elsewhere != NULL)
+		message_from(sc, st->elsewhere);
 	if (is(m, "send")) {
 		received(sc, st->peer);
 		if (is(m, "sendfile"))
@@ -267,8 +302,10 @@ disturb_point(struct scene *sc)
 	must_be_disturbed(sc, 0);
 	/* Of an interrupted connect() the connection is waited for. */
 	if (way_of(sc->instance)->action < PAGE_CUT &&
-	    !is(st.method, "connect"))
+	    !is(st.method, "connect")) {
 		retried(sc, 0);
+		asked_again(sc);
+	}
 	if (way_of(sc->instance)->handler != NULL)
 		call(sc, "handler_runs()");
 	look(sc, &st, returned);

@@ -30,12 +30,35 @@ compare_with_table(struct scene *sc)
 
 /* ---- what is documented ---- */
 
-/* The label of the call in the trace. */
+/* The label of the call in the trace: what stands before an underscore. */
 static const char *
 label(const struct method *m)
 {
 	return is(m, "sendfile") ? "sendfile" : is(m, "connect") ? "connect" :
+	    is(m, "sendmsg_afalg") ? "sendmsg_afalg" :
+	    is(m, "sendmsg") ? "sendmsg" : is(m, "recvmsg") ? "recvmsg" :
 	    m->name;
+}
+
+/* The first `len` bytes of "abc", with all that goes with them. */
+static bool
+want_letter(struct documented *d, const struct method *m, int len)
+{
+	if (strcmp(m->name, "sendmsg_rights") == 0) {
+		documented_want(d, "message", "x'%.*s' [(SOL_SOCKET,"
+		    "SCM_RIGHTS,[s1])] flags=*", 2 * len, "616263");
+		documented_want(d, "message#2", "nothing");
+		return true;
+	}
+	if (strcmp(m->name, "sendmsg_address") == 0) {
+		documented_want(d, "message", "x'%.*s' [] flags=* from s1",
+		    2 * len, "616263");
+		documented_want(d, "peer", "[]");
+		return true;
+	}
+	if (is(m, "sendmsg_afalg"))
+		documented_want(d, "peer", "[x'%.*s']", 2 * len, "616263");
+	return is(m, "sendmsg_afalg");
 }
 
 static void
@@ -43,10 +66,12 @@ want_sent(struct documented *d, const struct method *m)
 {
 	char bytes[LENGTH];
 
-	if (is(m, "sendmsg_afalg"))
-		documented_want(d, "peer", "[x'616263']");
-	else if (!m->pieces)
+	if (want_letter(d, m, 3))
+		return;
+	if (!m->pieces)
 		want_bytes(d, "abc", 3);
+	else if (strcmp(m->name, "sendfile_part") == 0)
+		want_received(d, PART, PART_FROM);
 	else {
 		fill_bytes(bytes, LENGTH, is(m, "sendfile") ? FILL_SEED : SEED,
 		    0);
@@ -80,6 +105,9 @@ want_undisturbed(struct documented *d, const struct method *m)
 	value_format_bytes(bytes, sizeof(bytes), &text);
 	if (strcmp(m->name, "recv") == 0)
 		documented_want(d, "recv", "returned %s", text_get(&text));
+	else if (strcmp(m->name, "recvmsg_rights") == 0)
+		documented_want(d, "recvmsg", "returned (x'616e6369656e74',"
+		    "[(1,1,'fds:1')],*");
 	else if (is(m, "recvmsg"))
 		documented_want(d, "recvmsg", "returned (%s,[],*",
 		    text_get(&text));
@@ -88,8 +116,8 @@ want_undisturbed(struct documented *d, const struct method *m)
 	else if (is(m, "connect") || is(m, "sendall"))
 		documented_want(d, label(m), "returned none");
 	else
-		documented_want(d, label(m), m->pieces ? "returned 2000" :
-		    "returned 3");
+		documented_want(d, label(m), "returned %d", !m->pieces ? 3 :
+		    strcmp(m->name, "sendfile_part") == 0 ? PART : LENGTH);
 	if (is(m, "connect") || is(m, "accept"))
 		documented_want(d, "send", "returned 3");
 	else if (is(m, "send"))
@@ -105,8 +133,10 @@ document_quiet(struct documented *d, const struct instance *i)
 	const struct method *m = method_of(i);
 
 	want_undisturbed(d, m);
-	if (way_of(i)->action < PAGE_CUT && !is(m, "connect"))
+	if (way_of(i)->action < PAGE_CUT && !is(m, "connect")) {
 		documented_want(d, "retried", "true");
+		documented_want(d, "asked", "the same");
+	}
 	if (way_of(i)->handler != NULL)
 		documented_want(d, "handler_runs", "returned %lld",
 		    number_or(i, "times", 1));
@@ -138,8 +168,10 @@ document_eagain(struct documented *d, const struct instance *i)
 		return;
 	}
 	want_undisturbed(d, m);
-	if (!is(m, "connect"))
+	if (!is(m, "connect")) {
 		documented_want(d, "retried", "true");
+		documented_want(d, "asked", "the same");
+	}
 }
 
 static void
@@ -153,10 +185,8 @@ document_cut(struct documented *d, const struct instance *i)
 	}
 	if (!is(m, "send"))
 		return;
-	documented_want(d, m->name, "returned 2");
-	if (is(m, "sendmsg_afalg"))
-		documented_want(d, "peer", "[x'6162']");
-	else
+	documented_want(d, label(m), "returned 2");
+	if (!want_letter(d, m, 2))
 		want_bytes(d, "ab", 2);
 }
 
@@ -228,9 +258,12 @@ interrupt_late(struct scene *sc)
 #define CALLS "call=poll|send|sendmsg|sendfile|recv|recvmsg|accept4|" \
 	"connect|read|pread|fstat|getsockname"
 #define NTH "nth=1..4"
-#define SENDFILES "method=sendfile|sendfile_by_sending"
+#define SENDFILES "method=sendfile|sendfile_part|sendfile_by_sending"
 #define CONNECTS "method=connect|connect_local"
-#define SIMPLE "send|sendmsg|sendmsg_afalg|recv|recvmsg"
+#define SENDMSGS "sendmsg|sendmsg_rights|sendmsg_address|sendmsg_afalg|" \
+	"sendmsg_afalg_all"
+#define RECVMSGS "recvmsg|recvmsg_rights"
+#define SIMPLE "send|" SENDMSGS "|recv|" RECVMSGS
 #define QUIET "disturbance=eintr|signal_returns"
 #define LATE "disturbance=late_signal_returns"
 #define RAISING "disturbance=signal_raises|late_signal_raises"
@@ -243,9 +276,9 @@ interrupt_late(struct scene *sc)
 static const struct row rows[] = {
 	{ .name = "table_of_points_has_every_call", .clause = "EINTR-01",
 	  .act = compare_with_table, .interposed = true,
-	  .axes = { "method=send|sendmsg|sendmsg_afalg|sendall|sendfile|"
-	    "sendfile_by_sending|recv|recvmsg|accept|connect|connect_local",
-	    MODES } },
+	  .axes = { "method=send|" SENDMSGS "|sendall|sendfile|sendfile_part|"
+	    "sendfile_by_sending|recv|" RECVMSGS "|accept|connect|"
+	    "connect_local", MODES } },
 
 	{ POINT("quiet_interruption_is_followed_by_a_retry", "EINTR-01",
 	    document_quiet),
@@ -266,8 +299,9 @@ static const struct row rows[] = {
 
 	{ POINT("signal_while_a_call_succeeds_does_not_touch_it", "EINTR-01",
 	    document_quiet),
-	  .axes = { "method=" SIMPLE "|sendall|sendfile|sendfile_by_sending|"
-	    "accept|connect|connect_local", MODES, CALLS, NTH, LATE } },
+	  .axes = { "method=" SIMPLE "|sendall|sendfile|sendfile_part|"
+	    "sendfile_by_sending|accept|connect|connect_local", MODES, CALLS,
+	    NTH, LATE } },
 
 	{ POINT("raising_handler_ends_the_call_at_every_point", "EINTR-02",
 	    document_raising),
@@ -287,14 +321,16 @@ static const struct row rows[] = {
 
 	{ POINT("false_readiness_is_waited_for_again", "EINTR-13",
 	    document_eagain),
-	  .axes = { "method=" SIMPLE "|sendall|sendfile|sendfile_by_sending|"
-	    "accept", "mode=5.0", CALLS, NTH, "disturbance=eagain",
+	  .axes = { "method=" SIMPLE "|sendall|sendfile|sendfile_part|"
+	    "sendfile_by_sending|accept", "mode=5.0", CALLS, NTH,
+	    "disturbance=eagain",
 	    "times=1|3" } },
 
 	{ POINT("eagain_in_blocking_mode_raises_blockingioerror", "MODE-02",
 	    document_eagain),
-	  .axes = { "method=" SIMPLE "|sendall|sendfile|sendfile_by_sending|"
-	    "accept", "mode=none", CALLS, NTH, "disturbance=eagain" } },
+	  .axes = { "method=" SIMPLE "|sendall|sendfile|sendfile_part|"
+	    "sendfile_by_sending|accept", "mode=none", CALLS, NTH,
+	    "disturbance=eagain" } },
 
 	{ POINT("connect_without_local_ports_raises", "MODE-02", NULL),
 	  .axes = { "method=connect", MODES, CALLS, NTH,
@@ -306,12 +342,12 @@ static const struct row rows[] = {
 	    "disturbance=eagain" } },
 
 	{ POINT("short_count_is_returned", "SENDMSG-15", document_cut),
-	  .axes = { "method=send|sendmsg|sendmsg_afalg", MODES, CALLS, NTH,
+	  .axes = { "method=send|" SENDMSGS, MODES, CALLS, NTH,
 	    "disturbance=cut" } },
 
 	{ POINT("short_count_leaves_the_rest_to_be_received", "EINTR-07",
 	    document_cut),
-	  .axes = { "method=recv|recvmsg", MODES, CALLS, NTH,
+	  .axes = { "method=recv|" RECVMSGS, MODES, CALLS, NTH,
 	    "disturbance=cut" } },
 
 	{ POINT("short_count_is_completed_by_sendall", "SENDALL-02",

@@ -155,6 +155,53 @@ fail(struct moment *m)
 	return (int)end(m, -1);
 }
 
+/* ---- what a call asks: all but where its memory is ---- */
+
+static void
+ask(struct moment *m, const void *bytes, size_t len)
+{
+	const unsigned char *at = bytes;
+	uint32_t sum;
+
+	if (m->event == NULL)
+		return;
+	sum = m->event->asked != 0 ? m->event->asked : 2166136261u;
+	for (; len > 0; len--)
+		sum = (sum ^ *at++) * 16777619u;
+	m->event->asked = sum;
+}
+
+static void
+ask_number(struct moment *m, int64_t number)
+{
+	ask(m, &number, sizeof(number));
+}
+
+static void
+ask_bytes(struct moment *m, const void *bytes, size_t len)
+{
+	ask_number(m, (int64_t)len);
+	if (bytes != NULL)
+		ask(m, bytes, len);
+}
+
+/* With the bytes of a message to be sent; of one to be received, the room. */
+static void
+ask_message(struct moment *m, const struct msghdr *message, int flags,
+    bool sends)
+{
+	size_t n;
+
+	ask_number(m, flags);
+	ask_bytes(m, sends ? message->msg_name : NULL, message->msg_namelen);
+	ask_bytes(m, sends ? message->msg_control : NULL,
+	    message->msg_controllen);
+	ask_number(m, (int64_t)message->msg_iovlen);
+	for (n = 0; n < message->msg_iovlen; n++)
+		ask_bytes(m, sends ? message->msg_iov[n].iov_base : NULL,
+		    message->msg_iov[n].iov_len);
+}
+
 static size_t
 cut(const struct moment *m, size_t len)
 {
@@ -214,6 +261,7 @@ read(int fd, void *buf, size_t len)
 	struct moment m = begin("read", fd);
 	ssize_t n;
 
+	ask_number(&m, (int64_t)len);
 	if (fails(&m))
 		return fail(&m);
 	n = end(&m, real(fd, buf, cut(&m, len)));
@@ -243,6 +291,7 @@ poll(struct pollfd *fds, nfds_t n, int timeout)
 	int (*real)(struct pollfd *, nfds_t, int) = next("poll");
 	struct moment m = begin("poll", n > 0 ? fds[0].fd : -1);
 
+	ask_number(&m, n > 0 ? fds[0].events : 0);
 	if (m.event != NULL)
 		m.event->ms = timeout;
 	return fails(&m) ? fail(&m) : (int)end(&m, real(fds, n, timeout));
@@ -288,6 +337,8 @@ send(int fd, const void *buf, size_t len, int flags)
 	ssize_t (*real)(int, const void *, size_t, int) = next("send");
 	struct moment m = begin("send", fd);
 
+	ask_number(&m, flags);
+	ask_bytes(&m, buf, len);
 	return fails(&m) ? fail(&m) :
 	    end(&m, real(fd, buf, cut(&m, len), flags));
 }
@@ -300,6 +351,7 @@ sendmsg(int fd, const struct msghdr *message, int flags)
 	struct iovec iov[IOV_CUT];
 	struct msghdr made = cut_message(&m, message, iov);
 
+	ask_message(&m, message, flags, true);
 	return fails(&m) ? fail(&m) : end(&m, real(fd, &made, flags));
 }
 
@@ -309,6 +361,9 @@ sendfile(int to, int from, off_t *offset, size_t len)
 	ssize_t (*real)(int, int, off_t *, size_t) = next("sendfile");
 	struct moment m = begin("sendfile", to);
 
+	ask_number(&m, from);
+	ask_number(&m, offset != NULL ? *offset : -1);
+	ask_number(&m, (int64_t)len);
 	return fails(&m) ? fail(&m) :
 	    end(&m, real(to, from, offset, cut(&m, len)));
 }
@@ -324,6 +379,8 @@ recv(int fd, void *buf, size_t len, int flags)
 	ssize_t (*real)(int, void *, size_t, int) = next("recv");
 	struct moment m = begin("recv", fd);
 
+	ask_number(&m, flags);
+	ask_number(&m, (int64_t)len);
 	return fails(&m) ? fail(&m) :
 	    end(&m, real(fd, buf, cut(&m, len), flags));
 }
@@ -337,6 +394,7 @@ recvmsg(int fd, struct msghdr *message, int flags)
 	size_t theirs_len = message->msg_iovlen;
 	ssize_t n;
 
+	ask_message(&m, message, flags, false);
 	if (fails(&m))
 		return fail(&m);
 	*message = cut_message(&m, message, iov);
@@ -455,6 +513,9 @@ interpose_sendto(int fd, const void *buf, size_t len, int flags,
 	    const struct sockaddr *, socklen_t) = next("sendto");
 	struct moment m = begin("sendto", fd);
 
+	ask_number(&m, flags);
+	ask_bytes(&m, buf, len);
+	ask_bytes(&m, to, to_len);
 	return fails(&m) ? fail(&m) :
 	    end(&m, real(fd, buf, cut(&m, len), flags, to, to_len));
 }
@@ -467,6 +528,8 @@ interpose_recvfrom(int fd, void *buf, size_t len, int flags,
 	    socklen_t *) = next("recvfrom");
 	struct moment m = begin("recvfrom", fd);
 
+	ask_number(&m, flags);
+	ask_number(&m, (int64_t)len);
 	return fails(&m) ? fail(&m) :
 	    end(&m, real(fd, buf, cut(&m, len), flags, from, from_len));
 }
@@ -487,6 +550,7 @@ interpose_accept4(int fd, struct sockaddr *addr, socklen_t *len, int flags)
 	    next("accept4");
 	struct moment m = begin("accept4", fd);
 
+	ask_number(&m, flags);
 	return fails(&m) ? fail(&m) :
 	    (int)end(&m, real(fd, addr, len, flags));
 }

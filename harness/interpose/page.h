@@ -38,6 +38,7 @@ struct page_event {
 	int32_t rule;		/* which one disturbed it, or -1 */
 	int32_t err;		/* errno, or 0 */
 	int32_t ms;		/* of poll: for how long, or -1; else 0 */
+	uint32_t asked;		/* checksum of what it was asked, or 0 */
 	int64_t result;
 };
 

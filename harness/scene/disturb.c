@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
+#include <stdio.h>
 #include <string.h>
 
 #include "harness/scene/disturb.h"
@@ -143,4 +144,41 @@ retried(struct scene *sc, int rule)
 		again = again || (events[n].nth > at->nth &&
 		    strcmp(events[n].call, at->call) == 0);
 	observe(sc, "retried", "%s", again ? "true" : "false");
+}
+
+/* The next call of the same name, or NULL. */
+static const struct page_event *
+after(const struct page_event *events, int len, int n)
+{
+	int i;
+
+	for (i = n + 1; i < len; i++)
+		if (strcmp(events[i].call, events[n].call) == 0)
+			return &events[i];
+	return NULL;
+}
+
+void
+asked_again(struct scene *sc)
+{
+	const struct page_event *events, *next;
+	bool again = false, same = true;
+	char note[64] = "";
+	int len, n;
+
+	events = calls_made(sc, &len);
+	for (n = 0; n < len; n++) {
+		next = after(events, len, n);
+		if (events[n].rule < 0 || events[n].err == 0 || next == NULL)
+			continue;
+		again = true;
+		if (next->asked == events[n].asked || !same)
+			continue;
+		same = false;
+		snprintf(note, sizeof(note), "%s, call %d", next->call,
+		    next->nth);
+	}
+	if (!over(sc) && again)
+		trace_add(&sc->trace, "asked", NULL, same ? "the same" :
+		    "otherwise", same ? NULL : note);
 }

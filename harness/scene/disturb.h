@@ -38,4 +38,12 @@ void must_be_disturbed(struct scene *, int rule);
 /* "retried: true": whether the call that the rule disturbed was made again. */
 void retried(struct scene *, int rule);
 
+/*
+ * "asked: the same": each call that a rule made fail and that was made
+ * again asked the same then: flags, address, control messages, bytes, offset
+ * and count. "asked: otherwise", with the first that did not as a note.
+ * Nothing if none was made again.
+ */
+void asked_again(struct scene *);
+
 #endif

@@ -61,6 +61,31 @@ disturb_what_is_not_called(struct scene *sc)
 	observe(sc, "goes", "on");
 }
 
+/* Once as it was, once as if the last had asked something else. */
+static void
+ask_again(struct scene *sc)
+{
+	struct page_rule send = { .call = "sendmsg", .first = 1, .last = 2,
+	    .action = PAGE_FAIL, .err = EINTR };
+	struct page_rule poll = { .call = "poll", .first = 1, .last = 1,
+	    .action = PAGE_FAIL, .err = EINTR };
+	struct page_event *events;
+	int len;
+
+	pair(sc, "unix");
+	set_up(sc, "s1.settimeout(5.0)");
+	disturb(sc, &send);
+	disturb(sc, &poll);
+	call_counted(sc, "s1.sendmsg([x'61',x'62'],[(99,1,x'63')])");
+	asked_again(sc);
+	events = (struct page_event *)calls_made(sc, &len);
+	if (len > 0)
+		events[len - 1].asked++;
+	asked_again(sc);
+	call_counted(sc, "s1.sendmsg([x'61',x'62'],[(99,1,x'63')])");
+	asked_again(sc);
+}
+
 static const struct row rows[] = {
 	{ .name = "again", .clause = "EINTR-01", .act = send_and_send_again },
 	{ .name = "announced", .clause = "EINTR-01",
@@ -68,9 +93,10 @@ static const struct row rows[] = {
 	{ .name = "second", .clause = "EINTR-01", .act = disturb_second },
 	{ .name = "absent", .clause = "EINTR-01",
 	  .act = disturb_what_is_not_called },
+	{ .name = "asked", .clause = "EINTR-01", .act = ask_again },
 };
 
-static const struct area area = { "disturb", rows, 4 };
+static const struct area area = { "disturb", rows, 5 };
 
 struct stage {
 	char top[PATH_MAX];
@@ -190,6 +216,19 @@ ATF_TC_BODY(call_that_is_not_made_ends_the_scenario, tc)
 	stage_end(&s);
 }
 
+ATF_TC_WITHOUT_HEAD(call_made_again_is_compared_with_the_one_that_failed);
+ATF_TC_BODY(call_made_again_is_compared_with_the_one_that_failed, tc)
+{
+	struct stage s;
+
+	stage_start(&s, tc);
+	stage_run(&s, 4);
+	check_outcome(&s, "asked", "the same");
+	check_outcome(&s, "asked#2", "otherwise");
+	ATF_CHECK(trace_find(&s.scene.trace, "asked#3") == NULL);
+	stage_end(&s);
+}
+
 ATF_TC_WITHOUT_HEAD(program_without_the_library_is_refused);
 ATF_TC_BODY(program_without_the_library_is_refused, tc)
 {
@@ -229,6 +268,7 @@ ATF_TP_ADD_TCS(tp)
 	ATF_TP_ADD_TC(tp, announcement_does_not_end_the_window);
 	ATF_TP_ADD_TC(tp, one_call_is_disturbed_and_others_are_cut);
 	ATF_TP_ADD_TC(tp, call_that_is_not_made_ends_the_scenario);
+	ATF_TP_ADD_TC(tp, call_made_again_is_compared_with_the_one_that_failed);
 	ATF_TP_ADD_TC(tp, program_without_the_library_is_refused);
 	ATF_TP_ADD_TC(tp, strace_sees_the_same_calls);
 	return atf_no_error();

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
+#include <arpa/inet.h>
+#include <errno.h>
 #include <netdb.h>
+#include <netinet/in.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -106,10 +109,60 @@ name_descriptor(void *arg, int fd, struct text *out)
 	text_adds(out, "other");
 }
 
-void
-message(struct scene *sc, const struct peer *p)
+/* "s1" or "p1": whose address it is; only the port, if `port_alone`. */
+static bool
+add_owner(const struct scene *sc, const struct sockaddr_storage *from,
+    socklen_t from_len, bool port_alone, struct text *out)
 {
-	struct letter letter = { name_descriptor, sc, NULL };
+	const struct sockaddr_in *in = (const void *)from, *its;
+	struct sockaddr_storage ss;
+	socklen_t len;
+	size_t i, end;
+	int fd;
+
+	for (i = 0; i < 2 * sc->peers_len; i++) {
+		end = i % 2;
+		fd = end == 0 ? sc->peers[i / 2].theirs : sc->peers[i / 2].fd;
+		len = sizeof(ss);
+		its = (const void *)&ss;
+		if (fd < 0 || getsockname(fd, (struct sockaddr *)&ss,
+		    &len) != 0 || ss.ss_family != from->ss_family)
+			continue;
+		if (port_alone ? its->sin_port != in->sin_port :
+		    len != from_len || memcmp(&ss, from, len) != 0)
+			continue;
+		text_addf(out, "%c%zu", end == 0 ? 's' : 'p', i / 2 + 1);
+		return true;
+	}
+	return false;
+}
+
+static void
+name_sender(void *arg, const struct sockaddr_storage *from, socklen_t len,
+    struct text *out)
+{
+	const struct sockaddr_in *in = (const void *)from;
+	char address[INET_ADDRSTRLEN];
+
+	if (len <= sizeof(sa_family_t)) {
+		text_adds(out, "nobody");
+		return;
+	}
+	if (add_owner(arg, from, len, false, out))
+		return;
+	if (from->ss_family == AF_INET && inet_ntop(AF_INET, &in->sin_addr,
+	    address, sizeof(address)) != NULL) {
+		text_addf(out, "%s:", address);
+		if (add_owner(arg, from, len, true, out))
+			return;
+	}
+	text_adds(out, "other");
+}
+
+static void
+take(struct scene *sc, const struct peer *p, letter_sender *from)
+{
+	struct letter letter = { name_descriptor, sc, from, NULL };
 	struct text text = TEXT_INIT;
 
 	if (over(sc))
@@ -118,6 +171,91 @@ message(struct scene *sc, const struct peer *p)
 	letter_take(&letter, p->fd, &text);
 	observe(sc, "message", "%s", text_get(&text));
 	text_release(&text);
+}
+
+void
+message(struct scene *sc, const struct peer *p)
+{
+	take(sc, p, NULL);
+}
+
+void
+message_from(struct scene *sc, const struct peer *p)
+{
+	take(sc, p, name_sender);
+}
+
+void
+unchoke(struct scene *sc, struct peer *p)
+{
+	script_cannot(sc->script, "room made for one message");
+	if (!over(sc) && !peer_unchoke(p))
+		broken(sc, "what filled the connection did not come");
+}
+
+/* One byte with our own credentials, the group changed, to ourselves. */
+static int
+send_changed(void)
+{
+	struct iovec iov = { (void *)"x", 1 };
+	union { struct cmsghdr h; char at[CMSG_SPACE(sizeof(struct ucred))]; }
+	    control = { .at = "" };
+	struct msghdr m = { .msg_iov = &iov, .msg_iovlen = 1,
+	    .msg_control = &control, .msg_controllen = sizeof(control) };
+	struct ucred its = { getpid(), geteuid(), getegid() + 1 };
+	int sv[2], err = 0;
+
+	if (socketpair(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0, sv) != 0)
+		return errno;
+	control.h.cmsg_level = SOL_SOCKET;
+	control.h.cmsg_type = SCM_CREDENTIALS;
+	control.h.cmsg_len = CMSG_LEN(sizeof(its));
+	memcpy(CMSG_DATA(&control.h), &its, sizeof(its));
+	if (sendmsg(sv[0], &m, MSG_NOSIGNAL) != 1)
+		err = errno;
+	close(sv[0]);
+	close(sv[1]);
+	return err;
+}
+
+void
+tell_credentials(struct scene *sc, const struct peer *p, bool changed)
+{
+	int on = 1, err = over(sc) || !changed ? 0 : send_changed();
+
+	if (err != 0)
+		lacking(sc, "credentials", "sendmsg of the credentials of "
+		    "another group gives %s", errno_to_name(err));
+	if (over(sc))
+		return;
+	if (setsockopt(p->fd, SOL_SOCKET, SO_PASSCRED, &on, sizeof(on)) != 0 ||
+	    setsockopt(p->theirs, SOL_SOCKET, SO_PASSCRED, &on,
+	    sizeof(on)) != 0)
+		broken(sc, "cannot set SO_PASSCRED");
+}
+
+void
+peer_writes(struct scene *sc, const struct peer *p, const char *bytes,
+    bool rights)
+{
+	struct iovec iov = { (void *)bytes, strlen(bytes) };
+	union { struct cmsghdr h; char at[CMSG_SPACE(sizeof(int))]; }
+	    control = { .at = "" };
+	struct msghdr m = { .msg_iov = &iov, .msg_iovlen = 1 };
+
+	if (over(sc))
+		return;
+	script_cannot(sc->script, "a message with descriptors");
+	control.h.cmsg_level = SOL_SOCKET;
+	control.h.cmsg_type = SCM_RIGHTS;
+	control.h.cmsg_len = CMSG_LEN(sizeof(int));
+	memcpy(CMSG_DATA(&control.h), &p->theirs, sizeof(int));
+	if (rights) {
+		m.msg_control = &control;
+		m.msg_controllen = sizeof(control);
+	}
+	if (sendmsg(p->fd, &m, MSG_NOSIGNAL) != (ssize_t)iov.iov_len)
+		broken(sc, "cannot send a message: %s", strerror(errno));
 }
 
 bool

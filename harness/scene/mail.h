@@ -20,6 +20,29 @@ struct peer *destination(struct scene *, const char *kind);
 void message(struct scene *, const struct peer *);
 
 /*
+ * The same with who sent it, by its address: "… flags=0 from s1", "from
+ * 127.0.0.9:s1" if its port is that of s1, "from nobody" without an address.
+ */
+void message_from(struct scene *, const struct peer *);
+
+/*
+ * Takes what peer_choke() sent, and nothing of what comes behind it: for a
+ * call that waits for room to be told whole by message().
+ */
+void unchoke(struct scene *, struct peer *);
+
+/*
+ * Has the IUT's end, or ours, told the credentials of senders. The run may not
+ * have the privilege to send changed ones, which credentials() is for:
+ * unsupported then, with the kernel's answer.
+ */
+void tell_credentials(struct scene *, const struct peer *, bool changed);
+
+/* Sends one message from our end, with the descriptor of s1 if it is asked. */
+void peer_writes(struct scene *, const struct peer *, const char *bytes,
+    bool rights);
+
+/*
  * "asleep: sendmsg …" (see asleep_in): what the call begun asks the kernel;
  * "asleep: false" if it has ended.
  */

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The part of peer.h that fills the way to send. */
+/* The part of peer.h that fills the way to send, and empties it. */
+#include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <sys/mman.h>
 #include <sys/sendfile.h>
 #include <sys/socket.h>
@@ -104,4 +106,25 @@ peer_choke(struct peer *p)
 	if (tcp && !prompt_loopback())
 		total += stuff_to_rest(p, tcp);
 	return total;
+}
+
+bool
+peer_unchoke(struct peer *p)
+{
+	static char bytes[65536];
+	struct pollfd in = { .fd = p->fd, .events = POLLIN };
+	size_t most;
+	ssize_t n;
+
+	while (p->choked > 0) {
+		most = p->type == SOCK_STREAM && p->choked < sizeof(bytes) ?
+		    (size_t)p->choked : sizeof(bytes);
+		n = recv(p->fd, bytes, most, MSG_DONTWAIT);
+		if (n > 0)
+			p->choked -= p->type == SOCK_STREAM ? (uint64_t)n : 1;
+		else if (n == 0 || (errno != EAGAIN && errno != EINTR) ||
+		    poll(&in, 1, 1000) == 0)
+			return false;
+	}
+	return true;
 }

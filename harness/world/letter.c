@@ -88,8 +88,10 @@ letter_take(const struct letter *l, int fd, struct text *out)
 	static char bytes[65536];
 	static _Alignas(struct cmsghdr) char control[4096];
 	struct iovec iov = { bytes, sizeof(bytes) };
+	struct sockaddr_storage from;
 	struct msghdr m = { .msg_iov = &iov, .msg_iovlen = 1,
-	    .msg_control = control, .msg_controllen = sizeof(control) };
+	    .msg_control = control, .msg_controllen = sizeof(control),
+	    .msg_name = &from, .msg_namelen = sizeof(from) };
 	struct cmsghdr *c;
 	bool first = true;
 	ssize_t n;
@@ -109,4 +111,8 @@ letter_take(const struct letter *l, int fd, struct text *out)
 		add_item(l, c, out);
 	}
 	text_addf(out, "] flags=%d", m.msg_flags & ~MSG_CMSG_CLOEXEC);
+	if (l->from != NULL) {
+		text_adds(out, " from ");
+		l->from(l->arg, &from, m.msg_namelen, out);
+	}
 }

@@ -4,6 +4,7 @@
 #define WORLD_LETTER_H
 
 #include <stdbool.h>
+#include <sys/socket.h>
 
 #include "harness/protocol/text.h"
 #include "harness/world/process.h"
@@ -11,9 +12,14 @@
 /* Adds who a descriptor that came is: "s1". */
 typedef void letter_namer(void *arg, int fd, struct text *);
 
+/* Adds who has that address: "s1". */
+typedef void letter_sender(void *arg, const struct sockaddr_storage *,
+    socklen_t, struct text *);
+
 struct letter {
 	letter_namer *name;
 	void *arg;
+	letter_sender *from;	/* adds " from s1"; or NULL */
 	const struct process *sender;	/* whose pid is written "iut" */
 };
 

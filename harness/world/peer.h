@@ -51,6 +51,12 @@ bool peer_drain_some(struct peer *, size_t most);
 int64_t peer_choke(struct peer *);
 
 /*
+ * Takes what peer_choke() sent and is still to come, waiting for it, and
+ * nothing else. False if it does not come within a second.
+ */
+bool peer_unchoke(struct peer *);
+
+/*
  * How much lies in both ends' buffers, as a number that is the same as long as
  * nothing moves.
  */

@@ -234,6 +234,28 @@ ATF_TC_BODY(choked_way_takes_nothing_and_counts_nothing, tc)
 	}
 }
 
+ATF_TC_WITHOUT_HEAD(unchoked_way_keeps_what_came_behind);
+ATF_TC_BODY(unchoked_way_keeps_what_came_behind, tc)
+{
+	struct peer p;
+	size_t n;
+
+	for (n = 0; n < KINDS_LEN; n++) {
+		if (strcmp(kinds[n].kind, "udp") == 0 || !start(&p, n))
+			continue;
+		ATF_CHECK(peer_choke(&p) > 0);
+		ATF_CHECK(peer_unchoke(&p));
+		ATF_CHECK_EQ(0, p.choked);
+		put(&p, "abc", 3);
+		ATF_CHECK(peer_unchoke(&p));
+		check_finish(&p, kinds[n].type == SOCK_STREAM ?
+		    "3 bytes x'616263'" : "[x'616263']");
+		p.choked = 1;
+		ATF_CHECK(!peer_unchoke(&p));
+		peer_release(&p);
+	}
+}
+
 ATF_TP_ADD_TCS(tp)
 {
 	ATF_TP_ADD_TC(tp, pair_is_of_its_kind);
@@ -244,5 +266,6 @@ ATF_TP_ADD_TCS(tp)
 	ATF_TP_ADD_TC(tp, drain_ends_at_the_end);
 	ATF_TP_ADD_TC(tp, sending_that_was_shut_down_is_the_end);
 	ATF_TP_ADD_TC(tp, choked_way_takes_nothing_and_counts_nothing);
+	ATF_TP_ADD_TC(tp, unchoked_way_keeps_what_came_behind);
 	return atf_no_error();
 }

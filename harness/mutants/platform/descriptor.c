@@ -205,7 +205,7 @@ ioctl(int fd, unsigned long request, ...)
 	va_end(ap);
 	if (is_protocol(fd))
 		return REAL(ioctl)(fd, request, arg);
-	note_poll(-1);
+	note_poll(-1, false);
 	if ((request == FIOCLEX || request == FIONCLEX) && is("no-fioclex"))
 		return fail(ENOTTY);
 	if ((request == FIOCLEX || request == FIONCLEX) &&

@@ -19,7 +19,8 @@ send_flawed(int to, int from, off_t *offset, size_t count)
 	off_t zero = 0, end;
 	ssize_t n;
 
-	if (is("sendfile-ignores-offset") && offset != NULL) {
+	if (offset != NULL && (is("sendfile-ignores-offset") ||
+	    (is("sendfile-loses-offset-after-eintr") && is_interrupted(to)))) {
 		n = pass(to, from, &zero, count);
 		*offset += n > 0 ? n : 0;
 		return n;
@@ -60,6 +61,8 @@ sendfile(int to, int from, off_t *offset, size_t count)
 	if (is("interrupts-without-signals") && every(3))
 		return fail(EINTR);
 	n = send_flawed(to, from, offset, count);
+	if (n < 0 && errno == EINTR)
+		note_interrupted(to);
 	if (is("sendfile-returns-one-more") && n > 0)
 		n++;
 	if (is("sendfile-returns-one-less") && n > 1)

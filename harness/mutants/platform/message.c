@@ -15,10 +15,56 @@ is_nonblocking(int fd)
 	return flags >= 0 && (flags & O_NONBLOCK) != 0;
 }
 
+static int waited_for = -1;	/* of which poll() waited for room, or data */
+static int interrupted = -1;	/* of which a signal ended the last call */
+
 void
-note_poll(int fd)
+note_poll(int fd, bool waited)
 {
 	ready = fd;
+	waited_for = waited ? fd : -1;
+}
+
+void
+note_interrupted(int fd)
+{
+	interrupted = fd;
+}
+
+bool
+is_interrupted(int fd)
+{
+	return interrupted == fd;
+}
+
+/* Notes how a call on it ended; returns that. */
+static ssize_t
+ended(int fd, ssize_t n)
+{
+	if (n < 0 && errno == EINTR)
+		interrupted = fd;
+	else if (n >= 0)
+		interrupted = waited_for = -1;
+	return n;
+}
+
+/* What a message has lost since the call before, or since poll(). */
+static void
+lose(int fd, struct msghdr *m, int *flags)
+{
+	bool again = interrupted == fd, late = waited_for == fd;
+
+	if ((again && is("sendmsg-loses-control-after-eintr")) ||
+	    (late && is("sendmsg-loses-control-after-waiting")))
+		m->msg_controllen = 0;
+	if ((again && is("sendmsg-loses-address-after-eintr")) ||
+	    (late && is("sendmsg-loses-address-after-waiting")))
+		m->msg_namelen = 0;
+	if (again && is("sendmsg-loses-flags-after-eintr"))
+		*flags &= MSG_NOSIGNAL;
+	if (again && is("sendmsg-loses-buffers-after-eintr") &&
+	    m->msg_iovlen > 1)
+		m->msg_iovlen = 1;
 }
 
 /* The message with one thing changed. */
@@ -114,10 +160,11 @@ sendmsg(int fd, const struct msghdr *m, int flags)
 	if (is_flawed(fd, m, &n))
 		return n;
 	alter(&altered, &flags, reversed);
+	lose(fd, &altered, &flags);
 	if (is("sendmsg-waits-though-nonblocking"))
 		wait_for_room(fd);
 	do
-		n = REAL(sendmsg)(fd, &altered, flags);
+		n = ended(fd, REAL(sendmsg)(fd, &altered, flags));
 	while (n < 0 && errno == EINTR && is("sendmsg-hides-signals"));
 	return answer(m, n);
 }
@@ -141,7 +188,9 @@ send(int fd, const void *data, size_t len, int flags)
 		n = REAL(send)(fd, data, len, flags);
 		return n < 0 && errno == EAGAIN ? 0 : n;
 	}
-	return REAL(send)(fd, data, len, flags);
+	if (is("send-loses-flags-after-eintr") && is_interrupted(fd))
+		flags &= MSG_NOSIGNAL;
+	return ended(fd, REAL(send)(fd, data, len, flags));
 }
 
 ssize_t
@@ -176,5 +225,9 @@ recvmsg(int fd, struct msghdr *m, int flags)
 		flags &= ~MSG_CMSG_CLOEXEC;
 	if (is("recvmsg-forces-cloexec"))
 		flags |= MSG_CMSG_CLOEXEC;
-	return REAL(recvmsg)(fd, m, flags);
+	if (is("recvmsg-loses-control-after-eintr") && is_interrupted(fd))
+		m->msg_controllen = 0;
+	if (is("recvmsg-loses-flags-after-eintr") && is_interrupted(fd))
+		flags = 0;
+	return ended(fd, REAL(recvmsg)(fd, m, flags));
 }

@@ -37,7 +37,11 @@ void *real(const char *name);
 int64_t true_ns(void);
 void spin_ms(int ms);
 
-/* message.c: poll() has just told that it is ready. */
-void note_poll(int fd);
+/* message.c: poll() has just told that it is ready, after waiting or not. */
+void note_poll(int fd, bool waited);
+
+/* message.c: a signal has interrupted a call on it; whether one has. */
+void note_interrupted(int fd);
+bool is_interrupted(int fd);
 
 #endif

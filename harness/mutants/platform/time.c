@@ -83,6 +83,7 @@ int own_poll(struct pollfd *fds, nfds_t len, int ms) __asm__("poll");
 int
 own_poll(struct pollfd *fds, nfds_t len, int ms)
 {
+	bool waits;
 	int n;
 
 	if (len != 1 || is_protocol(fds[0].fd))
@@ -103,13 +104,16 @@ own_poll(struct pollfd *fds, nfds_t len, int ms)
 		fds[0].revents = fds[0].events;
 		return 1;
 	}
+	waits = REAL(poll)(fds, len, 0) == 0;
 	n = poll_on(fds, len, wait_ms(ms));
+	if (n < 0 && errno == EINTR)
+		note_interrupted(fds[0].fd);
 	if (is("poll-interrupted-is-a-timeout") && n < 0 && errno == EINTR)
 		return 0;
 	if (is("poll-fails-when-late") && n == 0)
 		return fail(ETIME);
 	if (n > 0)
-		note_poll(fds[0].fd);
+		note_poll(fds[0].fd, waits);
 	return n;
 }
 
