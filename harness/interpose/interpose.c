@@ -535,6 +535,25 @@ interpose_recvfrom(int fd, void *buf, size_t len, int flags,
 }
 
 int
+socket(int family, int type, int proto)
+{
+	int (*real)(int, int, int) = next("socket");
+	struct moment m = begin("socket", -1);
+
+	return fails(&m) ? fail(&m) : (int)end(&m, real(family, type, proto));
+}
+
+int
+socketpair(int family, int type, int proto, int sv[2])
+{
+	int (*real)(int, int, int, int *) = next("socketpair");
+	struct moment m = begin("socketpair", -1);
+
+	return fails(&m) ? fail(&m) :
+	    (int)end(&m, real(family, type, proto, sv));
+}
+
+int
 interpose_accept(int fd, struct sockaddr *addr, socklen_t *len)
 {
 	int (*real)(int, struct sockaddr *, socklen_t *) = next("accept");

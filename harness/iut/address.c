@@ -8,6 +8,7 @@
 #include <sys/un.h>
 
 #include "harness/iut/address.h"
+#include "harness/iut/family.h"
 
 #define FAMILY_ALG 38		/* AF_ALG, which old C libraries lack */
 #define FLOWINFO_MAX 0xfffff
@@ -258,6 +259,8 @@ address_convert(struct pysock_address *a, const struct dynamic *d, int family,
 	case FAMILY_ALG:
 		return convert_alg(a, d, f);
 	default:
+		if (family_is_known(family))
+			return family_convert(a, d, f);
 		return fault_set(f, "OSError", "getsockaddrarg: bad family");
 	}
 }
@@ -304,6 +307,6 @@ address_format(const struct pysock_address *a, struct text *t)
 	else if (a->addr.ss_family == FAMILY_ALG && a->len == sizeof(alg)) {
 		memcpy(&alg, &a->addr, sizeof(alg));
 		text_addf(t, "('%.14s','%.64s')", alg.type, alg.name);
-	} else
+	} else if (!family_format(a, t))
 		text_adds(t, "none");
 }

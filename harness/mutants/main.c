@@ -153,7 +153,7 @@ static bool
 read_lists(struct mutants *all, const char *top, struct why *why)
 {
 	static const char *const lists[] = { "library", "transfer",
-	    "arguments", "again", "afalg", "platforms" };
+	    "arguments", "again", "afalg", "state", "platforms" };
 	struct text path = TEXT_INIT;
 	bool ok = true;
 	size_t i;

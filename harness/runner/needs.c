@@ -34,6 +34,9 @@ kernel_lacks(const struct runner *r, const char *ability)
 	const char *has = r->iut.on.abilities;
 	size_t i;
 
+	if (reason == NULL && strcmp(ability, "huge") == 0 &&
+	    r->iut.on.word != NULL && strcmp(r->iut.on.word, "32") == 0)
+		return "the implementation's process has 32 bits";
 	for (i = 0; reason == NULL && has != NULL &&
 	    i < sizeof(told) / sizeof(told[0]); i++)
 		if (strcmp(told[i], ability) == 0 &&

@@ -266,6 +266,8 @@ play(struct scene *sc, const struct instance *i, struct session *s,
 	s->pace.times = 1;
 	scene_note_start(sc, false);
 	i->row->act(sc);
+	if (session_alive(s))
+		room_restore(&sc->room);
 	if (sc->act != NULL && session_alive(s)) {
 		/* The scenario left a call alone that has not ended. */
 		session_kill(s);

@@ -23,6 +23,7 @@
 #include "harness/world/listener.h"
 #include "harness/world/load.h"
 #include "harness/world/peer.h"
+#include "harness/world/room.h"
 
 struct scene;
 struct script;
@@ -68,6 +69,13 @@ void client(struct scene *, struct listener *);
  */
 struct file *file(struct scene *, const char *kind, long long size,
     const char *mode, int buffering);
+
+/*
+ * From now on the implementation's process may make only so many descriptors
+ * more (RLIMIT_NOFILE); give_room() and the scene's end give it its limit back.
+ */
+void leave_room(struct scene *, int descriptors);
+void give_room(struct scene *);
 
 /*
  * A name for what the world chose (a port, say), in acts and outcomes. A call
@@ -300,6 +308,7 @@ struct scene {
 	size_t files_len;
 	struct listener listeners[SCENE_LISTENERS];
 	size_t listeners_len;
+	struct room room;		/* what leave_room() took away */
 	char *symbols[SCENE_SYMBOLS][2];	/* literal, name */
 	size_t symbols_len;
 	int objects;			/* sockets that the IUT was given */

@@ -1,7 +1,11 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/netlink.h>
+#include <linux/vm_sockets.h>
+#include <net/if.h>
 #include <netinet/in.h>
+#include <poll.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -18,15 +22,31 @@
 #ifndef AF_ALG
 #define AF_ALG 38
 #endif
+#define CONNECT_MS 200
+#define PROTOCOL_MPTCP 262	/* old C libraries lack it */
+
+#ifndef AF_TIPC
+#define AF_TIPC 30
+#endif
+
+/* Closes it, but keeps errno. */
+static bool
+closed(int fd, bool result)
+{
+	int err = errno;
+
+	if (fd >= 0)
+		close(fd);
+	errno = err;
+	return result;
+}
 
 static bool
 has_socket(int family, int type, int protocol)
 {
 	int fd = socket(family, type | SOCK_CLOEXEC, protocol);
 
-	if (fd >= 0)
-		close(fd);
-	return fd >= 0;
+	return closed(fd, fd >= 0);
 }
 
 static bool
@@ -52,6 +72,90 @@ static bool
 has_sock_cloexec(void)
 {
 	return has_socket(AF_INET, SOCK_STREAM, 0);
+}
+
+/* Between programs, which a kernel may keep to the privileged. */
+static bool
+has_netlink(void)
+{
+	struct sockaddr_nl to = { .nl_family = AF_NETLINK };
+	socklen_t len = sizeof(to);
+	int fd = socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_USERSOCK);
+	bool has = fd >= 0 && bind(fd, (struct sockaddr *)&to, len) == 0 &&
+	    getsockname(fd, (struct sockaddr *)&to, &len) == 0 &&
+	    sendto(fd, "", 1, MSG_DONTWAIT, (struct sockaddr *)&to, len) == 1;
+
+	return closed(fd, has);
+}
+
+static bool
+is_connected_soon(int fd)
+{
+	struct pollfd out = { .fd = fd, .events = POLLOUT };
+	socklen_t len = sizeof(errno);
+
+	if (poll(&out, 1, CONNECT_MS) == 1)
+		return getsockopt(fd, SOL_SOCKET, SO_ERROR, &errno, &len) ==
+		    0 && errno == 0;
+	errno = ETIMEDOUT;
+	return false;
+}
+
+/* VMADDR_CID_LOCAL: with itself, not with a host. */
+static bool
+has_vsock(void)
+{
+	struct sockaddr_vm at = { .svm_family = AF_VSOCK,
+	    .svm_cid = VMADDR_CID_ANY, .svm_port = VMADDR_PORT_ANY };
+	socklen_t len = sizeof(at);
+	int fd = socket(AF_VSOCK, SOCK_STREAM | SOCK_CLOEXEC, 0);
+	int to = socket(AF_VSOCK, SOCK_STREAM | SOCK_CLOEXEC, 0);
+	bool has = fd >= 0 && to >= 0 &&
+	    bind(fd, (struct sockaddr *)&at, len) == 0 &&
+	    listen(fd, 1) == 0 &&
+	    getsockname(fd, (struct sockaddr *)&at, &len) == 0;
+
+	at.svm_cid = 1;
+	has = has && fcntl(to, F_SETFL, O_NONBLOCK) == 0 &&
+	    (connect(to, (struct sockaddr *)&at, len) == 0 ||
+	    (errno == EINPROGRESS && is_connected_soon(to)));
+	return closed(to, closed(fd, has));
+}
+
+static bool
+has_packet(void)
+{
+	return has_socket(AF_PACKET, SOCK_RAW, 0);
+}
+
+static bool
+has_sctp(void)
+{
+	return has_socket(AF_INET, SOCK_STREAM, IPPROTO_SCTP);
+}
+
+static bool
+has_mptcp(void)
+{
+	return has_socket(AF_INET, SOCK_STREAM, PROTOCOL_MPTCP);
+}
+
+static bool
+has_udplite(void)
+{
+	return has_socket(AF_INET, SOCK_DGRAM, IPPROTO_UDPLITE);
+}
+
+static bool
+has_tipc(void)
+{
+	return has_socket(AF_TIPC, SOCK_STREAM, 0);
+}
+
+static bool
+has_can(void)
+{
+	return has_socket(AF_CAN, SOCK_RAW, 1) && if_nametoindex("vcan0") != 0;
 }
 
 /* An address of loopback must be there too. */
@@ -116,6 +220,22 @@ has_accept4(void)
 	return accept4(-1, NULL, NULL, SOCK_CLOEXEC) >= 0 || errno == EBADF;
 }
 
+/* As much address space as the largest buffer of the rows takes. */
+static bool
+has_huge(void)
+{
+	size_t size = (size_t)(UINT64_C(1) << 37);
+	void *at;
+
+	if (size == 0) {
+		errno = EOVERFLOW;
+		return false;
+	}
+	at = mmap(NULL, size, PROT_READ, MAP_PRIVATE | MAP_ANONYMOUS |
+	    MAP_NORESERVE, -1, 0);
+	return at != MAP_FAILED && munmap(at, size) == 0;
+}
+
 /* No errno says why not. */
 static bool
 has_exact(void)
@@ -137,11 +257,22 @@ static struct ability {
 	{ "raw", "socket(AF_INET, SOCK_RAW) gives", has_raw, false, "" },
 	{ "sock_cloexec", "socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC) gives",
 	  has_sock_cloexec, false, "" },
+	{ "netlink", "a message of AF_NETLINK to oneself gives", has_netlink,
+	  false, "" },
+	{ "vsock", "connecting AF_VSOCK with itself gives", has_vsock, false,
+	  "" },
+	{ "packet", "socket(AF_PACKET) gives", has_packet, false, "" },
+	{ "sctp", "socket(IPPROTO_SCTP) gives", has_sctp, false, "" },
+	{ "mptcp", "socket(IPPROTO_MPTCP) gives", has_mptcp, false, "" },
+	{ "udplite", "socket(IPPROTO_UDPLITE) gives", has_udplite, false, "" },
+	{ "tipc", "socket(AF_TIPC) gives", has_tipc, false, "" },
+	{ "can", "AF_CAN, or an interface vcan0, gives", has_can, false, "" },
 	{ "scm_rights", "passing a descriptor gives", has_scm_rights, false,
 	  "" },
 	{ "memfd", "memfd_create gives", has_memfd_create, false, "" },
 	{ "sendfile", "sendfile gives", has_sendfile, false, "" },
 	{ "accept4", "accept4 gives", has_accept4, false, "" },
+	{ "huge", "a mapping of 2^37 bytes gives", has_huge, false, "" },
 	{ "exact", "a call of days takes days here: time is not virtual",
 	  has_exact, false, "" },
 	{ "proc_syscall", "there is no /proc/PID/syscall:", has_proc_syscall,
@@ -188,7 +319,11 @@ ability_of_value(const char *value, size_t *at)
 		{ "SOCK_CLOEXEC", "sock_cloexec" },
 		{ "memfd", "memfd" }, { "SCM_RIGHTS", "scm_rights" },
 		{ "fds:", "scm_rights" }, { "(1,1,", "scm_rights" },
-		{ "send_fds(", "scm_rights" },
+		{ "send_fds(", "scm_rights" }, { "netlink", "netlink" },
+		{ "vsock", "vsock" }, { "packet_", "packet" },
+		{ "raw_ip", "raw" }, { "sctp", "sctp" }, { "tipc", "tipc" },
+		{ "mptcp", "mptcp" }, { "udplite", "udplite" },
+		{ "can_raw", "can" },
 	};
 	size_t i;
 

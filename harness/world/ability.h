@@ -8,8 +8,11 @@
 /*
  * Whether it is one: "af_alg", "proc_syscall", "ipv6", "seqpacket" (AF_UNIX),
  * "raw" (a socket of ICMP, which takes privilege), "sock_cloexec" (the flag of
- * a type), "scm_rights", "memfd", "sendfile", "accept4"; "exact": its time is
- * virtual.
+ * a type), "scm_rights", "memfd", "sendfile", "accept4", "huge" (room for
+ * huge:LENGTH of 2^36 bytes); "exact": its time is virtual. Of other families:
+ * "netlink" (between programs), "vsock" (a connection with itself), "packet"
+ * (which takes privilege), "sctp", "mptcp", "udplite", "tipc", "can" (an
+ * interface vcan0).
  */
 bool ability_is_of_kernel(const char *name);
 

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
+#define _FILE_OFFSET_BITS 64
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
@@ -14,6 +15,8 @@
 
 #include "harness/protocol/fill.h"
 #include "harness/world/file.h"
+
+#define SPARSE_END 65536
 
 /* Does not wait for room in a pipe: nobody reads yet. */
 static bool
@@ -63,6 +66,18 @@ start_memfd(struct file *f)
 	f->fd = memfd_create("pysock", MFD_CLOEXEC);
 	f->writer = f->fd >= 0 ? fcntl(f->fd, F_DUPFD_CLOEXEC, 0) : -1;
 	return f->writer >= 0;
+}
+
+/* The end of `size` bytes of fill:SEED, with a hole before it. */
+static bool
+write_end(int fd, uint64_t size, uint64_t seed)
+{
+	static char bytes[SPARSE_END];
+	size_t n = size < sizeof(bytes) ? (size_t)size : sizeof(bytes);
+
+	fill_bytes(bytes, n, seed, size - n);
+	return ftruncate(fd, (off_t)size) == 0 &&
+	    pwrite(fd, bytes, n, (off_t)(size - n)) == (ssize_t)n;
 }
 
 static bool
@@ -137,6 +152,10 @@ start_kind(struct file *f, const char *kind, bool *fills)
 		return start_regular(f, O_WRONLY | O_APPEND);
 	if (strcmp(kind, "memfd") == 0)
 		return start_memfd(f);
+	if (strcmp(kind, "sparse") == 0)
+		return start_regular(f, O_RDWR);
+	if (strcmp(kind, "sparse_memfd") == 0)
+		return start_memfd(f);
 	if (strcmp(kind, "pipe") == 0)
 		return start_pipe(f);
 	if (strcmp(kind, "fifo") == 0)
@@ -181,7 +200,8 @@ file_start(struct file *f, const char *kind, uint64_t size, uint64_t seed,
 
 	*f = (struct file)FILE_INIT;
 	if (!start_kind(f, kind, &fills) ||
-	    (fills && !write_fill(f->writer, size, seed))) {
+	    (fills && !(strncmp(kind, "sparse", 6) == 0 ? write_end :
+	    write_fill)(f->writer, size, seed))) {
 		why_errno(why, "cannot make a file of kind '%s'", kind);
 		file_release(f);
 		return false;

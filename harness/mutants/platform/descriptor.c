@@ -5,6 +5,7 @@
 #include <stdarg.h>
 #include <stdatomic.h>
 #include <sys/ioctl.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -20,6 +21,8 @@ numbered(int fd, int flags)
 		return fd;
 	high = REAL(fcntl)(fd, (flags & SOCK_CLOEXEC) != 0 ? F_DUPFD_CLOEXEC :
 	    F_DUPFD, 200);
+	if (high < 0)
+		return fd;	/* the limit of descriptors is lower */
 	close(fd);
 	return high;
 }
@@ -59,7 +62,10 @@ socket(int family, int type, int proto)
 		given &= ~SOCK_NONBLOCK;
 	if (is("socket-is-nonblocking"))
 		given |= SOCK_NONBLOCK;
-	fd = numbered(REAL(socket)(family, given, proto), type);
+	fd = REAL(socket)(family, given, proto);
+	if (fd < 0 && errno == EMFILE && is("socket-without-room-is-enobufs"))
+		return fail(ENOBUFS);
+	fd = numbered(fd, type);
 	set_room(fd);
 	return fd;
 }
@@ -108,6 +114,23 @@ lose_first(int fd)
 	close(first);
 }
 
+/* Takes a connection and drops it, where there is no room for it. */
+static void
+lose_without_room(int fd)
+{
+	struct rlimit before, more;
+	int taken;
+
+	getrlimit(RLIMIT_NOFILE, &before);
+	more = before;
+	more.rlim_cur = more.rlim_max;
+	setrlimit(RLIMIT_NOFILE, &more);
+	taken = REAL(accept4)(fd, NULL, NULL, SOCK_CLOEXEC);
+	if (taken >= 0)
+		close(taken);
+	setrlimit(RLIMIT_NOFILE, &before);
+}
+
 int
 accept4(int fd, struct sockaddr *addr, socklen_t *len, int flags)
 {
@@ -128,6 +151,11 @@ accept4(int fd, struct sockaddr *addr, socklen_t *len, int flags)
 	if (is("accept-loses-the-first-connection"))
 		lose_first(fd);
 	result = REAL(accept4)(fd, addr, len, given);
+	if (result < 0 && errno == EMFILE &&
+	    is("accept-loses-a-client-without-room")) {
+		lose_without_room(fd);
+		return fail(EMFILE);
+	}
 	if (result < 0 && errno == EAGAIN && is("accept-nobody-is-eproto"))
 		return fail(EPROTO);
 	return numbered(result, flags);
@@ -136,8 +164,14 @@ accept4(int fd, struct sockaddr *addr, socklen_t *len, int flags)
 int
 connect(int fd, const struct sockaddr *addr, socklen_t len)
 {
-	int result = REAL(connect)(fd, addr, len);
+	static int refused = -1;
+	int result;
 
+	if (fd == refused && is("connect-after-refusal-is-einval"))
+		return fail(EINVAL);
+	result = REAL(connect)(fd, addr, len);
+	if (result < 0 && errno == ECONNREFUSED)
+		refused = fd;
 	if (result == 0)
 		return 0;
 	if (errno == EINPROGRESS && is("connect-in-progress-is-success"))
@@ -240,8 +274,9 @@ fcntl(int fd, int command, ...)
 		command = F_DUPFD;
 	if (command == F_DUPFD_CLOEXEC && is("dupfd-clears-the-original"))
 		REAL(fcntl)(fd, F_SETFD, 0);
-	if (command == F_DUPFD_CLOEXEC && is("high-descriptors"))
-		arg = 200;
+	if (command == F_DUPFD_CLOEXEC && is("high-descriptors") &&
+	    (result = REAL(fcntl)(fd, command, 200L)) >= 0)
+		return result;
 	return REAL(fcntl)(fd, command, arg);
 }
 

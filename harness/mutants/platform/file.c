@@ -29,6 +29,11 @@ send_flawed(int to, int from, off_t *offset, size_t count)
 		end = *offset - 1;
 		return pass(to, from, &end, count);
 	}
+	if (is("sendfile-offset-is-32-bits") && offset != NULL &&
+	    *offset > UINT32_MAX) {
+		end = (off_t)(uint32_t)*offset;
+		return pass(to, from, &end, count);
+	}
 	if (is("sendfile-sends-zeros")) {
 		n = pread(from, (char[1]){ 0 }, 1, *offset);
 		return n <= 0 ? n : REAL(send)(to, zeros,

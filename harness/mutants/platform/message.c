@@ -177,6 +177,8 @@ send(int fd, const void *data, size_t len, int flags)
 
 	if (is_protocol(fd))
 		return REAL(send)(fd, data, len, flags);
+	if (is("send-len-is-32-bits"))
+		len = (uint32_t)len;
 	if (is("short-sends") && stream && len > 1000)
 		len = 1000;
 	if (is("interrupts-without-signals") && every(3))

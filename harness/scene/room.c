@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "harness/scene/scene.h"
+#include "harness/scene/script.h"
+
+void
+leave_room(struct scene *sc, int descriptors)
+{
+	struct why why = WHY_INIT;
+
+	if (over(sc))
+		return;
+	script_cannot(sc->script, "a limit of descriptors");
+	if (!room_leave(&sc->room, sc->session->process.worker, descriptors,
+	    &why))
+		no_world(sc, &why);
+}
+
+void
+give_room(struct scene *sc)
+{
+	if (!over(sc))
+		room_restore(&sc->room);
+}
