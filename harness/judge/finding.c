@@ -86,6 +86,7 @@ entry_fits(const struct findings *f, const struct ledger_entry *e,
     struct why *why)
 {
 	const struct finding_page *page;
+	size_t n;
 
 	if (e->finding == NULL)
 		return true;
@@ -100,9 +101,11 @@ entry_fits(const struct findings *f, const struct ledger_entry *e,
 		return why_set(why, "cases/findings/%s.md does not name entry "
 		    "'%s' of the ledger, which has it as its finding",
 		    page->id, e->name);
-	if (!finding_has_clause(page, e->clause))
-		return why_set(why, "cases/findings/%s.md does not name clause "
-		    "'%s' of its entry '%s'", page->id, e->clause, e->name);
+	for (n = 0; n < e->clauses.len; n++)
+		if (!finding_has_clause(page, e->clauses.at[n]))
+			return why_set(why, "cases/findings/%s.md does not "
+			    "name clause '%s' of its entry '%s'", page->id,
+			    e->clauses.at[n], e->name);
 	return true;
 }
 

@@ -172,8 +172,9 @@ static const struct {
 ATF_TC_WITHOUT_HEAD(ledger_and_pages_have_to_fit);
 ATF_TC_BODY(ledger_and_pages_have_to_fit, tc)
 {
+	const char *clause = "SENDFILE-05";
 	struct ledger_entry two[2] = { { .name = "two",
-	    .clause = "SENDFILE-05", .finding = "a" } };
+	    .clauses = { &clause, 1 }, .finding = "a" } };
 	struct ledger l = { .entries = two, .len = 2 };
 	struct findings f;
 	size_t i;
@@ -183,7 +184,7 @@ ATF_TC_BODY(ledger_and_pages_have_to_fit, tc)
 		struct why why = WHY_INIT;
 
 		two[1] = (struct ledger_entry){ .name = entries[i].name,
-		    .clause = entries[i].clause,
+		    .clauses = { &entries[i].clause, 1 },
 		    .finding = entries[i].finding };
 		ATF_CHECK_EQ(i == 0, findings_fit(&f, &l, &why));
 		ATF_CHECK_MSG(strstr(why.text, entries[i].what) != NULL,

@@ -24,8 +24,14 @@ is_listed(const struct ledger_names *names, const char *name)
 	return names->len == 0;
 }
 
-static bool
-has_instance(const struct ledger_entry *e, const char *instance)
+bool
+ledger_has_clause(const struct ledger_entry *e, const char *clause)
+{
+	return e->clauses.len > 0 && is_listed(&e->clauses, clause);
+}
+
+bool
+ledger_has_instance(const struct ledger_entry *e, const char *instance)
 {
 	size_t i;
 
@@ -66,12 +72,12 @@ is_there(const struct ledger_entry *e, const struct ledger_place *on)
 bool
 ledger_applies(const struct ledger_entry *e, const struct divergence *d)
 {
-	return same(e->clause, d->clause) && d->by != NULL &&
+	return ledger_has_clause(e, d->clause) && d->by != NULL &&
 	    version_ranges_have(&e->by, d->by) &&
 	    is_listed(&e->platforms, d->platform) &&
 	    version_ranges_have(&e->iut, d->iut) &&
 	    version_ranges_have(&e->oracle, d->oracle) &&
-	    is_there(e, &d->on) && has_instance(e, d->instance);
+	    is_there(e, &d->on) && ledger_has_instance(e, d->instance);
 }
 
 bool

@@ -56,9 +56,10 @@
  * it is one more of them. `finding` is the page in cases/findings/ that tells
  * of it (finding.h); in a user's own ledger it may be absent. `link` may be
  * absent. A `reason` may be empty until a person has found it: the entry is
- * taken, and the run fails for it. In `instances`, `line` and `others`, '*' is
- * any run of characters, and nothing else is special. A comment is a line of
- * its own that starts with ';' or '#'.
+ * taken, and the run fails for it. `clause` may name several, with ',' between,
+ * in one line or in further, indented ones; each has to have an instance. In
+ * `instances`, `line` and `others`, '*' is any run of characters, and nothing
+ * else is special. A comment is a line of its own that starts with ';' or '#'.
  */
 #ifndef JUDGE_LEDGER_H
 #define JUDGE_LEDGER_H
@@ -80,7 +81,7 @@ struct ledger_entry {
 	const char *path;		/* of its file */
 	bool own;			/* which is a user's */
 	int line_number;		/* of its section */
-	const char *clause;
+	struct ledger_names clauses;
 	struct ledger_names instances;	/* patterns */
 	struct version_ranges by;	/* who departs */
 	struct ledger_names platforms;	/* none: every platform */
@@ -159,6 +160,10 @@ bool ledger_applies(const struct ledger_entry *, const struct divergence *);
 /* Whether it says what the divergence shows; `alone` as above. */
 bool ledger_says(const struct ledger_entry *, const struct divergence *,
     bool alone);
+
+/* Whether the clause is one of the entry's, and whether a pattern fits. */
+bool ledger_has_clause(const struct ledger_entry *, const char *clause);
+bool ledger_has_instance(const struct ledger_entry *, const char *instance);
 
 /* Whether its review date lies before today, a YYYY-MM-DD. */
 bool ledger_overdue(const struct ledger_entry *, const char *today);

@@ -88,7 +88,7 @@ word_of(struct ledger_entry *e, const char *key)
 		const char *key;
 		const char **at;
 	} words[] = {
-		{ "clause", &e->clause }, { "verdict", &e->verdict },
+		{ "verdict", &e->verdict },
 		{ "line", &e->line }, { "others", &e->others },
 		{ "word", &e->word }, { "byteorder", &e->byteorder },
 		{ "reason", &e->reason }, { "finding", &e->finding },
@@ -124,7 +124,8 @@ ranges_of(struct ledger_entry *e, const char *key)
 static struct ledger_names *
 names_of(struct ledger_entry *e, const char *key)
 {
-	return strcmp(key, "platform") == 0 ? &e->platforms :
+	return strcmp(key, "clause") == 0 ? &e->clauses :
+	    strcmp(key, "platform") == 0 ? &e->platforms :
 	    strcmp(key, "arch") == 0 ? &e->arch :
 	    strcmp(key, "with") == 0 ? &e->with :
 	    strcmp(key, "without") == 0 ? &e->without : NULL;
@@ -177,6 +178,20 @@ add_name(struct ledger_names *names, struct pool *pool, const char *name,
 	names->at = more;
 }
 
+/* Adds those of a list. */
+static void
+add_names(struct ledger_names *names, struct pool *pool, const char *list)
+{
+	size_t len;
+
+	for (; *list != '\0'; list += len) {
+		len = strcspn(list, " \t,");
+		if (len > 0)
+			add_name(names, pool, list, len);
+		len += strspn(list + len, " \t,");
+	}
+}
+
 static bool
 check_name(const char *key, const char *name, struct why *why)
 {
@@ -197,18 +212,14 @@ set_names(struct ledger_names *names, struct pool *pool, const char *key,
     const char *value, struct why *why)
 {
 	bool star = strcmp(value, "*") == 0 && strcmp(key, "platform") == 0;
-	size_t len, n;
+	size_t n;
 
 	if (names->at != NULL)
 		return twice(key, why);
 	add_name(names, pool, "*", 1);
 	names->len = 0;
-	for (; !star && *value != '\0'; value += len) {
-		len = strcspn(value, " \t,");
-		if (len > 0)
-			add_name(names, pool, value, len);
-		len += strspn(value + len, " \t,");
-	}
+	if (!star)
+		add_names(names, pool, value);
 	for (n = 0; n < names->len; n++)
 		if (strcmp(names->at[n], "*") == 0)
 			return why_set(why, "'%s' is %sa list of names", key,
@@ -255,6 +266,10 @@ ledger_key_go_on(struct ledger_entry *e, struct pool *pool, const char *key,
 		add_name(&e->instances, pool, value, strlen(value));
 		return true;
 	}
+	if (strcmp(key, "clause") == 0) {
+		add_names(&e->clauses, pool, value);
+		return true;
+	}
 	if (strcmp(key, "reason") != 0)
 		return why_set(why, "'%s' cannot go on in another line", key);
 	text_addf(&whole, "%s%s%s", e->reason, e->reason[0] != '\0' ? " " : "",
@@ -268,7 +283,7 @@ ledger_key_go_on(struct ledger_entry *e, struct pool *pool, const char *key,
 static const char *
 missing_key(const struct ledger_entry *e, bool own)
 {
-	return e->clause == NULL ? "clause" :
+	return e->clauses.len == 0 ? "clause" :
 	    e->instances.len == 0 ? "instances" :
 	    e->by.len == 0 ? "by" :
 	    e->verdict == NULL ? "verdict" :

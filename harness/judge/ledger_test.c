@@ -64,7 +64,8 @@ ATF_TC_BODY(entry_keeps_every_key, tc)
 	    "  ; and one more\n"
 	    "\n"
 	    "[uml-only]\n"
-	    "clause=AFALG-01\n"
+	    "clause=AFALG-01, AFALG-02,\n"
+	    "    AFALG-03\n"
 	    "instances=*\n"
 	    "platform = uml, uml-6.12\n"
 	    "by = pysock\n"
@@ -90,7 +91,8 @@ ATF_TC_BODY(entry_keeps_every_key, tc)
 	e = &l.entries[0];
 	ATF_CHECK_STREQ("pipe", e->name);
 	ATF_CHECK_EQ(3, e->line_number);
-	ATF_CHECK_STREQ("SENDFILE-04", e->clause);
+	ATF_REQUIRE_EQ(1, e->clauses.len);
+	ATF_CHECK_STREQ("SENDFILE-04", e->clauses.at[0]);
 	ATF_REQUIRE_EQ(3, e->instances.len);
 	ATF_CHECK_STREQ("sendfile/pipe_is_sent[*]", e->instances.at[0]);
 	ATF_CHECK_STREQ("sendfile/a[x=1]", e->instances.at[1]);
@@ -106,6 +108,8 @@ ATF_TC_BODY(entry_keeps_every_key, tc)
 	ATF_CHECK_STREQ("https://example.org/?a=1", e->link);
 	ATF_CHECK_STREQ("2027-06-30", e->review);
 	e = &l.entries[1];
+	ATF_REQUIRE_EQ(3, e->clauses.len);
+	ATF_CHECK_STREQ("AFALG-03", e->clauses.at[2]);
 	ATF_REQUIRE_EQ(2, e->platforms.len);
 	ATF_CHECK_STREQ("uml-6.12", e->platforms.at[1]);
 	ATF_REQUIRE_EQ(2, e->kernel.len);

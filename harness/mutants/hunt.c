@@ -87,7 +87,7 @@ is_known_line(const struct chase *c, const struct row *row,
 
 	for (n = 0; n < l->len; n++)
 		if (o->departs == PARTY_ORACLE &&
-		    strcmp(l->entries[n].clause, row->clause) == 0 &&
+		    ledger_has_clause(&l->entries[n], row->clause) &&
 		    documented_glob(l->entries[n].line, o->line))
 			return true;
 	return false;

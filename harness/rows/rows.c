@@ -8,10 +8,10 @@
 #include "harness/rows/catalogue.h"
 #include "harness/rows/rows.h"
 
-/* A pattern of the ledger. */
+/* A pattern of the ledger, or a clause of one of its entries. */
 struct pattern {
 	const struct ledger_entry *entry;
-	const char *glob;
+	const char *glob, *clause;	/* NULL: any of the entry's */
 	bool fits;
 };
 
@@ -23,17 +23,37 @@ struct patterns {
 static bool
 patterns_start(struct patterns *p, const struct ledger *l)
 {
+	const struct ledger_entry *entry;
 	size_t e, i, len = 0;
 
 	for (e = 0; e < l->len; e++)
-		len += l->entries[e].instances.len;
+		len += l->entries[e].instances.len + l->entries[e].clauses.len;
 	p->len = 0;
 	p->at = calloc(len + 1, sizeof(*p->at));
-	for (e = 0; p->at != NULL && e < l->len; e++)
-		for (i = 0; i < l->entries[e].instances.len; i++)
-			p->at[p->len++] = (struct pattern){ &l->entries[e],
-			    l->entries[e].instances.at[i], false };
+	for (e = 0; p->at != NULL && e < l->len; e++) {
+		entry = &l->entries[e];
+		for (i = 0; i < entry->instances.len; i++)
+			p->at[p->len++] = (struct pattern){ .entry = entry,
+			    .glob = entry->instances.at[i] };
+		for (i = 0; i < entry->clauses.len; i++)
+			p->at[p->len++] = (struct pattern){ .entry = entry,
+			    .clause = entry->clauses.at[i] };
+	}
 	return p->at != NULL;
+}
+
+static bool
+fits(const struct pattern *p, const char *id)
+{
+	return p->glob != NULL ? documented_glob(p->glob, id) :
+	    ledger_has_instance(p->entry, id);
+}
+
+static bool
+is_about(const struct pattern *p, const char *clause)
+{
+	return p->clause != NULL ? strcmp(p->clause, clause) == 0 :
+	    ledger_has_clause(p->entry, clause);
 }
 
 /* Looks which patterns of the row's clause fit one of its instances. */
@@ -44,16 +64,25 @@ try_row(struct patterns *p, const struct area *area, const struct row *row)
 	size_t n, i;
 
 	for (n = 0; n < p->len; n++) {
-		if (p->at[n].fits ||
-		    strcmp(p->at[n].entry->clause, row->clause) != 0)
+		if (p->at[n].fits || !is_about(&p->at[n], row->clause))
 			continue;
 		if (all.len == 0)
 			instances_add_row(&all, area, row);
 		for (i = 0; i < all.len && !p->at[n].fits; i++)
-			p->at[n].fits = documented_glob(p->at[n].glob,
-			    all.at[i].id);
+			p->at[n].fits = fits(&p->at[n], all.at[i].id);
 	}
 	instances_release(&all);
+}
+
+static bool
+refuse(const struct pattern *p, struct why *why)
+{
+	const struct ledger_entry *e = p->entry;
+
+	return why_set(why, "%s:%d: entry '%s': no instance of clause '%s' is "
+	    "'%s'", e->path, e->line_number, e->name,
+	    p->clause != NULL ? p->clause : e->clauses.at[0],
+	    p->glob != NULL ? p->glob : e->instances.at[0]);
 }
 
 static bool
@@ -69,11 +98,7 @@ check_patterns(const struct ledger *l, struct why *why)
 			try_row(&p, areas[a], &areas[a]->rows[n]);
 	for (n = 0; ok && n < p.len; n++)
 		if (!p.at[n].fits)
-			ok = why_set(why, "%s:%d: entry '%s': no instance of "
-			    "clause '%s' is '%s'", p.at[n].entry->path,
-			    p.at[n].entry->line_number,
-			    p.at[n].entry->name, p.at[n].entry->clause,
-			    p.at[n].glob);
+			ok = refuse(&p.at[n], why);
 	free(p.at);
 	return ok;
 }

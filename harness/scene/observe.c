@@ -13,6 +13,7 @@
 #include "harness/scene/scene.h"
 #include "harness/scene/script.h"
 #include "harness/world/clock.h"
+#include "harness/world/prompt.h"
 
 #define PROBE "build/probe"
 #define MARGIN_NS INT64_C(25000000)
@@ -116,6 +117,14 @@ give_listener(struct scene *sc, struct listener *l)
 	    l->type == SOCK_STREAM ? "SOCK_STREAM" : "SOCK_SEQPACKET");
 }
 
+/* What was sent has come, where no call takes it meanwhile. */
+static void
+await_arrival(struct scene *sc, int fd)
+{
+	if (sc->act == NULL || sc->answered)
+		prompt_arrival(fd);
+}
+
 void
 client(struct scene *sc, struct listener *l)
 {
@@ -129,6 +138,7 @@ client(struct scene *sc, struct listener *l)
 		    strerror(errno));
 	else if (l->family != AF_UNIX)
 		symbol(sc, "CLIENT", "%d", port);
+	await_arrival(sc, l->fd);
 }
 
 void
@@ -145,6 +155,7 @@ peer_sends(struct scene *sc, struct peer *p, long long len, unsigned seed)
 	if (send(p->fd, bytes, (size_t)len, MSG_NOSIGNAL) != len)
 		broken(sc, "cannot send %lld bytes to the implementation",
 		    len);
+	await_arrival(sc, p->theirs);
 	free(bytes);
 }
 

@@ -25,6 +25,7 @@
 #define LATE_TIMES 4	/* who can run does, within so many delays of others */
 #define UNSEEN_NS INT64_C(100000000)	/* without such a clock */
 #define TAKEN_MS 20
+#define UNSEEN_MOST_NS INT64_C(2000000000)	/* for which one is given to take it */
 
 /* Moves fd out of the way of the descriptors that are given out. */
 static int
@@ -376,6 +377,19 @@ has_signal(const char *status, const char *line, int signal)
 	    (signal - 1) & 1) != 0;
 }
 
+/* Longer where this machine wakes others late. */
+static void
+await_unseen(void)
+{
+	int64_t since = clock_now_ns(), now;
+
+	do {
+		clock_sleep_ms(TAKEN_MS);
+		now = clock_now_ns();
+	} while (now - since < UNSEEN_MOST_NS && now - since <
+	    LATE_TIMES * clock_lateness_ns(since));
+}
+
 void
 process_await_taken(const struct process *p, int signal)
 {
@@ -386,7 +400,7 @@ process_await_taken(const struct process *p, int signal)
 	for (tries = 0; tries < TAKEN_MS * 5; tries++) {
 		about(p->worker, p->thread, "status", status);
 		if (strstr(status, "ShdPnd:") == NULL) {
-			clock_sleep_ms(TAKEN_MS);
+			await_unseen();
 			return;
 		}
 		if (!has_signal(status, "SigPnd:", signal) &&

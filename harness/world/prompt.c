@@ -8,6 +8,7 @@
 
 #define ATTEMPTS 20
 #define AWAIT_MS 50
+#define ARRIVAL_MS 2000
 #define PAUSE_MS 20
 
 static bool
@@ -45,11 +46,23 @@ prompt_pause(void)
 		clock_sleep_ms(PAUSE_MS);
 }
 
-void
-prompt_await(int fd)
+static void
+await(int fd, int ms)
 {
 	struct pollfd in = { .fd = fd, .events = POLLIN | POLLRDHUP };
 
 	if (fd >= 0 && !prompt_loopback())
-		poll(&in, 1, AWAIT_MS);
+		poll(&in, 1, ms);
+}
+
+void
+prompt_await(int fd)
+{
+	await(fd, AWAIT_MS);
+}
+
+void
+prompt_arrival(int fd)
+{
+	await(fd, ARRIVAL_MS);
 }

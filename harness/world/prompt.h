@@ -20,4 +20,7 @@ void prompt_pause(void);
  */
 void prompt_await(int fd);
 
+/* The same for what is sure to come, however long it takes: two seconds. */
+void prompt_arrival(int fd);
+
 #endif
