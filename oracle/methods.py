@@ -3,6 +3,7 @@
 import io
 import os
 import re
+import selectors    # so that the first sendfile() of 3.14 need not import it
 import socket
 import sys
 import time

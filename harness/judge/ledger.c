@@ -102,6 +102,12 @@ ledger_match(const struct ledger *l, const struct divergence *d, bool alone)
 }
 
 bool
+ledger_may_not_show(const struct ledger_entry *e)
+{
+	return same(e->shows, "sometimes");
+}
+
+bool
 ledger_overdue(const struct ledger_entry *e, const char *today)
 {
 	return strcmp(e->review, today) < 0;

@@ -51,6 +51,15 @@
  * it says of its own process and what was seen of it (session/machine.h). A
  * recorded oracle is where it was recorded, and lacks nothing there.
  *
+ * An entry that applies and does not show is stale, and fails the run. With
+ *
+ *	shows = sometimes
+ *
+ * it is not: whether it shows is a matter of chance or of the machine's load
+ * too, such as a deadline that is missed by less than a loaded machine needs
+ * anyway. That it is still there the programs of its finding tell. `always`
+ * is the same as none.
+ *
  * A section's name has a-z, 0-9 and '-', at most 48 of them. A line has at
  * most 190 bytes. `instances` may stand several times; an indented line under
  * it is one more of them. `finding` is the page in cases/findings/ that tells
@@ -92,6 +101,7 @@ struct ledger_entry {
 	const char *verdict;
 	const char *line;		/* pattern */
 	const char *others;		/* pattern, or NULL */
+	const char *shows;		/* "always", "sometimes"; NULL: always */
 	const char *reason;		/* "" until a person has found it */
 	const char *finding;		/* id of its page, or NULL */
 	const char *link;		/* or NULL */
@@ -164,6 +174,9 @@ bool ledger_says(const struct ledger_entry *, const struct divergence *,
 /* Whether the clause is one of the entry's, and whether a pattern fits. */
 bool ledger_has_clause(const struct ledger_entry *, const char *clause);
 bool ledger_has_instance(const struct ledger_entry *, const char *instance);
+
+/* Whether one that applies may also not show. */
+bool ledger_may_not_show(const struct ledger_entry *);
 
 /* Whether its review date lies before today, a YYYY-MM-DD. */
 bool ledger_overdue(const struct ledger_entry *, const char *today);

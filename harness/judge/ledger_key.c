@@ -13,6 +13,7 @@ struct choice {
 
 static const struct choice choices[] = {
 	{ "verdict", " departs-from-doc differs platform-differs unsupported " },
+	{ "shows", " always sometimes " },
 	{ "word", " 32 64 " },
 	{ "byteorder", " little big " },
 	{ NULL, NULL },
@@ -91,6 +92,7 @@ word_of(struct ledger_entry *e, const char *key)
 		{ "verdict", &e->verdict },
 		{ "line", &e->line }, { "others", &e->others },
 		{ "word", &e->word }, { "byteorder", &e->byteorder },
+		{ "shows", &e->shows },
 		{ "reason", &e->reason }, { "finding", &e->finding },
 		{ "link", &e->link }, { "review", &e->review },
 	};

@@ -77,6 +77,7 @@ ATF_TC_BODY(entry_keeps_every_key, tc)
 	    "arch = aarch64 s390x\n"
 	    "word = 64\n"
 	    "byteorder = big\n"
+	    "shows = sometimes\n"
 	    "with = ipv6\n"
 	    "without = sendfile, proc\n"
 	    "verdict = differs\n"
@@ -107,6 +108,7 @@ ATF_TC_BODY(entry_keeps_every_key, tc)
 	ATF_CHECK_STREQ("CPython believes fstat", e->reason);
 	ATF_CHECK_STREQ("https://example.org/?a=1", e->link);
 	ATF_CHECK_STREQ("2027-06-30", e->review);
+	ATF_CHECK(!ledger_may_not_show(e));
 	e = &l.entries[1];
 	ATF_REQUIRE_EQ(3, e->clauses.len);
 	ATF_CHECK_STREQ("AFALG-03", e->clauses.at[2]);
@@ -123,6 +125,8 @@ ATF_TC_BODY(entry_keeps_every_key, tc)
 	ATF_CHECK_STREQ("s390x", e->arch.at[1]);
 	ATF_CHECK_STREQ("64", e->word);
 	ATF_CHECK_STREQ("big", e->byteorder);
+	ATF_CHECK_STREQ("sometimes", e->shows);
+	ATF_CHECK(ledger_may_not_show(e));
 	ATF_CHECK_EQ(1, e->with.len);
 	ATF_REQUIRE_EQ(2, e->without.len);
 	ATF_CHECK_STREQ("proc", e->without.at[1]);
@@ -175,6 +179,7 @@ static const struct {
 	{ HEAD "emulator = none <8\n", "'pipe'", "a version of none" },
 	{ HEAD "word = 16\n", "ledger.ini:2:", "one of 32 64, not '16'" },
 	{ HEAD "word = 3\n", "ledger.ini:2:", "one of 32 64, not '3'" },
+	{ HEAD "shows = never\n", "ledger.ini:2:", "always sometimes, not" },
 	{ HEAD "byteorder = middle\n", "'pipe'", "one of little big, not" },
 	{ HEAD "arch = AArch64\n", "'pipe'", "'arch' has 'AArch64'" },
 	{ HEAD "arch = *\n", "'pipe'", "'arch' is a list of names" },

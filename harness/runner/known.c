@@ -252,7 +252,7 @@ stale_of(const struct runner *r, const struct result *result,
 	view_start(&v, r, result, party, false);
 	for (n = 0; stale == NULL && n < r->ledger.len; n++) {
 		e = &r->ledger.entries[n];
-		if (ledger_applies(e, &v.d) &&
+		if (!ledger_may_not_show(e) && ledger_applies(e, &v.d) &&
 		    !says_offence(e, &v, r, result, party) &&
 		    !cannot_show(e, r, result, t, other))
 			stale = e;
