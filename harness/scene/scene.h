@@ -343,6 +343,8 @@ struct scene {
 	int64_t called_ns;	/* until when it began to call; 0: not told */
 	bool hung;		/* the implementation was lost by hanging */
 	bool spun;		/* it kept a processor busy and never slept */
+	bool starved;	/* whether a call slept is not known: it wanted to run,
+			   and this machine hardly let it */
 	bool looked_late;	/* we saw, or did, nothing, being kept from it */
 };
 

@@ -208,6 +208,8 @@ scene_tell_busy(struct scene *sc)
 	kind = busy_between(from, to, took, sc->signals);
 	if (kind == BUSY_UNKNOWN)
 		sc->looked_late = true;
+	if (kind != BUSY_SPINS && busy_awake_ns(from, to) > took / 2)
+		sc->starved = true;
 	if (kind != BUSY_SPINS && kind != BUSY_NAPS)
 		return;
 	snprintf(note, sizeof(note), "took %.6f s, %.6f s of a processor, "

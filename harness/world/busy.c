@@ -107,3 +107,9 @@ busy_between(const struct busy *from, const struct busy *to, int64_t took_ns,
 		return BUSY_NAPS;
 	return BUSY_NOT;
 }
+
+int64_t
+busy_awake_ns(const struct busy *from, const struct busy *to)
+{
+	return to->used_ns - from->used_ns + to->queued_ns - from->queued_ns;
+}

@@ -48,6 +48,9 @@ void busy_look(struct busy *, pid_t, bool all);
 enum busy_kind busy_between(const struct busy *from, const struct busy *to,
     int64_t took_ns, int signals);
 
+/* For how long it ran or wanted to. */
+int64_t busy_awake_ns(const struct busy *from, const struct busy *to);
+
 /* A tick of the clock that tells a process's processor time, in ns. */
 int64_t busy_tick_ns(void);
 
