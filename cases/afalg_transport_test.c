@@ -178,6 +178,7 @@ send_a_file(struct scene *sc, const struct vector *v, bool encrypt,
 		if (!over(sc) && pwrite(f->fd, data->at, data->len, 0) !=
 		    (ssize_t)data->len)
 			broken(sc, "cannot fill the file");
+		file_is_right(f);
 		call(sc, "s2.sendmsg_afalg(%s,flags=MSG_MORE)",
 		    text_get(&text));
 	}

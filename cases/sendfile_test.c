@@ -76,6 +76,7 @@ send_unflushed(struct scene *sc)
 	give_file(sc);
 	set_up(sc, "f1.write(fill:90:%s)", axis(sc, "unflushed"));
 	call(sc, "s1.sendfile(f1,%s)", axis(sc, "offset"));
+	file_is_right(&sc->files[0]);
 	received(sc, p);
 }
 

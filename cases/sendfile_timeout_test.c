@@ -167,7 +167,7 @@ send_in_storm(struct scene *sc)
 }
 
 static void
-change(struct scene *sc, const struct file *f, long long to)
+change(struct scene *sc, struct file *f, long long to)
 {
 	long long size = axis_number(sc, "size");
 	char bytes[4096];
@@ -184,6 +184,7 @@ change(struct scene *sc, const struct file *f, long long to)
 		if (pwrite(f->writer, bytes, n, size) != (ssize_t)n)
 			broken(sc, "cannot extend the file");
 	}
+	file_is_right(f);
 }
 
 static void

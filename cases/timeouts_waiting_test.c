@@ -34,7 +34,6 @@ look_while_it_waits(struct scene *sc)
 	set_up(sc, "s1.settimeout(%s)", axis(sc, "timeout"));
 	begin(sc, "s1.recv(8)");
 	blocked(sc);
-	asleep(sc);
 	peer_sends(sc, p, 3, 0);
 	finish(sc);
 }

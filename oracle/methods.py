@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: BSD-2-Clause
 """What a request calls, how it is called, and what it answers."""
+import gc
 import io
 import os
 import re
@@ -156,6 +157,10 @@ def inverted(session, name):
     return keep_over(session, name, fd, lambda: standins.Inverted(fd))
 
 
+def collect(session, name):
+    gc.collect()
+
+
 def handler(session, name, *arguments, **keywords):
     session.arm(*arguments, **keywords)
 
@@ -208,7 +213,7 @@ SESSION_METHODS = {
     'handler': handler, 'handler_runs': handler_runs, 'audit': audit,
     'audit_events': audit_events, 'spawn': spawn, 'unlock': unlock,
     'described': described, 'zipped': zipped, 'chain': chain,
-    'held': held,
+    'held': held, 'collect': collect,
 }
 
 

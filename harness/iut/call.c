@@ -276,6 +276,18 @@ add_outcome(const struct call *c, bool ok, struct text *t)
 		text_addf(t, " took=%lld", (long long)c->took_ns);
 }
 
+/* Keeps what a bytearray that was given holds now, for held(). */
+static void
+hold(struct call *c)
+{
+	struct text *held = &c->session->held;
+
+	if (c->world.bytearray == NULL)
+		return;
+	text_cut(held, 0);
+	text_add(held, c->world.bytearray, c->world.bytearray_len);
+}
+
 void
 call_run(struct call *c)
 {
@@ -292,6 +304,7 @@ call_run(struct call *c)
 			text_cut(&t, start);
 		}
 		ok = perform(c);
+		hold(c);
 	}
 	if (c->unsupported == NULL)
 		add_outcome(c, ok, &t);

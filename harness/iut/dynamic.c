@@ -292,6 +292,10 @@ make_tagged(struct dynamic *d, const struct value *v, struct dynamic_world *w)
 	if (v->len > 0 && forms[i].kind != DYNAMIC_OTHER)
 		*d = all.items[0];
 	d->kind = forms[i].kind;
+	if (d->kind == DYNAMIC_BYTEARRAY) {
+		w->bytearray = d->bytes;
+		w->bytearray_len = d->len;
+	}
 	return true;
 }
 

@@ -54,6 +54,8 @@ struct dynamic_world {
 	struct pool *pool;
 	struct object_table *objects;
 	struct dynamic_mapping *mappings;
+	const char *bytearray;	/* memory of the last one made, or NULL */
+	size_t bytearray_len;
 	char reason[120];	/* why dynamic_make() failed */
 };
 

@@ -57,6 +57,7 @@ recv_into(struct call *c)
 		return false;
 	text_cut(held, 0);
 	text_add(held, c->bound[0]->bytes, c->bound[0]->len);
+	c->world.bytearray = NULL;
 	if (size < 0)
 		return fault_set(&c->fault, "ValueError",
 		    "negative buffersize in recv_into");

@@ -268,7 +268,7 @@ held(struct call *c)
 	const struct text *t = &c->session->held;
 
 	if (t->at == NULL)
-		return call_unsupported(c, "nothing was received into");
+		return call_unsupported(c, "no bytearray was given");
 	value_format_reply_bytes(t->at, t->len, &c->value);
 	return true;
 }

@@ -15,7 +15,7 @@ struct session {
 	pthread_t *threads;	/* of requests, until the reset joins them */
 	size_t threads_len;
 	bool inside;		/* the main thread is within a call */
-	struct text held;	/* the bytearray last received into */
+	struct text held;	/* what the last bytearray given holds */
 };
 
 #define SESSION_INIT { CHANNEL_INIT, PTHREAD_MUTEX_INITIALIZER, \

@@ -48,6 +48,26 @@ trace_add(struct trace *t, const char *label, const char *act,
 	    copy(act != NULL ? act : label), copy(outcome), copy(note) };
 }
 
+bool
+trace_line_is_amiss(const char *line)
+{
+	static const char *const labels[] = { TRACE_LEFT, TRACE_CHANGED,
+	    TRACE_BUSY };
+	size_t i, len = strcspn(line, "#:");
+
+	for (i = 0; i < sizeof(labels) / sizeof(labels[0]); i++)
+		if (strlen(labels[i]) == len &&
+		    strncmp(labels[i], line, len) == 0)
+			return true;
+	return false;
+}
+
+bool
+event_is_amiss(const struct event *e)
+{
+	return trace_line_is_amiss(e->label);
+}
+
 static bool
 event_equal(const struct event *a, const struct event *b)
 {

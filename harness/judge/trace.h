@@ -20,6 +20,14 @@ struct event {
 	char *note;	/* for a person only, never compared; or NULL */
 };
 
+/*
+ * What no instance may do, whatever it asks: events of these labels are only
+ * there if it did, and depart.
+ */
+#define TRACE_LEFT "left"	/* a descriptor, a thread, … behind */
+#define TRACE_CHANGED "changed"	/* a file that it was given to send */
+#define TRACE_BUSY "busy"	/* in a call that had to wait */
+
 struct trace {
 	struct event *events;
 	size_t len;
@@ -36,6 +44,10 @@ void trace_add(struct trace *, const char *label, const char *act,
 
 /* The event of that label, or NULL. */
 const struct event *trace_find(const struct trace *, const char *label);
+
+/* Whether the event, or a line "label: outcome", is of one of those labels. */
+bool event_is_amiss(const struct event *);
+bool trace_line_is_amiss(const char *line);
 
 /* Whether acts, labels and outcomes are the same, in the same order. */
 bool trace_equal(const struct trace *, const struct trace *);

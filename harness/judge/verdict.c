@@ -58,22 +58,32 @@ outcome_of(const struct event *e)
 	return e != NULL ? e->outcome : VERDICT_ABSENT;
 }
 
+static void
+depart(struct verdict *v, enum verdict_party party, const char *label,
+    const struct event *event, const char *allowed)
+{
+	struct text line = TEXT_INIT, wanted = TEXT_INIT;
+
+	text_addf(&line, "%s: %s", label, outcome_of(event));
+	text_adds(&wanted, allowed);
+	offend(v, (struct offence){ VERDICT_DEPARTS_FROM_DOC, party,
+	    text_detach(&line), text_detach(&wanted), false });
+}
+
 void
 verdict_judge_one(struct verdict *v, const struct trace *t,
     enum verdict_party party, const struct documented *d)
 {
 	const struct documented_want *want;
 	const struct event *event;
-	size_t at = 0;
+	size_t at = 0, i;
 
-	while ((want = documented_departure(d, t, &at, &event)) != NULL) {
-		struct text line = TEXT_INIT, wanted = TEXT_INIT;
-
-		text_addf(&line, "%s: %s", want->label, outcome_of(event));
-		text_adds(&wanted, want->allowed);
-		offend(v, (struct offence){ VERDICT_DEPARTS_FROM_DOC, party,
-		    text_detach(&line), text_detach(&wanted), false });
-	}
+	while ((want = documented_departure(d, t, &at, &event)) != NULL)
+		depart(v, party, want->label, event, want->allowed);
+	for (i = 0; i < t->len; i++)
+		if (event_is_amiss(&t->events[i]))
+			depart(v, party, t->events[i].label, &t->events[i],
+			    VERDICT_ABSENT);
 }
 
 static void
@@ -88,6 +98,13 @@ differ(struct verdict *v, enum verdict_kind kind, const struct event *a,
 	    false });
 }
 
+/* Whether each trace is judged by this event, and not by the other's. */
+static bool
+is_judged_alone(const struct event *e, const struct documented *d)
+{
+	return event_is_amiss(e) || documented_for(d, e->label) != NULL;
+}
+
 /* An offence for each event of a and b that the other has not so. */
 static void
 compare_silent(struct verdict *v, enum verdict_kind kind,
@@ -97,7 +114,7 @@ compare_silent(struct verdict *v, enum verdict_kind kind,
 	size_t i;
 
 	for (i = 0; i < a->len; i++) {
-		if (documented_for(d, a->events[i].label) != NULL)
+		if (is_judged_alone(&a->events[i], d))
 			continue;
 		other = trace_find(b, a->events[i].label);
 		if (other == NULL ||
@@ -105,7 +122,7 @@ compare_silent(struct verdict *v, enum verdict_kind kind,
 			differ(v, kind, &a->events[i], other);
 	}
 	for (i = 0; i < b->len; i++)
-		if (documented_for(d, b->events[i].label) == NULL &&
+		if (!is_judged_alone(&b->events[i], d) &&
 		    trace_find(a, b->events[i].label) == NULL)
 			differ(v, kind, NULL, &b->events[i]);
 }

@@ -153,7 +153,8 @@ static bool
 read_lists(struct mutants *all, const char *top, struct why *why)
 {
 	static const char *const lists[] = { "library", "transfer",
-	    "arguments", "again", "afalg", "state", "platforms" };
+	    "arguments", "again", "afalg", "state", "keeping",
+	    "platforms" };
 	struct text path = TEXT_INIT;
 	bool ok = true;
 	size_t i;

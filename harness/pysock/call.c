@@ -4,10 +4,13 @@
 #include <errno.h>
 #include <limits.h>
 #include <poll.h>
+#include <sys/socket.h>
 #include <time.h>
+#include <unistd.h>
 
 #define NS_PER_S INT64_C(1000000000)
 #define NS_PER_MS 1000000
+#define DOUBLINGS 3	/* of a nap of 1 ms */
 
 static int64_t
 now_ns(void)
@@ -37,6 +40,7 @@ call_start(struct call *call, struct pysock *sock, struct pysock_error *error)
 	call->timeout_ns = sock->timeout_ns;
 	call->end_ns = 0;
 	call->waited = false;
+	call->to = NULL;
 	if (call->timeout_ns <= 0)
 		return;
 	now = now_ns();
@@ -102,6 +106,17 @@ call_wait(struct call *call, const int *fd, short events)
 	return n > 0;
 }
 
+/* Sleeps for so long; false if a hook raised. */
+static bool
+nap(const struct call *call, int64_t ns)
+{
+	if (poll(NULL, 0, poll_ms(ns)) == 0)
+		return true;
+	if (errno != EINTR)
+		return error_errno(call->error);
+	return !hook_raised(call->error);
+}
+
 bool
 call_sleep(const struct call *call, int64_t ns)
 {
@@ -109,11 +124,55 @@ call_sleep(const struct call *call, int64_t ns)
 
 	if (left <= 0)
 		return error_timed_out(call->error);
-	if (poll(NULL, 0, poll_ms(left < ns ? left : ns)) == 0)
+	return nap(call, left < ns ? left : ns);
+}
+
+/*
+ * A socket that is connected to that address, or -1. Linux tells only of such
+ * a one whether the queue of a local datagram socket has room: one that is not
+ * is always ready to send.
+ */
+static int
+connect_beside(const struct call *call)
+{
+	const struct pysock_address *to = call->to;
+	int fd;
+
+	if (to == NULL || call->sock->family != AF_UNIX ||
+	    call->sock->type != SOCK_DGRAM)
+		return -1;
+	fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+	if (fd >= 0 && connect(fd, (const struct sockaddr *)&to->addr,
+	    to->len) != 0) {
+		close(fd);
+		fd = -1;
+	}
+	return fd;
+}
+
+/*
+ * Ready, says poll(2), and EAGAIN, says the system call: once that is somebody
+ * else's doing; where it stays so, asking again at once would be to spin. False
+ * as call_wait().
+ */
+static bool
+rest(struct call *call, short events, int times)
+{
+	int64_t ns = INT64_C(1) * NS_PER_MS << (times < DOUBLINGS ? times :
+	    DOUBLINGS), left;
+	bool ok;
+	int fd;
+
+	if (times == 0)
 		return true;
-	if (errno != EINTR)
-		return error_errno(call->error);
-	return !hook_raised(call->error);
+	fd = connect_beside(call);
+	if (fd >= 0) {
+		ok = call_wait(call, &fd, events);
+		close(fd);
+		return ok;
+	}
+	left = call->timeout_ns > 0 ? call_left(call) : ns;
+	return left <= 0 || nap(call, left < ns ? left : ns);
 }
 
 static ssize_t
@@ -139,6 +198,7 @@ call_try(struct call *call, struct attempt *attempt)
 	/* Some AF_ALG sockets have no poll(), which then is never ready. */
 	bool now = call->timeout_ns <= 0 || attempt->eager ||
 	    call->sock->family == AF_ALG;
+	int times = 0;
 	ssize_t n;
 
 	for (;; now = false) {
@@ -149,6 +209,10 @@ call_try(struct call *call, struct attempt *attempt)
 		/* As CPython, by the timeout that is the socket's now. */
 		if (attempt->err != EAGAIN || call->sock->timeout_ns <= 0)
 			return n;
+		if (!now && !rest(call, attempt->events, times++)) {
+			attempt->err = 0;
+			return -1;
+		}
 	}
 }
 

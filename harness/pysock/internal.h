@@ -67,6 +67,7 @@ struct call {
 	int64_t timeout_ns;	/* the socket's when the call started */
 	int64_t end_ns;		/* monotonic; only if timeout_ns > 0 */
 	bool waited;		/* the first poll() has been begun */
+	const struct pysock_address *to;	/* of an unconnected socket */
 };
 
 /* One system call as a method makes it. */

@@ -95,6 +95,7 @@ pysock_sendmsg(struct pysock *sock, struct pysock_message *message, int flags,
 		goto out;
 	control_attach(&control, &header);
 	call_start(&call, sock, error);
+	call.to = message->address;
 	n = message_send(&call, &header, flags);
 out:
 	control_release(&control);

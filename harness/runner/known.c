@@ -233,6 +233,12 @@ cannot_show(const struct ledger_entry *e, const struct runner *r,
 	if (platform && !recall_is_oracle(r) && s == &r->iut &&
 	    recorded_has(&r->recall.recorded, result->instance->id))
 		return false;
+	if (result->starved && strncmp(e->line, TRACE_BUSY ":",
+	    sizeof(TRACE_BUSY)) == 0)
+		return true;
+	/* What was recorded may be older than what is seen from outside. */
+	if (recall_is_oracle(r) && s == &r->iut && trace_line_is_amiss(e->line))
+		return true;
 	if (differs)
 		return result->judged != (PARTY_IUT | PARTY_ORACLE) ||
 		    (!session_is_ours(s) && says_event(e, t));

@@ -12,6 +12,7 @@ struct result {
 	struct verdict verdict;
 	bool expected;		/* conforms, or all of it is known */
 	bool hung;		/* the IUT or the oracle was lost by hanging */
+	bool starved;		/* whether a call slept is not known: scene.h */
 	bool spun;		/* or kept a processor busy: scene.h */
 	int judged;		/* PARTY_ bits: whose traces were */
 	const struct ledger_entry *entry;	/* of the first offence, or NULL */

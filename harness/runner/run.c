@@ -263,6 +263,7 @@ run(struct runner *r, const struct instance *i, bool without_oracle,
 	run_both(r, i, &iut, second);
 	result->hung = iut.hung || oracle.hung;
 	result->spun = iut.spun || oracle.spun;
+	result->starved = iut.starved || oracle.starved;
 	result->judged = judge(&result->verdict, &iut, second, &d);
 	if (second != NULL && iut.end < SCENE_UNSUPPORTED) {
 		if (r->config.record[0] != '\0')

@@ -254,6 +254,30 @@ sleep_ms(struct scene *sc, int ms)
 	clock_sleep_ms(ms);
 }
 
+/* What an instance leaves behind is its own: the next is held against that. */
+static void
+see_what_is_left(struct scene *sc)
+{
+	struct text text = TEXT_INIT;
+
+	if (!session_holds_nothing(sc->session, &text))
+		trace_add(&sc->trace, TRACE_LEFT, NULL, text_get(&text), NULL);
+	text_release(&text);
+}
+
+static void
+see_what_is_changed(struct scene *sc)
+{
+	struct text text = TEXT_INIT;
+	size_t i;
+
+	for (i = 0; i < sc->files_len; i++)
+		if (!file_is_as_it_was(&sc->files[i], &text))
+			trace_add(&sc->trace, TRACE_CHANGED, NULL,
+			    text_get(&text), NULL);
+	text_release(&text);
+}
+
 static void
 play(struct scene *sc, const struct instance *i, struct session *s,
     struct script *script)
@@ -268,6 +292,7 @@ play(struct scene *sc, const struct instance *i, struct session *s,
 	i->row->act(sc);
 	if (session_alive(s))
 		room_restore(&sc->room);
+	see_what_is_changed(sc);
 	if (sc->act != NULL && session_alive(s)) {
 		/* The scenario left a call alone that has not ended. */
 		session_kill(s);
@@ -277,8 +302,10 @@ play(struct scene *sc, const struct instance *i, struct session *s,
 		return;
 	s->pace.waits_ns = 0;
 	session_call(s, "reset()", &a);
-	if (a.lost == NULL)
+	if (a.lost == NULL) {
+		see_what_is_left(sc);
 		return;
+	}
 	sc->hung = strcmp(a.lost, "hung") == 0;
 	trace_add(&sc->trace, "reset", "reset()", a.lost, NULL);
 }

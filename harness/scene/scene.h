@@ -19,6 +19,7 @@
 #include "harness/judge/trace.h"
 #include "harness/rows/row.h"
 #include "harness/session/session.h"
+#include "harness/world/busy.h"
 #include "harness/world/file.h"
 #include "harness/world/listener.h"
 #include "harness/world/load.h"
@@ -108,6 +109,24 @@ const struct reply *set_up(struct scene *, const char *format, ...)
  * Those behind it are made all the same.
  */
 int set_up_all(struct scene *, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+
+/*
+ * Makes a call so many times, many of them in one go, and traces it once: what
+ * came of all, or of the first that was not as those before.
+ */
+void call_often(struct scene *, int times, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+
+/*
+ * The same for some hundreds of calls, until all caches are full, and a
+ * thousand more, then "memory: as before", or "lost" with the figures as a
+ * note: whether these have cost less than 16 bytes each, which is less than any
+ * allocation, and less than 2 KiB of address space, which is less than a
+ * mapping. What grows now and then in one step is given three thousand more.
+ * Where the kernel does not tell exactly: unsupported.
+ */
+void call_and_weigh(struct scene *, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 
 /* Starts a call, announced, and returns while it goes on. */
@@ -317,10 +336,15 @@ struct scene {
 	char *act;			/* of the call begun, or NULL */
 	bool answered;			/* `last` is the call's begun */
 	struct load load;		/* when it was made */
+	struct busy busy[2];		/* when it was made, when it answered */
+	int signals;			/* sent to it since */
 	bool in_thread;			/* it was made in a thread */
 	int64_t begun_ns;		/* when begin() was called */
+	int64_t called_ns;	/* until when it began to call; 0: not told */
 	bool hung;		/* the implementation was lost by hanging */
 	bool spun;		/* it kept a processor busy and never slept */
+	bool starved;	/* whether a call slept is not known: it wanted to run,
+			   and this machine hardly let it */
 	bool looked_late;	/* we saw, or did, nothing, being kept from it */
 };
 

@@ -20,6 +20,14 @@
 #define SPINS_AGAIN_NS INT64_C(100000000)	/* in a row that did before */
 
 static void
+note_answer(struct scene *sc, bool answered)
+{
+	sc->answered = answered;
+	if (answered)
+		scene_look_behind(sc);
+}
+
+static void
 begin_as(struct scene *sc, const char *prefix, const char *format, va_list ap)
 {
 	free(sc->act);
@@ -33,11 +41,13 @@ begin_as(struct scene *sc, const char *prefix, const char *format, va_list ap)
 	scene_note_waits(sc, sc->act);
 	sc->answered = false;
 	scene_note_start(sc, strstr(prefix, "thread") != NULL);
+	scene_look_before(sc);
 	sc->begun_ns = clock_now_ns();
 	session_send(sc->session, prefix, sc->act);
 	session_await(sc->session, NULL, 0, &sc->last);
-	sc->answered = sc->last.lost != NULL ||
-	    sc->last.reply.kind != REPLY_CALLING;
+	sc->called_ns = clock_now_ns();
+	note_answer(sc, sc->last.lost != NULL ||
+	    sc->last.reply.kind != REPLY_CALLING);
 }
 
 void
@@ -83,8 +93,8 @@ finished_within(struct scene *sc, int ms)
 	if (over(sc) || sc->act == NULL)
 		return true;
 	if (!sc->answered)
-		sc->answered = session_wait(sc->session, ms, sc->peers_used,
-		    sc->peers_len, &sc->last);
+		note_answer(sc, session_wait(sc->session, ms, sc->peers_used,
+		    sc->peers_len, &sc->last));
 	return sc->answered;
 }
 
@@ -184,7 +194,7 @@ let_end(struct scene *sc)
 	if (over(sc) || sc->act == NULL || sc->answered)
 		return;
 	session_await(sc->session, sc->peers_used, sc->peers_len, &sc->last);
-	sc->answered = true;
+	note_answer(sc, true);
 }
 
 void
@@ -209,6 +219,7 @@ finish_with_note(struct scene *sc, const char *note)
 		free(shown);
 	}
 	scene_trace_answer(sc, sc->act, false, note);
+	scene_tell_busy(sc);
 	free(sc->act);
 	sc->act = NULL;
 	return scene_reply(sc);
@@ -231,6 +242,7 @@ raise_signal(struct scene *sc, int signal)
 	script_signal(sc->script, signal);
 	if (!session_alive(sc->session))
 		return false;
+	sc->signals++;
 	if (process_signal(p, signal))
 		return true;
 	/* A thread may have ended its call, and itself. */

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include <ctype.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -161,6 +162,65 @@ scene_note_start(struct scene *sc, bool in_thread)
 }
 
 void
+scene_look_before(struct scene *sc)
+{
+	busy_look(&sc->busy[0], sc->session->process.worker, sc->in_thread);
+	sc->signals = 0;
+	sc->called_ns = 0;
+}
+
+void
+scene_look_behind(struct scene *sc)
+{
+	busy_look(&sc->busy[1], sc->session->process.worker, sc->in_thread);
+}
+
+static bool
+somebody_drains(const struct scene *sc)
+{
+	size_t i;
+
+	for (i = 0; i < sc->peers_len; i++)
+		if (sc->peers[i].drains)
+			return true;
+	return false;
+}
+
+void
+scene_tell_busy(struct scene *sc)
+{
+	struct busy *from = &sc->busy[0], *to = &sc->busy[1];
+	int64_t waits = sc->session->pace.waits_ns, asked;
+	int64_t took = sc->last.reply.took_ns;
+	enum busy_kind kind;
+	char note[80];
+
+	if (over(sc) || sc->last.lost != NULL || somebody_drains(sc))
+		return;
+	/* A machine may be late to end a call, but not to begin its wait. */
+	asked = sc->last.reply.kind == REPLY_RAISED &&
+	    waits < took ? waits : took;
+	if (asked < BUSY_ASKED_NS)
+		return;
+	/* Of one begun it is known when it ended, however late we looked. */
+	if (sc->called_ns > 0 && sc->called_ns + took < to->at_ns)
+		to->at_ns = sc->called_ns + took;
+	kind = busy_between(from, to, took, sc->signals);
+	if (kind == BUSY_UNKNOWN)
+		sc->looked_late = true;
+	if (kind != BUSY_SPINS && busy_awake_ns(from, to) > took / 2)
+		sc->starved = true;
+	if (kind != BUSY_SPINS && kind != BUSY_NAPS)
+		return;
+	snprintf(note, sizeof(note), "took %.6f s, %.6f s of a processor, "
+	    "%lld times", (double)took / 1e9,
+	    (double)(to->used_ns - from->used_ns) / 1e9,
+	    (long long)(to->runs - from->runs));
+	trace_add(&sc->trace, TRACE_BUSY, NULL, kind == BUSY_SPINS ? "spins" :
+	    "naps", note);
+}
+
+void
 scene_note_waits(const struct scene *sc, const char *calls)
 {
 	int64_t ns = waits_of(calls, sc->session->watchdog_ms *
@@ -242,6 +302,7 @@ static const struct reply *
 make_call(struct scene *sc, bool prepares, const struct value *instead,
     const char *format, va_list ap)
 {
+	bool looks = !prepares && sc->instance->row->waits;
 	char *act;
 
 	if (over(sc)) {
@@ -257,18 +318,24 @@ make_call(struct scene *sc, bool prepares, const struct value *instead,
 	tell_script(sc, act, prepares);
 	sc->last.lost = NULL;
 	/* It costs a tenth of a call: where nothing waits, once a scene. */
-	if (!prepares && sc->instance->row->waits)
+	if (looks) {
 		scene_note_start(sc, false);
+		scene_look_before(sc);
+	}
 	if (session_send(sc->session, "", act))
 		session_await(sc->session, sc->peers_used, sc->peers_len,
 		    &sc->last);
 	else
 		session_call(sc->session, act, &sc->last);
+	if (looks)
+		scene_look_behind(sc);
 	if (instead != NULL && sc->last.lost == NULL &&
 	    sc->last.reply.kind == REPLY_RETURNED)
 		sc->last.reply.value = instead;
 	translate_type(sc, act);
 	scene_trace_answer(sc, act, prepares, NULL);
+	if (looks)
+		scene_tell_busy(sc);
 	free(act);
 	return scene_reply(sc);
 }

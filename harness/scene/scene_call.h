@@ -30,6 +30,16 @@ bool scene_asks_too_much(struct scene *, const char *act);
 void scene_note_start(struct scene *, bool in_thread);
 
 /*
+ * Looks at what the implementation has had of a processor: before a call, and
+ * once it has answered. scene_tell_busy() then traces, as an event of its own,
+ * that the call spun or napped where it had to sleep (busy.h); not of one
+ * whose peer takes what it sends, which keeps it busy.
+ */
+void scene_look_before(struct scene *);
+void scene_look_behind(struct scene *);
+void scene_tell_busy(struct scene *);
+
+/*
  * Learns from calls how long they and those after them may wait: timeouts, the
  * kernel's limits, and what handlers sleep.
  */

@@ -106,6 +106,7 @@ void
 session_stop(struct session *s)
 {
 	process_kill(&s->process);
+	holder_release(&s->holder);
 	channel_release(&s->channel);
 	forget_handed(s);
 	pool_release(&s->pool);
@@ -452,6 +453,17 @@ session_call(struct session *s, const char *call, struct answer *a)
 	session_await(s, NULL, 0, a);
 }
 
+bool
+session_holds_nothing(struct session *s, struct text *out)
+{
+	/* Forked anew meanwhile, it has nothing from before. */
+	if (s->holder.pid != s->process.worker) {
+		holder_start(&s->holder, s->process.worker);
+		return true;
+	}
+	return holder_check(&s->holder, out);
+}
+
 static bool
 hello(struct session *s, struct why *why)
 {
@@ -516,6 +528,8 @@ session_start(struct session *s, struct why *why)
 	ok = ok && hello(s, why);
 	s->pace = (struct pace){ .times = 1 };
 	ok = ok && questions_ask(s, nonce, why);
+	if (ok)
+		holder_start(&s->holder, s->process.worker);
 	s->watchdog_ms = watchdog_ms;
 	if (ok)
 		s->said = process_words(&s->process, SAID_MOST);

@@ -13,6 +13,7 @@
 #include "harness/protocol/message.h"
 #include "harness/protocol/why.h"
 #include "harness/session/machine.h"
+#include "harness/world/holdings.h"
 #include "harness/world/peer.h"
 #include "harness/world/process.h"
 
@@ -54,6 +55,7 @@ struct session {
 	struct pace pace;
 	FILE *echo;		/* gets each line that passes, or NULL */
 	struct process process;
+	struct holder holder;	/* what it held after the last reset */
 	struct channel channel;
 	uint64_t seq;		/* of the last request */
 	bool unasked;		/* it spoke before the last request */
@@ -69,7 +71,7 @@ struct session {
 };
 
 #define SESSION_INIT { .watchdog_ms = 10000, .pace = { .times = 1 }, \
-	.process = PROCESS_INIT, .channel = CHANNEL_INIT, \
+	.process = PROCESS_INIT, .holder = HOLDER_INIT, .channel = CHANNEL_INIT, \
 	.pool = POOL_INIT, .on = MACHINE_INIT, .page_fd = -1 }
 
 /* What came of a request. */
@@ -147,6 +149,12 @@ void session_await(struct session *, struct peer *const *peers,
 
 /* Sends and waits, with the watchdog. */
 void session_call(struct session *, const char *call, struct answer *);
+
+/*
+ * Adds what it holds after a reset that it did not hold after the one before
+ * (holdings.h); false if there is something.
+ */
+bool session_holds_nothing(struct session *, struct text *);
 
 /* Gives it up for that reason, "hung", which becomes what the answer lost. */
 void session_lose(struct session *, struct answer *, const char *reason);

@@ -17,6 +17,7 @@
 #include "harness/world/file.h"
 
 #define SPARSE_END 65536
+#define ENDS 65536	/* bytes at each end of a long file that are looked at */
 
 /* Does not wait for room in a pipe: nobody reads yet. */
 static bool
@@ -217,7 +218,62 @@ file_start(struct file *f, const char *kind, uint64_t size, uint64_t seed,
 		close(f->writer);
 		f->writer = -1;
 	}
+	file_is_right(f);
 	return true;
+}
+
+/* Does not move the offset. What can only be written has no bytes to see. */
+static uint32_t
+crc_of(const struct file *f, off_t size)
+{
+	static char bytes[ENDS];
+	off_t from = 0;
+	uint32_t crc = 0;
+	ssize_t n;
+
+	while (from < size && (n = pread(f->fd, bytes, sizeof(bytes),
+	    from)) > 0) {
+		crc = fill_crc(crc, bytes, (size_t)n);
+		from += n;
+		if (from < size - (off_t)sizeof(bytes))
+			from = size - (off_t)sizeof(bytes);
+	}
+	return crc;
+}
+
+void
+file_is_right(struct file *f)
+{
+	if (fstat(f->fd, &f->was) != 0)
+		f->was = (struct stat){ .st_mode = 0 };
+	if (S_ISREG(f->was.st_mode))
+		f->crc = crc_of(f, f->was.st_size);
+}
+
+static void
+add_if(bool changed, const char *what, struct text *out)
+{
+	if (changed)
+		text_addf(out, "%s%s", out->len > 0 ? ", " : "", what);
+}
+
+bool
+file_is_as_it_was(const struct file *f, struct text *out)
+{
+	const struct stat *was = &f->was;
+	struct stat is;
+
+	text_cut(out, 0);
+	if (f->fd < 0 || !S_ISREG(was->st_mode) || fstat(f->fd, &is) != 0)
+		return true;
+	add_if(is.st_size != was->st_size, "size", out);
+	add_if(is.st_mtim.tv_sec != was->st_mtim.tv_sec ||
+	    is.st_mtim.tv_nsec != was->st_mtim.tv_nsec, "time", out);
+	add_if(is.st_mode != was->st_mode, "mode", out);
+	add_if(is.st_uid != was->st_uid || is.st_gid != was->st_gid, "owner",
+	    out);
+	add_if(crc_of(f, was->st_size) != f->crc, "bytes", out);
+	return out->len == 0;
 }
 
 int64_t

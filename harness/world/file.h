@@ -8,15 +8,19 @@
 
 #include <stdbool.h>
 #include <stdint.h>
+#include <sys/stat.h>
 
+#include "harness/protocol/text.h"
 #include "harness/protocol/why.h"
 
 struct file {
 	int fd;		/* what the IUT's is a duplicate of; -1: none */
 	int writer;	/* other end of a pipe, FIFO, terminal, socket; or -1 */
+	struct stat was;	/* of a regular file as it was handed over */
+	uint32_t crc;		/* of its bytes, those at its ends if many */
 };
 
-#define FILE_INIT { -1, -1 }
+#define FILE_INIT { .fd = -1, .writer = -1 }
 
 /*
  * Makes one that holds `size` bytes of fill:SEED. Kinds: "regular", "memfd",
@@ -31,6 +35,16 @@ bool file_start(struct file *, const char *kind, uint64_t size, uint64_t seed,
 
 /* The offset of the open file description; -1 if it has none. */
 int64_t file_offset(const struct file *);
+
+/* Says that it is as it has to be: we, or a method that writes, changed it. */
+void file_is_right(struct file *);
+
+/*
+ * Whether a regular file has the bytes (of a long one, the first and the last
+ * 64 KiB), the size, the time of its last change, the mode and the owner that
+ * it had; else adds what it has not: "bytes, size". Others are as they were.
+ */
+bool file_is_as_it_was(const struct file *, struct text *);
 
 void file_release(struct file *);
 

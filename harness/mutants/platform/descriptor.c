@@ -156,6 +156,8 @@ accept4(int fd, struct sockaddr *addr, socklen_t *len, int flags)
 		lose_without_room(fd);
 		return fail(EMFILE);
 	}
+	if (result >= 0 && is("accept-keeps-a-descriptor"))
+		REAL(fcntl)(result, F_DUPFD_CLOEXEC, 0);
 	if (result < 0 && errno == EAGAIN && is("accept-nobody-is-eproto"))
 		return fail(EPROTO);
 	return numbered(result, flags);

@@ -2,6 +2,7 @@
 /* sendfile, lseek, read. */
 #define _FILE_OFFSET_BITS 64
 #include <sys/sendfile.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "harness/mutants/platform/platform.h"
@@ -10,6 +11,34 @@ static ssize_t
 pass(int to, int from, off_t *offset, size_t count)
 {
 	return REAL(sendfile)(to, from, offset, count);
+}
+
+static int
+domain_of(int fd)
+{
+	int domain = -1;
+	socklen_t len = sizeof(domain);
+
+	return REAL(getsockopt)(fd, SOL_SOCKET, SO_DOMAIN, &domain, &len) ==
+	    0 ? domain : -1;
+}
+
+/* A byte of the file's pages, of which no time of the file tells. */
+static void
+change_page_cache(int file)
+{
+	struct timespec times[2];
+	struct stat st;
+	char byte;
+
+	if (fstat(file, &st) != 0 || !S_ISREG(st.st_mode) ||
+	    pread(file, &byte, 1, 0) != 1)
+		return;
+	times[0] = st.st_atim;
+	times[1] = st.st_mtim;
+	byte ^= 1;
+	if (pwrite(file, &byte, 1, 0) == 1)
+		futimens(file, times);
 }
 
 static ssize_t
@@ -68,6 +97,11 @@ sendfile(int to, int from, off_t *offset, size_t count)
 	n = send_flawed(to, from, offset, count);
 	if (n < 0 && errno == EINTR)
 		note_interrupted(to);
+	if (n > 0 && (is("sendfile-changes-the-page-cache") ||
+	    (is("af-alg-changes-the-page-cache") && domain_of(to) == 38)))
+		change_page_cache(from);
+	if (is("sendfile-keeps-a-descriptor"))
+		dup(from);
 	if (is("sendfile-returns-one-more") && n > 0)
 		n++;
 	if (is("sendfile-returns-one-less") && n > 1)

@@ -223,6 +223,8 @@ recvmsg(int fd, struct msghdr *m, int flags)
 {
 	if (is_protocol(fd))
 		return REAL(recvmsg)(fd, m, flags);
+	if (is("recvmsg-keeps-a-descriptor"))
+		REAL(fcntl)(fd, F_DUPFD_CLOEXEC, 0);
 	if (is("recvmsg-drops-cloexec"))
 		flags &= ~MSG_CMSG_CLOEXEC;
 	if (is("recvmsg-forces-cloexec"))

@@ -1,0 +1,169 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Calls keep nothing of what they were given and lose nothing of their own:
+ * memory over a thousand calls, on success and on each error path.
+ */
+#include <errno.h>
+#include <string.h>
+#include <sys/socket.h>
+
+#include "harness/protocol/channel.h"
+#include "harness/scene/scene.h"
+
+#define SEVERAL 12
+
+/* What the socket is: drained, full, closed, one that waits for nothing. */
+static void
+prepare(struct scene *sc)
+{
+	const char *state = axis(sc, "state");
+	struct peer *p = pair(sc, axis(sc, "kind"));
+
+	if (over(sc))
+		return;
+	p->drains = strcmp(state, "drained") == 0;
+	if (strcmp(state, "full") == 0)
+		peer_choke(p);
+	file(sc, "regular", 300, "rb", -1);
+	if (strcmp(state, "empty") == 0 || strcmp(state, "full") == 0)
+		set_up(sc, "s1.settimeout(0.0)");
+	if (strcmp(state, "closed") == 0)
+		set_up(sc, "s1.close()");
+	if (strcmp(state, "ended") == 0)
+		peer_release(p);
+}
+
+static void
+call_and_be_weighed(struct scene *sc)
+{
+	prepare(sc);
+	call_and_weigh(sc, "s1.%s", axis(sc, "call"));
+}
+
+/* Descriptors are what nobody has many of: an error must not keep one. */
+static void
+call_several_times(struct scene *sc)
+{
+	prepare(sc);
+	call_often(sc, SEVERAL, "%s", axis(sc, "call"));
+}
+
+static void
+accept_several_times(struct scene *sc)
+{
+	struct listener *l = listener(sc, axis(sc, "kind"), SEVERAL);
+	int i;
+
+	give_listener(sc, l);
+	set_up(sc, "s1.settimeout(%s)", axis(sc, "timeout"));
+	for (i = 0; i < SEVERAL / 2; i++) {
+		client(sc, l);
+		call(sc, "s2=s1.accept()");
+		call(sc, "s2.get_inheritable()");
+	}
+}
+
+static void
+receive_rights(struct scene *sc)
+{
+	struct peer *p = pair(sc, axis(sc, "kind"));
+	struct channel to = CHANNEL_INIT;
+	int i;
+
+	to.descriptors = p->fd;
+	set_up(sc, "s1.settimeout(0.0)");
+	for (i = 0; i < 3; i++) {
+		if (!over(sc) && i < 2 && !channel_send_fd(&to, p->fd))
+			broken(sc, "cannot send a descriptor: %s",
+			    strerror(errno));
+		call(sc, "s1.recvmsg(%s)", axis(sc, "arguments"));
+	}
+}
+
+/* The buffer as the implementation has it, and again as it was sent. */
+static void
+look_at_buffer(struct scene *sc)
+{
+	struct peer *p = pair(sc, axis(sc, "kind"));
+
+	if (axis_is(sc, "room", "none") && !over(sc)) {
+		peer_choke(p);
+		p->drains = false;
+	}
+	set_up(sc, "s1.settimeout(%s)", axis_is(sc, "room", "none") ? "0.0" :
+	    "none");
+	call(sc, "s1.%s", axis(sc, "call"));
+	call(sc, "held()");
+	received(sc, p);
+}
+
+/* What a thousand calls are made of, and in what state of the socket. */
+static bool
+fits(const struct instance *i)
+{
+	const char *call = instance_value(i, "call");
+	bool sends = strncmp(call, "send", 4) == 0;
+	bool file = strncmp(call, "sendfile", 8) == 0;
+	bool afalg = strncmp(call, "sendmsg_afalg", 13) == 0;
+
+	if (file)
+		return instance_is(i, "state", "drained") ||
+		    instance_is(i, "state", "full");
+	if (instance_is(i, "state", "drained"))
+		return strncmp(call, "recv", 4) != 0;
+	if (instance_is(i, "state", "empty"))
+		return strncmp(call, "recv", 4) == 0;
+	if (instance_is(i, "state", "full") || instance_is(i, "state", "ended"))
+		return sends && !afalg;
+	return true;
+}
+
+/* Others are cases/sendfile_errors_test.c's. */
+static bool
+is_no_closed_sendfile(const struct instance *i)
+{
+	return !instance_is(i, "call", "s1.sendfile(f1)") ||
+	    !instance_is(i, "state", "closed");
+}
+
+static const struct row rows[] = {
+	{ .name = "thousand_calls_lose_no_memory", .clause = "KEEP-01",
+	  .act = call_and_be_weighed, .only = fits, .needs = "dynamic",
+	  .axes = { "kind=unix|dgram",
+	    "state=drained|full|closed|ended|empty",
+	    "call=sendmsg([x'6162',x'63'])|sendmsg([x'61'],[(1,99,x'00')])|"
+	    "sendmsg([1])|sendfile(f1,0,100)|sendfile(f1,-1)|"
+	    "sendmsg_afalg([x'61'],op=0)|"
+	    "set_inheritable(true)|setblocking(true)|setblocking('')|"
+	    "settimeout(5.0)|settimeout(-1)|settimeout('')|"
+	    "recvmsg(10)|recvmsg(10,100)|recv(10)" } },
+
+	{ .name = "several_calls_leave_no_descriptor", .clause = "KEEP-02",
+	  .act = call_several_times, .only = is_no_closed_sendfile,
+	  .axes = { "kind=unix|dgram", "state=drained|closed",
+	    "call=s2=s1.accept()|s1.connect('')|s1.connect('/nobody/there')|"
+	    "s1.connect_ex('/nobody/there')|s2=s1.dup()|"
+	    "s2=socket(AF_UNIX,SOCK_STREAM)|s2=socketpair()|"
+	    "s2=socket(AF_UNIX,99)|s1.set_inheritable(true)|"
+	    "s1.sendfile(f1)" } },
+
+	{ .name = "accepted_connections_leave_no_descriptor",
+	  .clause = "KEEP-02", .act = accept_several_times,
+	  .axes = { "kind=tcp|unix|seqpacket", "timeout=none|5.0" } },
+
+	{ .name = "received_rights_leave_no_descriptor", .clause = "KEEP-02",
+	  .act = receive_rights, .needs = "scm_rights",
+	  .axes = { "kind=unix|dgram",
+	    "arguments=10,100|10,4|10,0|0,100|-1,100" } },
+
+	{ .name = "bytearray_given_is_as_it_was", .clause = "KEEP-03",
+	  .act = look_at_buffer, .needs = "dynamic",
+	  .axes = { "kind=unix|dgram|seqpacket", "room=some|none",
+	    "call=sendmsg([bytearray:x'616263'])|"
+	    "sendmsg([x'61',bytearray:x'626364'])|"
+	    "sendmsg([bytearray:fill:5:3000])|"
+	    "sendmsg([x'61'],[(1,99,bytearray:x'01020304')])|"
+	    "send(bytearray:x'616263')|sendall(bytearray:x'616263')" } },
+};
+
+AREA_ROWS(keeping, rows);

@@ -1,0 +1,115 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include <fcntl.h>
+#include <stdio.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "harness/world/busy.h"
+#include "harness/world/clock.h"
+#include "harness/world/process.h"
+
+#define MS INT64_C(1000000)
+#define SPINS_NS (10 * MS)
+#define UNKNOWN_NS MS	/* less tells nothing */
+#define COARSE_NS (MS / 10)
+#define TICK_MOST_NS (50 * MS)
+#define RUNS 16
+#define RUN_EACH_NS (5 * MS)
+#define RUNS_PER_SIGNAL 4
+
+/* The kernel's account; false where it keeps none. */
+static bool
+read_account(struct busy *b, pid_t pid)
+{
+	char path[48], bytes[128] = "";
+	long long used, queued, runs;
+	int fd;
+
+	snprintf(path, sizeof(path), "/proc/%d/schedstat", (int)pid);
+	fd = open(path, O_RDONLY | O_CLOEXEC);
+	if (fd < 0)
+		return false;
+	if (read(fd, bytes, sizeof(bytes) - 1) < 0)
+		bytes[0] = '\0';
+	close(fd);
+	if (sscanf(bytes, "%lld %lld %lld", &used, &queued, &runs) != 3 ||
+	    runs == 0)
+		return false;
+	b->used_ns = used;
+	b->queued_ns = queued;
+	b->runs = runs;
+	return true;
+}
+
+void
+busy_look(struct busy *b, pid_t pid, bool all)
+{
+	*b = (struct busy){ .at_ns = clock_now_ns(), .used_ns = -1,
+	    .runs = -1 };
+	if (pid > 0 && (all || !read_account(b, pid)))
+		b->used_ns = process_used_ns(pid);
+}
+
+static int64_t
+cpu_ns(void)
+{
+	struct timespec t;
+
+	if (clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t) != 0)
+		return -1;
+	return t.tv_sec * INT64_C(1000000000) + t.tv_nsec;
+}
+
+int64_t
+busy_tick_ns(void)
+{
+	static int64_t tick;
+	int64_t from = cpu_ns(), until = clock_now_ns() + TICK_MOST_NS;
+
+	while (tick == 0 && clock_now_ns() < until)
+		tick = cpu_ns() - from;
+	if (tick == 0)
+		tick = TICK_MOST_NS;
+	return tick;
+}
+
+static int64_t
+spins_ns(int64_t since_ns)
+{
+	int64_t tick = busy_tick_ns();
+
+	if (tick < COARSE_NS)
+		return SPINS_NS;
+	return SPINS_NS + 4 * tick + 4 * clock_lateness_ns(since_ns);
+}
+
+enum busy_kind
+busy_between(const struct busy *from, const struct busy *to, int64_t took_ns,
+    int signals)
+{
+	int64_t used = to->used_ns - from->used_ns;
+	int64_t queued = to->queued_ns - from->queued_ns;
+	/* At most, for we may have been late to look; at least. */
+	int64_t slept = to->at_ns - from->at_ns - used - queued;
+	int64_t sleeps = took_ns - used - queued;
+	int64_t half = (took_ns - queued) / 2;
+
+	if (from->at_ns == 0 || from->used_ns < 0 || to->used_ns < 0)
+		return BUSY_NOT;
+	if (sleeps < half && used > UNKNOWN_NS) {
+		if (slept < half && used > spins_ns(from->at_ns))
+			return BUSY_SPINS;
+		if (slept < half || used > spins_ns(from->at_ns))
+			return BUSY_UNKNOWN;
+	}
+	if (from->runs >= 0 && to->runs - from->runs > RUNS + took_ns /
+	    RUN_EACH_NS + used / MS + RUNS_PER_SIGNAL * signals)
+		return BUSY_NAPS;
+	return BUSY_NOT;
+}
+
+int64_t
+busy_awake_ns(const struct busy *from, const struct busy *to)
+{
+	return to->used_ns - from->used_ns + to->queued_ns - from->queued_ns;
+}

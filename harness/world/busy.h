@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Whether a call that had to wait was asleep: the processor time of its process
+ * against its length. What counts as busy is documented here.
+ *
+ * It spins if it has had more than 10 ms of a processor (and four ticks of the
+ * clock that tells it, and where that clock has ticks four times the worst
+ * lateness of the control sleepers) and, outside of the making of its
+ * arguments, more of it than sleep: that is, if what the process slept from the
+ * request to the reply is less than half of what the call took, less what it
+ * waited for a processor, which is not its fault.
+ *
+ * It naps if it was put on a processor more than 16 times, and once more for
+ * each 5 ms that it took, each ms that it ran, and four times for each signal
+ * sent to it. Not asked is a call of less than 100 ms, or that failed with a
+ * timeout of less: how long it then took goes by the machine.
+ */
+#ifndef WORLD_BUSY_H
+#define WORLD_BUSY_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+#define BUSY_ASKED_NS INT64_C(100000000)
+
+enum busy_kind {
+	BUSY_NOT,
+	BUSY_SPINS,
+	BUSY_NAPS,
+	BUSY_UNKNOWN	/* it wanted to run, and hardly could */
+};
+
+struct busy {
+	int64_t at_ns;		/* on our clock; 0: not looked */
+	int64_t used_ns;	/* of a processor; -1: not told */
+	int64_t queued_ns;	/* without one; 0 where that is not told */
+	int64_t runs;		/* times on a processor; -1: not told */
+};
+
+/*
+ * What the main thread of the process has had so far. `all`: all of its
+ * threads, of which only the processor time is told.
+ */
+void busy_look(struct busy *, pid_t, bool all);
+
+/* What the call was between two looks, having taken so long. */
+enum busy_kind busy_between(const struct busy *from, const struct busy *to,
+    int64_t took_ns, int signals);
+
+/* For how long it ran or wanted to. */
+int64_t busy_awake_ns(const struct busy *from, const struct busy *to);
+
+/* A tick of the clock that tells a process's processor time, in ns. */
+int64_t busy_tick_ns(void);
+
+#endif
