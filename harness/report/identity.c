@@ -47,6 +47,8 @@ static const struct {
 	    "oracle_emulator", "the oracle's emulator" },
 	[IDENTITY_ORACLE_COMMAND] = { RECORD_ORACLE, "command",
 	    "oracle_command", NULL },
+	[IDENTITY_UNSEEN] = { RECORD_IUT, "unseen", "unseen",
+	    "what the kernel does not show of the IUT" },
 	[IDENTITY_NOT_COMPARED] = { RECORD_ORACLE, "not_compared",
 	    "not_compared", "why the oracle is not compared" },
 	[IDENTITY_WRAP] = { RECORD_PLATFORM, "wrap", "wrap", NULL },

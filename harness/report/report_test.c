@@ -258,7 +258,7 @@ static const char emulated[] =
     "arch='s390x' word='64' byteorder='big' emulator='qemu-user%207.2' "
     "runner_arch='x86_64' runner_kernel='6.18' "
     "abilities='%20sendfile%20%20ipv6%20'\n"
-    "iut name='pysock%201.0'\n"
+    "iut name='pysock%201.0' unseen='timers,%20children'\n"
     "oracle name='CPython%203.11.2' build='3.11.2%20(main)' arch='x86_64' "
     "libc='glibc%202.36' not_compared='it%20sends%20parts'\n"
     "planned instances=1 clause=SENDFILE-01\n"
@@ -272,7 +272,10 @@ ATF_TC_BODY(platform_is_what_the_implementation_is_on, tc)
 	CHECK_HAS("far: kernel gvisor 4.4.0 (on 6.18), musl, s390x "
 	    "(qemu-user 7.2 on x86_64), big-endian, IUT pysock 1.0, "
 	    "oracle CPython 3.11.2 on x86_64\n  it has sendfile ipv6\n"
-	    "  its oracle is not compared with a recording: it sends parts\n");
+	    "  its oracle is not compared with a recording: it sends parts\n"
+	    "  it does not show, and nobody asks after an instance: "
+	    "timers, children\n");
+	check_json("json->>'$.platforms[0].unseen'", "timers, children");
 	check_json("json->>'$.platforms[0].not_compared'", "it sends parts");
 	check_json("json->'$.platforms[0].runner'",
 	    "{\"arch\":\"x86_64\",\"kernel\":\"6.18\"}");

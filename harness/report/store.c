@@ -17,6 +17,7 @@ static const char schema[] =
     "  oracle_build TEXT DEFAULT '', oracle_arch TEXT DEFAULT '',"
     "  oracle_libc TEXT DEFAULT '', oracle_emulator TEXT DEFAULT '',"
     "  oracle_command TEXT DEFAULT '', not_compared TEXT DEFAULT '',"
+    "  unseen TEXT DEFAULT '',"
     "  wrap TEXT DEFAULT '', floor TEXT DEFAULT '');"
 
     /* "aarch64 (qemu-user 7.2.22 on x86_64)", "x86_64, 32 bit". */

@@ -303,7 +303,8 @@ add_header(const struct table *t)
 	    " 'PART of it, ' || chosen || ' instances, of the '"
 	    "  || total || ' of their rows: no floor holds',"
 	    " iut_said, iif(oracle_said = iut_said, '', oracle_said),"
-	    " iif(oracle_said = iut_said, 'IUT and oracle', 'its IUT')"
+	    " iif(oracle_said = iut_said, 'IUT and oracle', 'its IUT'),"
+	    " unseen"
 	    " FROM platform JOIN described AS d USING (position)"
 	    " LEFT JOIN part ON part.platform = position"
 	    " ORDER BY position");
@@ -335,6 +336,12 @@ add_header(const struct table *t)
 			text_adds(t->out, "  its oracle is not compared with "
 			    "a recording: ");
 			table_add_clean(t->out, store_text(stmt, 7));
+			text_addc(t->out, '\n');
+		}
+		if (*store_text(stmt, 12) != '\0') {
+			text_adds(t->out, "  it does not show, and nobody asks "
+			    "after an instance: ");
+			table_add_clean(t->out, store_text(stmt, 12));
 			text_addc(t->out, '\n');
 		}
 		if (*store_text(stmt, 8) != '\0')

@@ -102,13 +102,18 @@ static void
 add_implementation(struct text *out, const char *word,
     const struct session *s, const char *note, const struct machine *like)
 {
-	struct text name = TEXT_INIT;
+	struct text name = TEXT_INIT, unseen = TEXT_INIT;
 
 	text_adds(out, word);
 	text_addf(&name, "%s%s", s->name, note);
 	add_pair(out, "name", text_get(&name));
 	text_release(&name);
 	add_pair(out, "build", s->on.build);
+	if (like == NULL) {
+		holder_add_unseen(&s->holder, &unseen);
+		add_pair(out, "unseen", text_get(&unseen));
+		text_release(&unseen);
+	}
 	add_pair(out, "said", s->said);
 	if (like != NULL && machine_differs(&s->on, like)) {
 		add_pair(out, "arch", s->on.arch);

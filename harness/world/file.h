@@ -17,7 +17,7 @@ struct file {
 	int fd;		/* what the IUT's is a duplicate of; -1: none */
 	int writer;	/* other end of a pipe, FIFO, terminal, socket; or -1 */
 	struct stat was;	/* of a regular file as it was handed over */
-	uint32_t crc;		/* of its bytes, those at its ends if many */
+	uint64_t sum;		/* of its bytes, those at its ends if many */
 };
 
 #define FILE_INIT { .fd = -1, .writer = -1 }

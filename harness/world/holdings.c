@@ -86,18 +86,35 @@ count(int fd, const char *word)
 	return n;
 }
 
+/* Opens what tells of a descriptor; of the first ones it stays open. */
+static int
+info_of(struct holder *p, const char *name, bool *stays)
+{
+	int n = atoi(name), fd;
+
+	*stays = n < HOLDINGS_INFOS;
+	if (*stays && p->infos[n] > 0)
+		return p->infos[n];
+	fd = openat(p->fdinfo, name, O_RDONLY | O_CLOEXEC);
+	if (*stays && fd > 0)
+		p->infos[n] = fd;
+	return fd;
+}
+
 /* The flags of a descriptor; 0 if they are not shown. */
 static unsigned long
-flags_of(const struct holder *p, const char *name)
+flags_of(struct holder *p, const char *name)
 {
 	char bytes[256];
-	int fd = openat(p->fdinfo, name, O_RDONLY | O_CLOEXEC);
 	uint64_t flags = 0;
+	bool stays;
+	int fd = info_of(p, name, &stays);
 
 	if (fd < 0)
 		return 0;
 	read_again(fd, bytes, sizeof(bytes));
-	close(fd);
+	if (!stays)
+		close(fd);
 	find(bytes, "flags:", 8, &flags);
 	return (unsigned long)flags;
 }
@@ -109,7 +126,7 @@ by_number(const void *a, const void *b)
 }
 
 static void
-look_at_fds(const struct holder *p, struct holdings *h)
+look_at_fds(struct holder *p, struct holdings *h)
 {
 	_Alignas(8) char bytes[4096];
 	const struct entry *e;
@@ -130,7 +147,7 @@ look_at_fds(const struct holder *p, struct holdings *h)
 }
 
 static void
-look(const struct holder *p, struct holdings *h)
+look(struct holder *p, struct holdings *h)
 {
 	*h = (struct holdings){ .threads = -1 };
 	look_at_fds(p, h);
@@ -297,6 +314,9 @@ holder_release(struct holder *p)
 	for (i = 0; i < sizeof(fds) / sizeof(fds[0]); i++)
 		if (fds[i] >= 0)
 			close(fds[i]);
+	for (i = 0; i < HOLDINGS_INFOS; i++)
+		if (p->infos[i] > 0)
+			close(p->infos[i]);
 	*p = (struct holder)HOLDER_INIT;
 }
 

@@ -15,6 +15,7 @@
 #include "harness/protocol/text.h"
 
 #define HOLDINGS_FDS 64
+#define HOLDINGS_INFOS 8
 
 /* Of each count, -1: the kernel does not show it. */
 struct holdings {
@@ -32,6 +33,8 @@ struct holdings {
 struct holder {
 	pid_t pid;	/* 0: nobody is looked at */
 	int status, fds, fdinfo, children, timers;
+	int infos[HOLDINGS_INFOS];	/* of the first descriptors; 0: not yet
+					   opened */
 	struct holdings held;
 };
 
