@@ -21,7 +21,7 @@ static const struct finding_place places[] = {
 	    "gvisor" },
 	{ "musl", "musl-gcc -static", "", NULL,
 	    "for ld in /lib/ld-musl-*; do $ld; done 2>&1", "Version ", "musl" },
-	{ "dietlibc", "diet gcc", "", NULL, "diet -v 2>&1", "version ",
+	{ "dietlibc", "diet gcc -Wl,-w", "", NULL, "diet -v 2>&1", "version ",
 	    "dietlibc" },
 	{ "pypy3", NULL, "", "pypy3", "pypy3 --version", "PyPy ", "PyPy" },
 };
