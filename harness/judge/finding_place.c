@@ -20,7 +20,7 @@ static const struct finding_place places[] = {
 	{ "runsc", "cc -static", RUNSC, NULL, "runsc --version | tr ~ -", "-",
 	    "gvisor" },
 	{ "musl", "musl-gcc -static", "", NULL,
-	    "for ld in /lib/ld-musl-*; do $ld; done 2>&1", "Version ", "musl" },
+	    "sh -c 'for ld in /lib/ld-musl-*; do $ld; done'", "Version ", "musl" },
 	{ "dietlibc", "diet gcc -Wl,-w", "", NULL, "diet -v 2>&1", "version ",
 	    "dietlibc" },
 	{ "pypy3", NULL, "", "pypy3", "pypy3 --version", "PyPy ", "PyPy" },
