@@ -178,6 +178,18 @@ recall_keep(const struct scene *oracle, struct result *result)
 	    oracle->reason, &result->recording);
 }
 
+void
+recall_keep_lack(const struct runner *r, struct result *result)
+{
+	struct trace none = TRACE_INIT;
+
+	if (r->config.record[0] != '\0' && strcmp(recall_platform(
+	    result->instance->row), r->config.platform) == 0)
+		recorded_format(result->instance->id, &none,
+		    RECORDED_UNSUPPORTED, result->verdict.reason,
+		    &result->recording);
+}
+
 /* Whether both lines are of the same label, "sendmsg#2: ". */
 static bool
 same_label(const char *a, const char *b)

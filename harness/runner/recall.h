@@ -46,6 +46,12 @@ void recall_play(struct runner *, const struct instance *, struct scene *);
 void recall_keep(const struct scene *oracle, struct result *);
 
 /*
+ * Puts into the result, to be recorded, that the reference platform lacks what
+ * the instance needs; nothing if it is of another part.
+ */
+void recall_keep_lack(const struct runner *, struct result *);
+
+/*
  * Why a live oracle is not compared with its recorded self, though there may
  * be one: NULL where it is. A run tells it (slot.c), since it hides what the
  * recording would show.

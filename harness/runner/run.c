@@ -311,6 +311,7 @@ runner_run(struct runner *r, const struct instance *i, bool verbose,
 	if (needs_lacking(r, i, result, &without_oracle)) {
 		if (!result->expected)
 			known_look_up(r, result);
+		recall_keep_lack(r, result);
 		return;
 	}
 	if (i->row->interposed && !runner_interpose(r, &why)) {
