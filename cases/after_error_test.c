@@ -56,12 +56,10 @@ fail_and_go_on(struct scene *sc)
 	received(sc, p);
 }
 
-/* Twice in vain, as there is nothing to receive; then there is. */
+/* The same call twice, each of which has the whole timeout. */
 static void
-receive_in_vain(struct scene *sc)
+fail_twice(struct scene *sc)
 {
-	struct peer *p = pair(sc, axis(sc, "kind"));
-	long long before = fileno_of(sc);
 	double timeout = strtod(axis(sc, "mode"), NULL);
 
 	set_up(sc, "s1.settimeout(%s)", axis(sc, "mode"));
@@ -69,6 +67,16 @@ receive_in_vain(struct scene *sc)
 	elapsed(sc, timeout);
 	call(sc, "s1.%s", axis(sc, "fails"));
 	elapsed(sc, timeout);
+}
+
+/* In vain, as there is nothing to receive; then there is. */
+static void
+receive_in_vain(struct scene *sc)
+{
+	struct peer *p = pair(sc, axis(sc, "kind"));
+	long long before = fileno_of(sc);
+
+	fail_twice(sc);
 	look(sc, p, before);
 	peer_sends(sc, p, 5, 3);
 	call(sc, "s1.recv(10)");
@@ -82,16 +90,11 @@ send_in_vain(struct scene *sc)
 {
 	struct peer *p = pair(sc, axis(sc, "kind"));
 	long long before = fileno_of(sc);
-	double timeout = strtod(axis(sc, "mode"), NULL);
 
 	if (over(sc))
 		return;
 	peer_choke(p);
-	set_up(sc, "s1.settimeout(%s)", axis(sc, "mode"));
-	call(sc, "s1.%s", axis(sc, "fails"));
-	elapsed(sc, timeout);
-	call(sc, "s1.%s", axis(sc, "fails"));
-	elapsed(sc, timeout);
+	fail_twice(sc);
 	look(sc, p, before);
 	set_up(sc, "s1.settimeout(5)");
 	p->drains = true;

@@ -13,6 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "harness/scene/blocking.h"
 #include "harness/scene/disturb.h"
 #include "harness/scene/mail.h"
 #include "harness/scene/share.h"
@@ -153,20 +154,6 @@ interrupt_begun(struct scene *sc, long long times)
 	while (times-- > 0 && blocked(sc))
 		send_signal(sc, SIGUSR1);
 	blocked(sc);
-}
-
-static inline void
-want_interrupted(struct documented *d, const struct instance *i)
-{
-	long long n, signals = instance_number(i, "signals");
-	char label[32];
-
-	documented_want(d, "blocked", "true");
-	for (n = 2; n <= signals + 1; n++) {
-		snprintf(label, sizeof(label), "blocked#%lld", n);
-		documented_want(d, label, "true");
-	}
-	documented_want(d, "handler_runs", "returned %lld", signals);
 }
 
 #endif

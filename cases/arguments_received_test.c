@@ -187,7 +187,7 @@ all_is_returned(struct documented *d, const struct instance *i)
 static void
 all_is_returned_when_it_comes(struct documented *d, const struct instance *i)
 {
-	want_interrupted(d, i);
+	blocking_document_signals(d, i);
 	want_all(d, i);
 }
 

@@ -125,7 +125,7 @@ want_outcome(struct documented *d, const struct instance *i)
 	if (how_of(i) != NULL)
 		want_asked_again(d, i);
 	else
-		want_interrupted(d, i);
+		blocking_document_signals(d, i);
 }
 
 static void

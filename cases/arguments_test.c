@@ -322,7 +322,7 @@ static void
 arrives_whole_when_there_is_room(struct documented *d,
     const struct instance *i)
 {
-	want_interrupted(d, i);
+	blocking_document_signals(d, i);
 	want_whole(d, i);
 }
 
@@ -332,7 +332,7 @@ is_urgent(struct documented *d, const struct instance *i)
 	if (how_of(i) != NULL)
 		want_asked_again(d, i);
 	else
-		want_interrupted(d, i);
+		blocking_document_signals(d, i);
 	documented_add(d, "sendmsg: returned 3; urgent: the last byte");
 }
 

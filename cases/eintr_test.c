@@ -37,19 +37,10 @@ interrupt_quietly(struct scene *sc)
 	blocking_look(sc, &b);
 }
 
-/* Each signal finds the call blocked, the last look too. */
 static void
 document_retry(struct documented *d, const struct instance *i)
 {
-	long long n, signals = instance_number(i, "signals");
-	char label[32];
-
-	documented_want(d, "blocked", "true");
-	for (n = 2; n <= signals + 1; n++) {
-		snprintf(label, sizeof(label), "blocked#%lld", n);
-		documented_want(d, label, "true");
-	}
-	documented_want(d, "handler_runs", "returned %lld", signals);
+	blocking_document_signals(d, i);
 	blocking_document(d, i);
 }
 

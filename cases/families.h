@@ -9,9 +9,9 @@
 #include "cases/ask.h"
 
 /*
- * How they are made: of these arguments, s2 bound to that, s1 connected to it; of
- * a connection it is a listener, s9, that is bound. Where there is nothing to
- * connect to (NULL), s1 is bound to the same.
+ * How they are made: of these arguments, s2 bound to that, s1 connected to it;
+ * of a connection it is a listener, s9, that is bound. Where there is nothing
+ * to connect to (NULL), s1 is bound to the same.
  */
 static const struct family {
 	const char *kind, *arguments, *bound, *to;
@@ -27,8 +27,8 @@ static const struct family {
 	  "(1,PORT)", true, true, 1 },
 	{ "packet_dgram", "AF_PACKET,SOCK_DGRAM", "('lo',PROTOCOL)", NULL,
 	  false, false, -1 },
-	{ "raw_ip", "AF_INET,SOCK_RAW,UNASSIGNED", "(HOST,0)", "(HOST,0)", false,
-	  false, -1 },
+	{ "raw_ip", "AF_INET,SOCK_RAW,UNASSIGNED", "(HOST,0)", "(HOST,0)",
+	  false, false, -1 },
 	{ "abstract", "AF_UNIX,SOCK_STREAM", "NAME", "NAME", true, true, -1 },
 	{ "abstract_dgram", "AF_UNIX,SOCK_DGRAM", "NAME", "NAME", false, false,
 	  -1 },

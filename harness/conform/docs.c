@@ -27,8 +27,7 @@ compare_one(const struct claims *claims, const char *folder, bool all,
 
 	if (!compare(claims, folder, all, stdout, &r, why))
 		return false;
-	*differs = r.changed + r.gone + r.unclaimed +
-	    r.appeared > 0;
+	*differs = r.changed + r.gone + r.unclaimed + r.appeared > 0;
 	if (!all)
 		printf("documentation of Python %s, by what is known of %s: of "
 		    "the sentences that are known %zu are the same, the "
@@ -47,8 +46,8 @@ command_docs(const struct options *o, const char *folder)
 	struct why why = WHY_INIT;
 	bool differs = false, ok;
 
-	ok = read_claims(&catalogue, &claims, &why) &&
-	    (o->full || claims_check(&claims, &catalogue, &why)) && (o->propose ?
+	ok = read_claims(&catalogue, &claims, &why) && (o->full ||
+	    claims_check(&claims, &catalogue, &why)) && (o->propose ?
 	    compare_propose(&claims, folder, stdout, &why) :
 	    compare_one(&claims, folder, o->full, &differs, &why));
 	claims_release(&claims);
@@ -97,9 +96,9 @@ docs_check(struct report_counts *counts, struct why *why)
 	catalogue_release(&catalogue);
 	if (ok && counts->passed == before.passed &&
 	    counts->failed == before.failed) {
-		printf("documentation: not compared, %s\n", document_can_be_read() ?
-		    "none is installed (`make docs` brings it)" :
-		    "this was built without libxml2");
+		printf("documentation: not compared, %s\n",
+		    document_can_be_read() ? "none is installed (`make docs` "
+		    "brings it)" : "this was built without libxml2");
 		counts->skipped++;
 	}
 	return ok;

@@ -164,7 +164,8 @@ read_options(struct options *o, int argc, char **argv)
 {
 	enum { PLATFORMS = 1, CASES, IUT, ORACLE, WRAP, NAME, RESULTS, REPORT,
 	    REQUIRE, SAMPLE, VECTORS, WATCHDOG, OWNER, OUTPUT, EXACT, LEDGER,
-	    ONLY, UNTIL, HERE, SHARED, FULL, PROPOSE, FAILED, JOBS, RUNS, LIMIT, HELP };
+	    ONLY, UNTIL, HERE, SHARED, FULL, PROPOSE, FAILED, JOBS, RUNS,
+	    LIMIT, HELP };
 	static const struct option options[] = {
 		{ "platforms", 1, NULL, PLATFORMS }, { "cases", 1, NULL, CASES },
 		{ "iut", 1, NULL, IUT }, { "oracle", 1, NULL, ORACLE },

@@ -1,13 +1,11 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include <ctype.h>
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "harness/docs/claims.h"
 #include "harness/docs/passage.h"
-#include "harness/protocol/text.h"
+#include "harness/judge/asset.h"
 
 #define FIELDS 5
 
@@ -110,22 +108,13 @@ static bool
 read_text(struct claims *c, const char *path, struct why *why)
 {
 	struct text text = TEXT_INIT;
-	char bytes[65536];
-	FILE *in = fopen(path, "re");
-	size_t n;
+	bool ok = asset_read(path, SIZE_MAX, &text, why);
 
-	if (in == NULL)
-		return why_errno(why, "cannot read '%s'", path);
-	while ((n = fread(bytes, 1, sizeof(bytes), in)) > 0)
-		text_add(&text, bytes, n);
-	fclose(in);
-	if (text.len == 0 || text.at[text.len - 1] != '\n' ||
-	    memchr(text.at, '\0', text.len) != NULL) {
-		text_release(&text);
-		return why_set(why, "'%s' is damaged or cut off", path);
-	}
+	if (ok && (text.len == 0 || text.at[text.len - 1] != '\n' ||
+	    memchr(text.at, '\0', text.len) != NULL))
+		ok = why_set(why, "'%s' is damaged or cut off", path);
 	c->text = text_detach(&text);
-	return true;
+	return ok;
 }
 
 bool

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "harness/docs/document.h"
+#include "harness/judge/asset.h"
 
 #ifdef HAVE_LIBXML2
 
@@ -17,25 +18,6 @@ bool
 document_can_be_read(void)
 {
 	return true;
-}
-
-static bool
-read_bytes(const char *path, struct text *out, struct why *why)
-{
-	FILE *in = fopen(path, "re");
-	char bytes[65536];
-	size_t n;
-	bool ok;
-
-	if (in == NULL)
-		return why_errno(why, "cannot read '%s'", path);
-	while (out->len <= BYTES_MOST &&
-	    (n = fread(bytes, 1, sizeof(bytes), in)) > 0)
-		text_add(out, bytes, n);
-	ok = !ferror(in) || why_errno(why, "cannot read '%s'", path);
-	fclose(in);
-	return ok && (out->len <= BYTES_MOST ||
-	    why_set(why, "'%s' is larger than %d bytes", path, BYTES_MOST));
 }
 
 /* The parser would close what is cut off without a word. */
@@ -185,7 +167,7 @@ document_read(struct document *d, const char *path, struct why *why)
 	bool ok;
 
 	*d = (struct document)DOCUMENT_INIT;
-	ok = read_bytes(path, &text, why);
+	ok = asset_read(path, BYTES_MOST, &text, why);
 	if (ok && memchr(text_get(&text), '\0', text.len) != NULL)
 		ok = why_set(why, "'%s' is damaged: it has a NUL", path);
 	if (ok && !is_whole(&text))

@@ -67,6 +67,26 @@ asset_open(const char *path)
 	return NULL;
 }
 
+bool
+asset_read(const char *path, size_t most, struct text *to, struct why *why)
+{
+	FILE *in = asset_open(path);
+	size_t n = 1, begun = to->len;
+	char bytes[65536];
+	bool ok;
+
+	if (in == NULL)
+		return why_errno(why, "cannot read '%s'", path);
+	while (n > 0 && to->len - begun <= most) {
+		n = fread(bytes, 1, sizeof(bytes), in);
+		text_add(to, bytes, n);
+	}
+	ok = !ferror(in) || why_errno(why, "cannot read '%s'", path);
+	fclose(in);
+	return ok && (to->len - begun <= most ||
+	    why_set(why, "'%s' is larger than %zu bytes", path, most));
+}
+
 static int
 by_name(const void *a, const void *b)
 {

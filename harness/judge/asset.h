@@ -6,8 +6,11 @@
 #ifndef JUDGE_ASSET_H
 #define JUDGE_ASSET_H
 
-#include <stddef.h>
+#include <stdint.h>
 #include <stdio.h>
+
+#include "harness/protocol/text.h"
+#include "harness/protocol/why.h"
 
 #define ASSET_CARRIED "(bundle)"	/* the folder of what is carried */
 
@@ -22,6 +25,9 @@ const char *asset_folder(const char *top);
 
 /* Opens a file for reading; NULL, with errno, if that cannot be. */
 FILE *asset_open(const char *path);
+
+/* Adds what a file holds, at most so many bytes; a larger one is refused. */
+bool asset_read(const char *path, size_t most, struct text *, struct why *);
 
 /*
  * The names of the files in a folder that end so, sorted; the caller frees each

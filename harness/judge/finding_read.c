@@ -18,20 +18,11 @@ static bool
 read_text(const char *path, char **text, struct why *why)
 {
 	struct text all = TEXT_INIT;
-	char bytes[16384];
-	FILE *in = asset_open(path);
-	size_t n;
-	bool ok;
+	bool ok = asset_read(path, SIZE_MAX, &all, why);
 
-	if (in == NULL)
-		return why_errno(why, "cannot read '%s'", path);
-	while ((n = fread(bytes, 1, sizeof(bytes), in)) > 0)
-		text_add(&all, bytes, n);
-	ok = !ferror(in);
-	fclose(in);
 	text_addc(&all, '\n');
 	*text = text_detach(&all);
-	return ok || why_set(why, "cannot read '%s'", path);
+	return ok;
 }
 
 /* How long the first name is: a pattern of instances has commas in its []. */

@@ -3,23 +3,18 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "harness/judge/asset.h"
 #include "harness/mutants/mutant.h"
 
 char *
 slurp(const char *path, struct why *why)
 {
 	struct text text = TEXT_INIT;
-	FILE *in = fopen(path, "r");
-	char bytes[8192];
-	size_t n;
 
-	if (in == NULL) {
-		why_errno(why, "cannot read '%s'", path);
+	if (!asset_read(path, SIZE_MAX, &text, why)) {
+		text_release(&text);
 		return NULL;
 	}
-	while ((n = fread(bytes, 1, sizeof(bytes), in)) > 0)
-		text_add(&text, bytes, n);
-	fclose(in);
 	text_addc(&text, '\0');
 	return text_detach(&text);
 }

@@ -7,9 +7,10 @@
  *	abilities sendfile ipv6 memfd seqpacket sock_cloexec proc
  *	SENDMSG-01 96
  *
- * It holds for runs of all areas, with all their instances, with the C implementation and an oracle of
- * that minor version, on a platform that was found to have these abilities.
- * Where it is there and does not hold, a report says so.
+ * It holds for runs of all areas, with all their instances, with the C
+ * implementation and an oracle of that minor version, on a platform that was
+ * found to have these abilities. Where it is there and does not hold, a report
+ * says so.
  */
 #ifndef REPORT_FLOOR_H
 #define REPORT_FLOOR_H

@@ -62,6 +62,7 @@ add_end(struct text *out, int status, const struct report_options *o)
 		"FAILED: the report is not complete.",
 	};
 	static const char *const colours[] = { "32", "31", "31" };
+
 	if (o->plain)
 		text_addf(out, "\n%s", ends[status]);
 	else

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "harness/judge/asset.h"
 #include "harness/protocol/fill.h"
 #include "harness/report/case.h"
 #include "harness/report/stream.h"
@@ -332,23 +333,12 @@ take_all(struct reading *r, const struct text *bytes)
 	    "%zu begins with '" PREFIX "1' and its checksum", r->path, r->line);
 }
 
+/* Adds what it holds; false if that is nothing. */
 static bool
 read_bytes(const char *path, struct text *to, struct why *why)
 {
-	FILE *in = fopen(path, "re");
-	char bytes[65536];
-	size_t n;
-	bool ok;
-
-	if (in == NULL)
-		return why_errno(why, "cannot read '%s'", path);
-	while ((n = fread(bytes, 1, sizeof(bytes), in)) > 0)
-		text_add(to, bytes, n);
-	ok = !ferror(in) || why_errno(why, "cannot read '%s'", path);
-	fclose(in);
-	if (ok && to->len == 0)
-		return why_set(why, "'%s' is empty", path);
-	return ok;
+	return asset_read(path, SIZE_MAX, to, why) && (to->len > 0 ||
+	    why_set(why, "'%s' is empty", path));
 }
 
 bool

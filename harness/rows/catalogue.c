@@ -18,17 +18,10 @@ static bool
 read_text(struct catalogue *c, const char *path, struct why *why)
 {
 	struct text text = TEXT_INIT;
-	char bytes[65536];
-	FILE *in = asset_open(path);
-	size_t n;
+	bool ok = asset_read(path, SIZE_MAX, &text, why);
 
-	if (in == NULL)
-		return why_errno(why, "cannot read '%s'", path);
-	while ((n = fread(bytes, 1, sizeof(bytes), in)) > 0)
-		text_add(&text, bytes, n);
-	fclose(in);
 	c->text = text_detach(&text);
-	return true;
+	return ok;
 }
 
 /* Splits a line at its tabs, in place; false if it has not all fields. */

@@ -129,7 +129,8 @@ ATF_TC_BODY(row_is_given_up_after_three_losses, tc)
 	ATF_CHECK_EQ(7, count(printed, "\ninstance "));
 	ATF_CHECK_MSG(strstr(printed, "\nnot_run row=losses/hangs clause="
 	    "LOSS-01 instances=3 reason='given%20up:%203%20instances%20in%20a"
-	    "%20row%20hung%20or%20spun,%20the%20last%20of%20them%20losses/hangs[n=h5]%20"
+	    "%20row%20hung%20or%20spun,%20the%20last%20of%20them%20losses/"
+	    "hangs[n=h5]%20"
 	    "differs:%20setblocking:%20hung") != NULL, "%s", printed);
 	ATF_CHECK_MSG(strstr(printed, "\ndone instances=7 executed=7\n") !=
 	    NULL, "%s", printed);

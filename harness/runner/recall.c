@@ -292,7 +292,6 @@ recall_compare(struct runner *r, const struct scene *iut,
 	for (n = 0; n < d->len; n++)
 		documented_want(&silent, d->wants[n].label, "%s",
 		    d->wants[n].allowed);
-
 	if (!recall_is_oracle(r) && oracle->end < SCENE_UNSUPPORTED &&
 	    recall_obstacle(r) == NULL)
 		how = find(&r->recall, oracle->instance->id, &recorded,

@@ -7,11 +7,11 @@
 
 #include "harness/judge/finding.h"
 #include "harness/judge/recorded.h"
-#include "harness/session/interposed.h"
 #include "harness/rows/selection.h"
 #include "harness/runner/agreed.h"
 #include "harness/runner/result.h"
 #include "harness/scene/scene.h"
+#include "harness/session/interposed.h"
 
 #define CONFIG_IUT "build/iut"
 #define CONFIG_ORACLE "/usr/bin/python3 -E -S oracle/oracle.py"

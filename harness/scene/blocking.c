@@ -174,6 +174,20 @@ blocking_look(struct scene *sc, struct blocking *b)
 }
 
 void
+blocking_document_signals(struct documented *d, const struct instance *i)
+{
+	long long n, signals = instance_number(i, "signals");
+	char label[32];
+
+	documented_want(d, "blocked", "true");
+	for (n = 2; n <= signals + 1; n++) {
+		snprintf(label, sizeof(label), "blocked#%lld", n);
+		documented_want(d, label, "true");
+	}
+	documented_want(d, "handler_runs", "returned %lld", signals);
+}
+
+void
 blocking_document(struct documented *d, const struct instance *i)
 {
 	const struct method *m = method_of(i);

@@ -42,6 +42,12 @@ void blocking_let(struct scene *, struct blocking *);
  */
 void blocking_look(struct scene *, struct blocking *);
 
+/*
+ * That each of as many signals as the axis "signals" says found the call
+ * blocked, and so did the last look, and that each was handled.
+ */
+void blocking_document_signals(struct documented *, const struct instance *);
+
 /* What the method returns once it was let; with '*' for what the world chose. */
 void blocking_document(struct documented *, const struct instance *);
 

@@ -9,7 +9,6 @@
 #include "harness/world/clock.h"
 
 #define SHORT 1e-4	/* seconds: as long as asking twice may take */
-
 #define PLAYS_MAX 8
 
 bool

@@ -71,7 +71,8 @@ struct session {
 };
 
 #define SESSION_INIT { .watchdog_ms = 10000, .pace = { .times = 1 }, \
-	.process = PROCESS_INIT, .holder = HOLDER_INIT, .channel = CHANNEL_INIT, \
+	.process = PROCESS_INIT, .holder = HOLDER_INIT, \
+	.channel = CHANNEL_INIT, \
 	.pool = POOL_INIT, .on = MACHINE_INIT, .page_fd = -1 }
 
 /* What came of a request. */

@@ -284,7 +284,6 @@ void
 holder_add_unseen(const struct holder *p, struct text *out)
 {
 	const struct holdings *h = &p->held;
-
 	unsigned long flags = 0;
 	int i;
 
@@ -292,6 +291,8 @@ holder_add_unseen(const struct holder *p, struct text *out)
 		flags |= h->fds[i].flags;
 	if (h->fds_len == 0)
 		add(out, "%s", "descriptors");
+	if (h->fds_len == HOLDINGS_FDS)
+		add(out, "%s", "descriptors behind the first of many");
 	if (flags == 0)
 		add(out, "%s", "their flags");
 	if (h->threads < 0)

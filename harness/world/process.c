@@ -25,7 +25,7 @@
 #define LATE_TIMES 4	/* who can run does, within so many delays of others */
 #define UNSEEN_NS INT64_C(100000000)	/* without such a clock */
 #define TAKEN_MS 20
-#define UNSEEN_MOST_NS INT64_C(2000000000)	/* for which one is given to take it */
+#define UNSEEN_MOST_NS INT64_C(2000000000)	/* until it has been taken */
 
 /* Moves fd out of the way of the descriptors that are given out. */
 static int
