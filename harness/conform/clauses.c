@@ -130,8 +130,9 @@ print_one(const struct catalogue *c, const char *id, const struct again *last,
 }
 
 int
-command_clauses(const struct options *o, const char *id)
+command_clauses(struct options *o)
 {
+	const char *id = o->patterns[0];
 	struct catalogue c;
 	struct why why = WHY_INIT;
 	struct again last;

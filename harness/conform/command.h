@@ -16,12 +16,19 @@ struct options {
 	const char *platforms, *cases, *iut, *oracle, *wrap, *name, *results,
 	    *report, *require, *sample, *vectors, *watchdog, *owner, *output,
 	    *exact, *ledger, *only, *until;
-	const char *const *patterns;	/* of instances, NULL at the end */
+	const char *const *patterns;	/* the arguments: of run, of instances;
+					   NULL at the end */
 	bool here, shared, full, propose, failed;
 	int jobs, runs, limit;	/* 0: what is usual */
 };
 
 extern char top[PATH_MAX];	/* the project's folder: that of build/ */
+
+/*
+ * Reads what stands before and between the arguments; optind is the first of
+ * these. False: a sentence was printed, or getopt's own, or --help was asked.
+ */
+bool options_read(struct options *, int argc, char **argv);
 
 /* Areas at a time. */
 int options_jobs(const struct options *);
@@ -73,19 +80,19 @@ void make_launch(const struct options *, const char *platform,
 const char *floors_folder(void);
 const char *const *floors_areas(void);
 
-/* The commands. Each returns the exit status. */
+/* The commands, with what their arguments are. Each returns the exit status. */
 int command_run(struct options *);
 int command_check(struct options *);
-int command_report(const struct options *);
-int command_floors(const struct options *);
+int command_report(struct options *);
+int command_floors(struct options *);
 int command_soak(struct options *);
 int command_record(struct options *);
-int command_import(const struct options *, const char *path);
-int command_clauses(const struct options *, const char *id);
-int command_silent(void);
-int command_docs(const struct options *, const char *folder);
-int command_findings(const struct options *);
-int command_ledger(const struct options *);
-int command_reproduce(const struct options *, const char *id);
+int command_import(struct options *);	/* a file */
+int command_clauses(struct options *);	/* one, or none */
+int command_silent(struct options *);
+int command_docs(struct options *);	/* a folder */
+int command_findings(struct options *);
+int command_ledger(struct options *);
+int command_reproduce(struct options *);	/* an id */
 
 #endif

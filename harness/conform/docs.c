@@ -39,8 +39,9 @@ compare_one(const struct claims *claims, const char *folder, bool all,
 }
 
 int
-command_docs(const struct options *o, const char *folder)
+command_docs(struct options *o)
 {
+	const char *folder = o->patterns[0];
 	struct catalogue catalogue = CATALOGUE_INIT;
 	struct claims claims = CLAIMS_INIT;
 	struct why why = WHY_INIT;

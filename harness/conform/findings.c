@@ -210,7 +210,7 @@ list(const struct findings *f)
 }
 
 int
-command_findings(const struct options *o)
+command_findings(struct options *o)
 {
 	struct config config;
 	struct runner runner;

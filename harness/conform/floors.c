@@ -29,7 +29,7 @@ floors_areas(void)
 }
 
 int
-command_floors(const struct options *o)
+command_floors(struct options *o)
 {
 	const char *platforms[NAMES_MAX];
 	char *list = strdup(o->platforms);

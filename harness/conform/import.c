@@ -83,8 +83,9 @@ check_name(const struct options *o, struct why *why)
 }
 
 int
-command_import(const struct options *o, const char *path)
+command_import(struct options *o)
 {
+	const char *path = o->patterns[0];
 	const char *platforms[] = { o->name, NULL };
 	struct report_options r = { .results = o->results,
 	    .platforms = platforms, .out = stdout,

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* The command: runs the suite, and shows what it asks and what came of it. */
 #include <getopt.h>
+#include <stdint.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "harness/conform/command.h"
@@ -91,7 +91,7 @@ one(const struct options *o, const char *id, bool every_call)
 }
 
 static int
-points(const struct options *o)
+points(struct options *o)
 {
 	struct config config;
 	struct why why = WHY_INIT;
@@ -101,143 +101,78 @@ points(const struct options *o)
 }
 
 static int
-dispatch(struct options *o, const char *command, const char *argument)
+show(struct options *o)
 {
-	static const char *const takes[] = { "run", "list", "clauses", "show",
-	    "replay", "reproduce", "import", "docs" };
+	return one(o, o->patterns[0], false);
+}
+
+static int
+replay(struct options *o)
+{
+	return one(o, o->patterns[0], true);
+}
+
+static int
+list(struct options *o)
+{
+	one_list(o->patterns[0] != NULL ? o->patterns[0] : "*", stdout);
+	return 0;
+}
+
+static const struct command {
+	const char *name;
+	size_t least, most;	/* arguments */
+	int (*run)(struct options *);
+} commands[] = {
+	{ "run", 0, SIZE_MAX, command_run },
+	{ "check", 0, 0, command_check },
+	{ "report", 0, 0, command_report },
+	{ "floors", 0, 0, command_floors },
+	{ "import", 1, 1, command_import },
+	{ "list", 0, 1, list },
+	{ "clauses", 0, 1, command_clauses },
+	{ "show", 1, 1, show },
+	{ "replay", 1, 1, replay },
+	{ "reproduce", 1, 1, command_reproduce },
+	{ "findings", 0, 0, command_findings },
+	{ "silent", 0, 0, command_silent },
+	{ "docs", 1, 1, command_docs },
+	{ "ledger", 0, 0, command_ledger },
+	{ "points", 0, 0, points },
+	{ "soak", 0, 0, command_soak },
+	{ "record", 0, 0, command_record },
+};
+
+static int
+dispatch(struct options *o, const char *name, size_t arguments)
+{
+	const struct command *c = NULL;
 	struct why why = WHY_INIT;
-	int status = 0;
 	size_t i;
 
-	for (i = 0; i < 8 && argument != NULL; i++)
-		if (strcmp(command, takes[i]) == 0)
-			break;
-	if (i == 8) {
+	for (i = 0; i < sizeof commands / sizeof *commands; i++)
+		if (strcmp(name, commands[i].name) == 0)
+			c = &commands[i];
+	if (c == NULL) {
+		why_set(&why, "there is no command '%s'; conform --help lists "
+		    "them", name);
+		return command_fail(&why);
+	}
+	if (arguments > 0 && c->most == 0) {
 		why_set(&why, "'%s' takes no argument, and not '%s'; areas "
-		    "are chosen by --cases", command, argument);
+		    "are chosen by --cases", name, o->patterns[0]);
 		return command_fail(&why);
 	}
-	if (strcmp(command, "report") != 0 && !rows_check(&why))
+	if (arguments < c->least || arguments > c->most) {
+		why_set(&why, "'%s' takes %zu argument%s, and not %zu", name,
+		    arguments < c->least ? c->least : c->most,
+		    (arguments < c->least ? c->least : c->most) == 1 ? "" : "s",
+		    arguments);
 		return command_fail(&why);
-	if (strcmp(command, "run") == 0)
-		status = command_run(o);
-	else if (strcmp(command, "check") == 0)
-		status = command_check(o);
-	else if (strcmp(command, "soak") == 0)
-		status = command_soak(o);
-	else if (strcmp(command, "record") == 0)
-		status = command_record(o);
-	else if (strcmp(command, "report") == 0)
-		status = command_report(o);
-	else if (strcmp(command, "floors") == 0)
-		status = command_floors(o);
-	else if (strcmp(command, "points") == 0)
-		status = points(o);
-	else if (strcmp(command, "findings") == 0)
-		status = command_findings(o);
-	else if (strcmp(command, "ledger") == 0 && o->propose)
-		status = command_ledger(o);
-	else if (strcmp(command, "reproduce") == 0 && argument != NULL)
-		status = command_reproduce(o, argument);
-	else if (strcmp(command, "silent") == 0)
-		status = command_silent();
-	else if (strcmp(command, "docs") == 0 && argument != NULL)
-		status = command_docs(o, argument);
-	else if (strcmp(command, "import") == 0 && argument != NULL)
-		status = command_import(o, argument);
-	else if (strcmp(command, "list") == 0)
-		one_list(argument != NULL ? argument : "*", stdout);
-	else if (strcmp(command, "clauses") == 0)
-		status = command_clauses(o, argument);
-	else if ((strcmp(command, "show") == 0 ||
-	    strcmp(command, "replay") == 0) && argument != NULL)
-		status = one(o, argument, command[0] == 'r');
-	else {
-		fputs(usage, stderr);
-		status = 2;
 	}
-	return status;
-}
-
-static bool
-read_options(struct options *o, int argc, char **argv)
-{
-	enum { PLATFORMS = 1, CASES, IUT, ORACLE, WRAP, NAME, RESULTS, REPORT,
-	    REQUIRE, SAMPLE, VECTORS, WATCHDOG, OWNER, OUTPUT, EXACT, LEDGER,
-	    ONLY, UNTIL, HERE, SHARED, FULL, PROPOSE, FAILED, JOBS, RUNS,
-	    LIMIT, HELP };
-	static const struct option options[] = {
-		{ "platforms", 1, NULL, PLATFORMS }, { "cases", 1, NULL, CASES },
-		{ "iut", 1, NULL, IUT }, { "oracle", 1, NULL, ORACLE },
-		{ "wrap", 1, NULL, WRAP }, { "name", 1, NULL, NAME },
-		{ "results", 1, NULL, RESULTS }, { "report", 1, NULL, REPORT },
-		{ "require", 1, NULL, REQUIRE }, { "sample", 1, NULL, SAMPLE },
-		{ "vectors", 1, NULL, VECTORS },
-		{ "watchdog", 1, NULL, WATCHDOG },
-		{ "owner", 1, NULL, OWNER }, { "output", 1, NULL, OUTPUT },
-		{ "exact", 1, NULL, EXACT }, { "ledger", 1, NULL, LEDGER },
-		{ "only", 1, NULL, ONLY }, { "until-unstable", 1, NULL, UNTIL },
-		{ "here", 0, NULL, HERE }, { "shared", 0, NULL, SHARED },
-		{ "full", 0, NULL, FULL }, { "propose", 0, NULL, PROPOSE },
-		{ "failed", 0, NULL, FAILED },
-		{ "jobs", 1, NULL, JOBS }, { "runs", 1, NULL, RUNS },
-		{ "limit", 1, NULL, LIMIT }, { "help", 0, NULL, HELP },
-		{ NULL, 0, NULL, 0 },
-	};
-	const char **strings[] = { NULL, &o->platforms, &o->cases, &o->iut,
-	    &o->oracle, &o->wrap, &o->name, &o->results, &o->report,
-	    &o->require, &o->sample, &o->vectors,
-	    &o->watchdog, &o->owner, &o->output, &o->exact, &o->ledger,
-	    &o->only, &o->until };
-	int c, jobs = 1, limit = 1;
-
-	while ((c = getopt_long(argc, argv, "", options, NULL)) != -1) {
-		if (c >= PLATFORMS && c <= UNTIL)
-			*strings[c] = optarg;
-		else if (c == HERE)
-			o->here = true;
-		else if (c == SHARED)
-			o->shared = true;
-		else if (c == FULL)
-			o->full = true;
-		else if (c == PROPOSE)
-			o->propose = true;
-		else if (c == FAILED)
-			o->failed = true;
-		else if (c == JOBS)
-			jobs = o->jobs = atoi(optarg);
-		else if (c == RUNS)
-			o->runs = atoi(optarg);
-		else if (c == LIMIT)
-			limit = o->limit = atoi(optarg);
-		else
-			return false;
-	}
-	if (o->until[0] != '\0' && (atoi(o->until) < 2 ||
-	    strspn(o->until, "0123456789") != strlen(o->until)))
-		fputs("conform: --until-unstable takes how often an instance "
-		    "is run at most, 2 or more\n", stderr);
-	else if (o->vectors[0] != '\0' && strcmp(o->vectors, "all") != 0)
-		fputs("conform: --vectors takes all\n", stderr);
-	else if (jobs > 0 && jobs <= 16 && o->runs > 0 && limit > 0)
-		return true;
-	else
-		fputs("conform: --jobs takes 1 to 16, --runs 1 or more, "
-		    "--limit seconds, 1 or more\n", stderr);
-	return false;
-}
-
-/* "python3.13" becomes "python3.13 oracle/oracle.py". */
-static void
-complete_oracle(struct options *o)
-{
-	struct text text = TEXT_INIT;
-
-	if (o->oracle[0] == '\0' || strchr(o->oracle, ' ') != NULL ||
-	    strcmp(o->oracle, "recorded") == 0)
-		return;
-	text_addf(&text, "%s oracle/oracle.py", o->oracle);
-	o->oracle = text_detach(&text);
+	if (c->run != command_report && !rows_check(&why))
+		return command_fail(&why);
+	return c->run(o);
 }
 
 int
@@ -258,17 +193,15 @@ main(int argc, char **argv)
 	text_addf(&output, "%s/build/report", top);
 	o.results = text_get(&results);
 	o.report = text_get(&output);
-	if (!read_options(&o, argc, argv) || optind >= argc) {
+	if (!options_read(&o, argc, argv) || optind >= argc) {
 		fputs(usage, optind < argc ? stderr : stdout);
 		return 2;
 	}
-	complete_oracle(&o);
 	if (!o.here)
 		own_split(&o);
 	instances_widen(strcmp(o.vectors, "all") == 0);
 	o.patterns = (const char *const *)argv + optind + 1;
-	status = dispatch(&o, argv[optind],
-	    optind + 1 < argc ? argv[optind + 1] : NULL);
+	status = dispatch(&o, argv[optind], (size_t)(argc - optind - 1));
 	text_release(&results);
 	text_release(&output);
 	return status;

@@ -93,7 +93,7 @@ write_entries(const char *path, const struct text *entries, struct why *why)
 }
 
 int
-command_ledger(const struct options *o)
+command_ledger(struct options *o)
 {
 	const char *platforms[NAMES_MAX];
 	char *list = strdup(o->name[0] != '\0' ? o->name : o->platforms);
@@ -104,6 +104,11 @@ command_ledger(const struct options *o)
 	char date[16];
 	bool ok;
 
+	if (!o->propose) {
+		free(list);
+		why_set(&why, "'ledger' takes --propose");
+		return command_fail(&why);
+	}
 	platforms[command_split(list, platforms, NAMES_MAX - 1)] = NULL;
 	r.platforms = platforms[0] != NULL ? platforms : NULL;
 	next_review(date);

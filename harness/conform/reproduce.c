@@ -163,8 +163,9 @@ reproduce_instance(const struct options *o, struct runner *r, const char *id,
 }
 
 int
-command_reproduce(const struct options *o, const char *id)
+command_reproduce(struct options *o)
 {
+	const char *id = o->patterns[0];
 	const struct finding_page *f;
 	struct config config;
 	struct runner runner;

@@ -236,7 +236,7 @@ out:
 
 /* All platforms that have results, or those asked for. */
 int
-command_report(const struct options *o)
+command_report(struct options *o)
 {
 	const char *platforms[NAMES_MAX];
 	char *list = strdup(o->platforms);

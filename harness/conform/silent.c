@@ -161,11 +161,12 @@ silence_tell(struct why *why)
 }
 
 int
-command_silent(void)
+command_silent(struct options *unused)
 {
 	struct silence s;
 	struct why why = WHY_INIT;
 
+	(void)unused;
 	if (!silence_find(&s, stdout, &why))
 		return command_fail(&why);
 	tell(&s);

@@ -1,0 +1,90 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* The options of the command. */
+#include <getopt.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "harness/conform/command.h"
+
+/* "python3.13" becomes "python3.13 oracle/oracle.py". */
+static void
+complete_oracle(struct options *o)
+{
+	struct text text = TEXT_INIT;
+
+	if (o->oracle[0] == '\0' || strchr(o->oracle, ' ') != NULL ||
+	    strcmp(o->oracle, "recorded") == 0)
+		return;
+	text_addf(&text, "%s oracle/oracle.py", o->oracle);
+	o->oracle = text_detach(&text);
+}
+
+bool
+options_read(struct options *o, int argc, char **argv)
+{
+	enum { PLATFORMS = 1, CASES, IUT, ORACLE, WRAP, NAME, RESULTS, REPORT,
+	    REQUIRE, SAMPLE, VECTORS, WATCHDOG, OWNER, OUTPUT, EXACT, LEDGER,
+	    ONLY, UNTIL, HERE, SHARED, FULL, PROPOSE, FAILED, JOBS, RUNS,
+	    LIMIT, HELP };
+	static const struct option options[] = {
+		{ "platforms", 1, NULL, PLATFORMS }, { "cases", 1, NULL, CASES },
+		{ "iut", 1, NULL, IUT }, { "oracle", 1, NULL, ORACLE },
+		{ "wrap", 1, NULL, WRAP }, { "name", 1, NULL, NAME },
+		{ "results", 1, NULL, RESULTS }, { "report", 1, NULL, REPORT },
+		{ "require", 1, NULL, REQUIRE }, { "sample", 1, NULL, SAMPLE },
+		{ "vectors", 1, NULL, VECTORS },
+		{ "watchdog", 1, NULL, WATCHDOG },
+		{ "owner", 1, NULL, OWNER }, { "output", 1, NULL, OUTPUT },
+		{ "exact", 1, NULL, EXACT }, { "ledger", 1, NULL, LEDGER },
+		{ "only", 1, NULL, ONLY }, { "until-unstable", 1, NULL, UNTIL },
+		{ "here", 0, NULL, HERE }, { "shared", 0, NULL, SHARED },
+		{ "full", 0, NULL, FULL }, { "propose", 0, NULL, PROPOSE },
+		{ "failed", 0, NULL, FAILED },
+		{ "jobs", 1, NULL, JOBS }, { "runs", 1, NULL, RUNS },
+		{ "limit", 1, NULL, LIMIT }, { "help", 0, NULL, HELP },
+		{ NULL, 0, NULL, 0 },
+	};
+	const char **strings[] = { NULL, &o->platforms, &o->cases, &o->iut,
+	    &o->oracle, &o->wrap, &o->name, &o->results, &o->report,
+	    &o->require, &o->sample, &o->vectors,
+	    &o->watchdog, &o->owner, &o->output, &o->exact, &o->ledger,
+	    &o->only, &o->until };
+	int c, jobs = 1, limit = 1;
+
+	while ((c = getopt_long(argc, argv, "", options, NULL)) != -1) {
+		if (c >= PLATFORMS && c <= UNTIL)
+			*strings[c] = optarg;
+		else if (c == HERE)
+			o->here = true;
+		else if (c == SHARED)
+			o->shared = true;
+		else if (c == FULL)
+			o->full = true;
+		else if (c == PROPOSE)
+			o->propose = true;
+		else if (c == FAILED)
+			o->failed = true;
+		else if (c == JOBS)
+			jobs = o->jobs = atoi(optarg);
+		else if (c == RUNS)
+			o->runs = atoi(optarg);
+		else if (c == LIMIT)
+			limit = o->limit = atoi(optarg);
+		else
+			return false;
+	}
+	complete_oracle(o);
+	if (o->until[0] != '\0' && (atoi(o->until) < 2 ||
+	    strspn(o->until, "0123456789") != strlen(o->until)))
+		fputs("conform: --until-unstable takes how often an instance "
+		    "is run at most, 2 or more\n", stderr);
+	else if (o->vectors[0] != '\0' && strcmp(o->vectors, "all") != 0)
+		fputs("conform: --vectors takes all\n", stderr);
+	else if (jobs > 0 && jobs <= 16 && o->runs > 0 && limit > 0)
+		return true;
+	else
+		fputs("conform: --jobs takes 1 to 16, --runs 1 or more, "
+		    "--limit seconds, 1 or more\n", stderr);
+	return false;
+}
