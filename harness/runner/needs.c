@@ -24,6 +24,14 @@ lacks(struct result *result, const char *ability, const char *reason)
 	return true;
 }
 
+/* Why no value of gibibytes can be made, or NULL. */
+static const char *
+is_too_narrow(const struct runner *r)
+{
+	return r->iut.on.word != NULL && strcmp(r->iut.on.word, "32") == 0 ?
+	    "the implementation's process has 32 bits" : NULL;
+}
+
 /* What the kernel lacks, of the runner's own and of the implementation's. */
 static const char *
 kernel_lacks(const struct runner *r, const char *ability)
@@ -34,9 +42,8 @@ kernel_lacks(const struct runner *r, const char *ability)
 	const char *has = r->iut.on.abilities;
 	size_t i;
 
-	if (reason == NULL && strcmp(ability, "huge") == 0 &&
-	    r->iut.on.word != NULL && strcmp(r->iut.on.word, "32") == 0)
-		return "the implementation's process has 32 bits";
+	if (reason == NULL && strcmp(ability, "huge") == 0)
+		return is_too_narrow(r);
 	for (i = 0; reason == NULL && has != NULL &&
 	    i < sizeof(told) / sizeof(told[0]); i++)
 		if (strcmp(told[i], ability) == 0 &&
@@ -55,6 +62,12 @@ values_lack(const struct runner *r, const struct instance *i,
 	size_t n, at;
 
 	for (n = 0; n < i->names_len; n++) {
+		reason = strstr(i->values[n], "huge:") != NULL ?
+		    is_too_narrow(r) : NULL;
+		if (reason != NULL) {
+			result->expected = !needs_required(r, "huge");
+			return lacks(result, "huge", reason);
+		}
 		at = 0;
 		while ((ability = ability_of_value(i->values[n], &at)) !=
 		    NULL) {

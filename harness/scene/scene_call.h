@@ -33,7 +33,7 @@ void scene_note_start(struct scene *, bool in_thread);
  * Looks at what the implementation has had of a processor: before a call, and
  * once it has answered. scene_tell_busy() then traces, as an event of its own,
  * that the call spun or napped where it had to sleep (busy.h); not of one
- * whose peer takes what it sends, which keeps it busy.
+ * that its peer, taking what it sends, or the size of its buffers keeps busy.
  */
 void scene_look_before(struct scene *);
 void scene_look_behind(struct scene *);
