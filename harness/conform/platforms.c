@@ -150,6 +150,8 @@ take_told(struct chosen *c)
 	if (c->require != NULL)
 		c->o.require = c->require;
 	take(&c->o.iut, p->iut);
+	if (!c->o.full && p->quick[0] != '\0')
+		take(&c->o.oracle, p->quick);
 	take(&c->o.oracle, p->oracle);
 	take(&c->o.wrap, p->wrap);
 	take(&c->o.require, p->require);

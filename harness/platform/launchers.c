@@ -201,7 +201,7 @@ platform_init(struct platform *p, const char *name, const struct launcher *l)
 	*p = (struct platform){ .name = strdup(name), .launcher = l,
 	    .iut = empty(), .oracle = empty(), .wrap = empty(),
 	    .sample = empty(), .watchdog = empty(), .require = empty(),
-	    .keeps = empty(), .exact = empty() };
+	    .keeps = empty(), .exact = empty(), .quick = empty() };
 }
 
 bool
@@ -251,13 +251,16 @@ set(struct platform *p, const char *key, const char *value)
 	const struct {
 		const char *key;
 		char **to;
+		bool number;
 	} strings[] = {
-		{ "iut", &p->iut }, { "oracle", &p->oracle },
-		{ "wrap", &p->wrap }, { "require", &p->require },
-		{ "keeps", &p->keeps }, { "sample", &p->sample },
-		{ "watchdog", &p->watchdog }, { "exact", &p->exact },
+		{ "iut", &p->iut, false }, { "oracle", &p->oracle, false },
+		{ "quick", &p->quick, false }, { "wrap", &p->wrap, false },
+		{ "require", &p->require, false }, { "keeps", &p->keeps, false },
+		{ "sample", &p->sample, true },
+		{ "watchdog", &p->watchdog, true },
+		{ "exact", &p->exact, true },
 	};
-	size_t i;
+	size_t i, len = sizeof(strings) / sizeof(strings[0]);
 
 	if (strcmp(key, "shape") == 0)
 		return set_shape(p, value);
@@ -265,10 +268,10 @@ set(struct platform *p, const char *key, const char *value)
 		return set_number(&p->jobs, value);
 	if (strcmp(key, "guests") == 0)
 		return set_number(&p->guests, value);
-	for (i = 0; i < 8; i++)
+	for (i = 0; i < len; i++)
 		if (strcmp(key, strings[i].key) == 0)
 			break;
-	if (i == 8 || (i > 4 && !is_number(value)))
+	if (i == len || (strings[i].number && !is_number(value)))
 		return false;
 	free(*strings[i].to);
 	*strings[i].to = strdup(value);
@@ -331,6 +334,7 @@ platform_release(struct platform *p)
 	free(p->sample);
 	free(p->watchdog);
 	free(p->exact);
+	free(p->quick);
 	free(p->require);
 	free(p->keeps);
 	*p = (struct platform){ .name = NULL };

@@ -39,7 +39,7 @@ struct platform {
 	enum platform_shape shape;
 	/* "" where it told nothing. */
 	char *iut, *oracle, *wrap, *sample, *watchdog, *require, *keeps,
-	    *exact;
+	    *exact, *quick;
 	int jobs, guests;			/* 0 where it told nothing */
 };
 

@@ -10,7 +10,7 @@
 
 #define GOOD_TELL "shape=wrapper\\nwrap=env A=b\\niut=x y\\noracle=recorded\\n" \
 	"require=af_alg gcm(aes)\\nsample=2\\nwatchdog=60\\njobs=1\\nguests=2\\n" \
-	"keeps=iut oracle\\n"
+	"quick=recorded\\nkeeps=iut oracle\\n"
 
 /* A shell script below l/, which answers by a case of its first argument. */
 static void
@@ -188,6 +188,7 @@ ATF_TC_BODY(what_is_told_is_taken, tc)
 	ATF_CHECK_STREQ("recorded", p.oracle);
 	ATF_CHECK_STREQ("af_alg gcm(aes)", p.require);
 	ATF_CHECK_STREQ("2", p.sample);
+	ATF_CHECK_STREQ("recorded", p.quick);
 	ATF_CHECK_STREQ("60", p.watchdog);
 	ATF_CHECK_EQ(1, p.jobs);
 	ATF_CHECK_EQ(2, p.guests);

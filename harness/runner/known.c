@@ -217,6 +217,19 @@ says_event(const struct ledger_entry *e, const struct trace *t)
 	return says != absent;
 }
 
+/* Whether a call that prepares the world showed something else already. */
+static bool
+ended_early(const struct result *result)
+{
+	const struct verdict *v = &result->verdict;
+	size_t n;
+
+	for (n = 0; n < v->offences_len; n++)
+		if (strncmp(v->offences[n].line, "set_up.", 7) == 0)
+			return true;
+	return false;
+}
+
 /*
  * Whether nothing could show what the entry says. Of two that differ only our
  * own is what others are held against: where another does as the entry says,
@@ -238,6 +251,9 @@ cannot_show(const struct ledger_entry *e, const struct runner *r,
 		return true;
 	/* What was recorded may be older than what is seen from outside. */
 	if (recall_is_oracle(r) && s == &r->iut && trace_line_is_amiss(e->line))
+		return true;
+	/* What is absent behind it then needs no telling. */
+	if (strstr(e->line, VERDICT_ABSENT) != NULL && ended_early(result))
 		return true;
 	if (differs)
 		return result->judged != (PARTY_IUT | PARTY_ORACLE) ||
