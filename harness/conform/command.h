@@ -18,7 +18,7 @@ struct options {
 	    *exact, *ledger, *only, *until;
 	const char *const *patterns;	/* the arguments: of run, of instances;
 					   NULL at the end */
-	bool here, shared, full, propose, failed;
+	bool here, shared, full, propose, failed, force;
 	int jobs, runs, limit;	/* 0: what is usual */
 };
 
@@ -41,6 +41,9 @@ int command_fail(const struct why *);
 
 /* Splits at blanks, in place; the number of words. */
 size_t command_split(char *words, const char **at, size_t most);
+
+/* Prints what a command has to say. */
+bool command_print(const struct text *, struct why *);
 
 bool make_folder(const char *path, struct why *);
 
@@ -88,6 +91,7 @@ int command_floors(struct options *);
 int command_soak(struct options *);
 int command_record(struct options *);
 int command_import(struct options *);	/* a file */
+int command_diff(struct options *);	/* two runs */
 int command_clauses(struct options *);	/* one, or none */
 int command_silent(struct options *);
 int command_docs(struct options *);	/* a folder */

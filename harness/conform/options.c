@@ -25,7 +25,7 @@ options_read(struct options *o, int argc, char **argv)
 {
 	enum { PLATFORMS = 1, CASES, IUT, ORACLE, WRAP, NAME, RESULTS, REPORT,
 	    REQUIRE, SAMPLE, VECTORS, WATCHDOG, OWNER, OUTPUT, EXACT, LEDGER,
-	    ONLY, UNTIL, HERE, SHARED, FULL, PROPOSE, FAILED, JOBS, RUNS,
+	    ONLY, UNTIL, HERE, SHARED, FULL, PROPOSE, FAILED, FORCE, JOBS, RUNS,
 	    LIMIT, HELP };
 	static const struct option options[] = {
 		{ "platforms", 1, NULL, PLATFORMS }, { "cases", 1, NULL, CASES },
@@ -40,7 +40,7 @@ options_read(struct options *o, int argc, char **argv)
 		{ "only", 1, NULL, ONLY }, { "until-unstable", 1, NULL, UNTIL },
 		{ "here", 0, NULL, HERE }, { "shared", 0, NULL, SHARED },
 		{ "full", 0, NULL, FULL }, { "propose", 0, NULL, PROPOSE },
-		{ "failed", 0, NULL, FAILED },
+		{ "failed", 0, NULL, FAILED }, { "force", 0, NULL, FORCE },
 		{ "jobs", 1, NULL, JOBS }, { "runs", 1, NULL, RUNS },
 		{ "limit", 1, NULL, LIMIT }, { "help", 0, NULL, HELP },
 		{ NULL, 0, NULL, 0 },
@@ -65,6 +65,8 @@ options_read(struct options *o, int argc, char **argv)
 			o->propose = true;
 		else if (c == FAILED)
 			o->failed = true;
+		else if (c == FORCE)
+			o->force = true;
 		else if (c == JOBS)
 			jobs = o->jobs = atoi(optarg);
 		else if (c == RUNS)

@@ -265,22 +265,33 @@ read_stream(const struct store *s, struct identity *id, const char *folder)
 	text_release(&path);
 }
 
+/* The first line of a file that a run leaves; false if it is not there. */
+static bool
+read_sentence(const char *folder, const char *name, char sentence[512])
+{
+	struct text path = TEXT_INIT;
+	FILE *in;
+
+	text_addf(&path, "%s/%s", folder, name);
+	in = fopen(text_get(&path), "re");
+	text_release(&path);
+	sentence[0] = '\0';
+	if (in == NULL)
+		return false;
+	if (fgets(sentence, 512, in) != NULL)
+		sentence[strcspn(sentence, "\n")] = '\0';
+	fclose(in);
+	return true;
+}
+
 /* Says why a platform that could not be brought up has no results. */
 static bool
 tell_absent(const struct store *s, const char *folder)
 {
-	struct text path = TEXT_INIT;
-	char sentence[512] = "";
-	FILE *in;
+	char sentence[512];
 
-	text_addf(&path, "%s/absent", folder);
-	in = fopen(text_get(&path), "re");
-	text_release(&path);
-	if (in == NULL)
+	if (!read_sentence(folder, "absent", sentence))
 		return false;
-	if (fgets(sentence, sizeof(sentence), in) != NULL)
-		sentence[strcspn(sentence, "\n")] = '\0';
-	fclose(in);
 	store_problem(s, "%s", sentence);
 	return true;
 }
@@ -291,6 +302,7 @@ read_platform(const struct store *s, const char *results, const char *name)
 	struct identity id;
 	struct text folder = TEXT_INIT;
 	struct dirent **names;
+	char revision[512];
 	int i, n, areas = 0;
 	char *area;
 
@@ -304,6 +316,8 @@ read_platform(const struct store *s, const char *results, const char *name)
 	if (n < 0)
 		store_problem(s, "'%s' cannot be read: %s", text_get(&folder),
 		    strerror(errno));
+	if (read_sentence(text_get(&folder), READ_REVISION, revision))
+		identity_store_revision(&id, s, revision);
 	for (i = 0; i < n; i++) {
 		area = area_of(names[i]->d_name);
 		if (area != NULL) {
@@ -375,7 +389,8 @@ tell_missing(const struct store *s, const char *results,
 	bool named = areas != NULL;
 	sqlite3_stmt *stmt;
 
-	store_run(s, "CREATE TEMP TABLE wanted (name TEXT)");
+	store_run(s, "CREATE TEMP TABLE IF NOT EXISTS wanted (name TEXT);"
+	    " DELETE FROM wanted");
 	if (areas == NULL)
 		store_run(s, "INSERT INTO wanted"
 		    " SELECT DISTINCT name FROM area");
@@ -399,6 +414,24 @@ tell_missing(const struct store *s, const char *results,
 	sqlite3_finalize(stmt);
 }
 
+/* Results of two revisions of the suite do not belong into one table. */
+static void
+tell_mixed(const struct store *s)
+{
+	sqlite3_stmt *stmt = store_prepare(s, "SELECT a.name, a.revision,"
+	    " b.name, b.revision FROM platform AS a JOIN platform AS b"
+	    " ON b.position > a.position AND b.revision <> a.revision"
+	    " WHERE a.revision <> '' AND b.revision <> ''"
+	    " ORDER BY a.position, b.position LIMIT 1");
+
+	if (store_step(stmt))
+		store_problem(s, "'%s' is of revision %s of the suite, and "
+		    "'%s' of %s: they are not of one run", store_text(stmt, 0),
+		    store_text(stmt, 1), store_text(stmt, 2),
+		    store_text(stmt, 3));
+	sqlite3_finalize(stmt);
+}
+
 void
 read_results(const struct store *s, const char *folder,
     const char *const *platforms, const char *const *areas)
@@ -408,4 +441,5 @@ read_results(const struct store *s, const char *folder,
 	for (; platforms != NULL && *platforms != NULL; platforms++)
 		read_platform(s, folder, *platforms);
 	tell_missing(s, folder, areas);
+	tell_mixed(s);
 }

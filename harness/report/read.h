@@ -9,6 +9,9 @@
 
 #include "harness/report/store.h"
 
+/* A file of a platform's folder: the revision of the suite that ran. */
+#define READ_REVISION "revision"
+
 /*
  * Lists end in NULL. platforms NULL: every subfolder, in alphabetical order;
  * areas NULL: each that one of the platforms has, so that one which another
