@@ -15,10 +15,11 @@
 struct options {
 	const char *platforms, *cases, *iut, *oracle, *wrap, *name, *results,
 	    *report, *require, *sample, *vectors, *watchdog, *owner, *output,
-	    *exact, *ledger, *only, *until;
+	    *exact, *ledger, *only, *until, *baseline;
 	const char *const *patterns;	/* the arguments: of run, of instances;
 					   NULL at the end */
-	bool here, shared, full, propose, failed, force;
+	bool here, shared, full, propose, failed, force,
+	    update_baseline;
 	int jobs, runs, limit;	/* 0: what is usual */
 };
 
@@ -92,6 +93,7 @@ int command_soak(struct options *);
 int command_record(struct options *);
 int command_import(struct options *);	/* a file */
 int command_diff(struct options *);	/* two runs */
+int command_gate(struct options *);	/* a run, or none */
 int command_clauses(struct options *);	/* one, or none */
 int command_silent(struct options *);
 int command_docs(struct options *);	/* a folder */

@@ -26,6 +26,9 @@ static const char usage[] =
 "                exit status 0 nothing is worse, 1 something is, 2 they are not\n"
 "                comparable; a run is a folder of results or a report.json, with\n"
 "                :PLATFORM behind it one column of it\n"
+"  gate [RUN]    whether the last run, or that one, has nothing unexpected that\n"
+"                --baseline has not, no clause below its floor, and nothing of\n"
+"                the baseline that no longer happens; exit status 0, 1 or 2\n"
 "  list [GLOB]   the ids of all instances, '*' being any run of characters\n"
 "  clauses [ID]  the clauses with their instances and last verdicts, or all\n"
 "                about one\n"
@@ -64,6 +67,9 @@ static const char usage[] =
 "  --name NAME                the column of the run (with one platform)\n"
 "  --full                     everything on slow platforms too (run); not a screen\n"
 "                             of it, but all (diff)\n"
+"  --baseline FILE            kinds that are let pass (gate)\n"
+"  --update-baseline          writes those of the run into it, and says which came\n"
+"                             and went (gate)\n"
 "  --force                    compares what both have (diff)\n"
 "  --vectors all              every known answer, not a sample (run, list,\n"
 "                             clauses)\n"
@@ -136,6 +142,7 @@ static const struct command {
 	{ "floors", 0, 0, command_floors },
 	{ "import", 1, 1, command_import },
 	{ "diff", 2, 2, command_diff },
+	{ "gate", 0, 1, command_gate },
 	{ "list", 0, 1, list },
 	{ "clauses", 0, 1, command_clauses },
 	{ "show", 1, 1, show },
@@ -177,7 +184,8 @@ dispatch(struct options *o, const char *name, size_t arguments)
 		    arguments);
 		return command_fail(&why);
 	}
-	if (c->run != command_report && c->run != command_diff && !rows_check(&why))
+	if (c->run != command_report && c->run != command_diff &&
+	    c->run != command_gate && !rows_check(&why))
 		return command_fail(&why);
 	return c->run(o);
 }
@@ -189,6 +197,7 @@ main(int argc, char **argv)
 	    .oracle = "", .wrap = "", .name = "", .require = "",
 	    .sample = "", .vectors = "", .watchdog = "", .ledger = "",
 	    .owner = "", .output = "", .exact = "", .only = "", .until = "",
+	    .baseline = "",
 	    .runs = 10 };
 	struct text results = TEXT_INIT, output = TEXT_INIT;
 	struct why why = WHY_INIT;

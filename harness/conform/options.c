@@ -25,8 +25,8 @@ options_read(struct options *o, int argc, char **argv)
 {
 	enum { PLATFORMS = 1, CASES, IUT, ORACLE, WRAP, NAME, RESULTS, REPORT,
 	    REQUIRE, SAMPLE, VECTORS, WATCHDOG, OWNER, OUTPUT, EXACT, LEDGER,
-	    ONLY, UNTIL, HERE, SHARED, FULL, PROPOSE, FAILED, FORCE, JOBS, RUNS,
-	    LIMIT, HELP };
+	    ONLY, UNTIL, BASELINE, HERE, SHARED, FULL, PROPOSE, FAILED, FORCE,
+	    UPDATE, JOBS, RUNS, LIMIT, HELP };
 	static const struct option options[] = {
 		{ "platforms", 1, NULL, PLATFORMS }, { "cases", 1, NULL, CASES },
 		{ "iut", 1, NULL, IUT }, { "oracle", 1, NULL, ORACLE },
@@ -38,6 +38,8 @@ options_read(struct options *o, int argc, char **argv)
 		{ "owner", 1, NULL, OWNER }, { "output", 1, NULL, OUTPUT },
 		{ "exact", 1, NULL, EXACT }, { "ledger", 1, NULL, LEDGER },
 		{ "only", 1, NULL, ONLY }, { "until-unstable", 1, NULL, UNTIL },
+		{ "baseline", 1, NULL, BASELINE },
+		{ "update-baseline", 0, NULL, UPDATE },
 		{ "here", 0, NULL, HERE }, { "shared", 0, NULL, SHARED },
 		{ "full", 0, NULL, FULL }, { "propose", 0, NULL, PROPOSE },
 		{ "failed", 0, NULL, FAILED }, { "force", 0, NULL, FORCE },
@@ -49,11 +51,11 @@ options_read(struct options *o, int argc, char **argv)
 	    &o->oracle, &o->wrap, &o->name, &o->results, &o->report,
 	    &o->require, &o->sample, &o->vectors,
 	    &o->watchdog, &o->owner, &o->output, &o->exact, &o->ledger,
-	    &o->only, &o->until };
+	    &o->only, &o->until, &o->baseline };
 	int c, jobs = 1, limit = 1;
 
 	while ((c = getopt_long(argc, argv, "", options, NULL)) != -1) {
-		if (c >= PLATFORMS && c <= UNTIL)
+		if (c >= PLATFORMS && c <= BASELINE)
 			*strings[c] = optarg;
 		else if (c == HERE)
 			o->here = true;
@@ -67,6 +69,8 @@ options_read(struct options *o, int argc, char **argv)
 			o->failed = true;
 		else if (c == FORCE)
 			o->force = true;
+		else if (c == UPDATE)
+			o->update_baseline = true;
 		else if (c == JOBS)
 			jobs = o->jobs = atoi(optarg);
 		else if (c == RUNS)
