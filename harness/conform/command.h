@@ -7,10 +7,19 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "harness/formats/format.h"
 #include "harness/platform/launch.h"
 #include "harness/runner/run.h"
 
 #define NAMES_MAX 64	/* platforms, areas */
+
+#define FORMATS_MAX 16
+
+/* A format, and the file that takes it; NULL: standard output does. */
+struct wanted_format {
+	const struct format *format;
+	const char *file;
+};
 
 struct options {
 	const char *platforms, *cases, *iut, *oracle, *wrap, *name, *results,
@@ -20,6 +29,8 @@ struct options {
 					   NULL at the end */
 	bool here, shared, full, propose, failed, force,
 	    update_baseline;
+	struct wanted_format formats[FORMATS_MAX];
+	size_t formats_len;
 	int jobs, runs, limit;	/* 0: what is usual */
 };
 
@@ -87,7 +98,7 @@ const char *const *floors_areas(void);
 /* The commands, with what their arguments are. Each returns the exit status. */
 int command_run(struct options *);
 int command_check(struct options *);
-int command_report(struct options *);
+int command_report(struct options *);	/* folders, or none */
 int command_floors(struct options *);
 int command_soak(struct options *);
 int command_record(struct options *);

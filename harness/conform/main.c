@@ -17,7 +17,8 @@ static const char usage[] =
 "                exit status 0 only if nothing is unexpected, 2 if something\n"
 "                could not be run or read\n"
 "  check         the harness's own tests, then the suite on this kernel\n"
-"  report        report again what build/results has\n"
+"  report [DIR…] report again what build/results has, or these folders, also as\n"
+"                files for other tools (--format)\n"
 "  floors        write what --platforms executed last as the least that they\n"
 "                have to execute, into cases/floors/\n"
 "  import FILE   takes in what a bundle printed (build/bundle/) as the column\n"
@@ -67,6 +68,10 @@ static const char usage[] =
 "  --name NAME                the column of the run (with one platform)\n"
 "  --full                     everything on slow platforms too (run); not a screen\n"
 "                             of it, but all (diff)\n"
+"  --format F:FILE            writes it as F into FILE, `--format F --output FILE`\n"
+"                             likewise; without a file prints it; may be given\n"
+"                             several times (report): json, junit, tap, md,\n"
+"                             github (annotations), badge (SVG), shields\n"
 "  --baseline FILE            kinds that are let pass (gate)\n"
 "  --update-baseline          writes those of the run into it, and says which came\n"
 "                             and went (gate)\n"
@@ -138,7 +143,7 @@ static const struct command {
 } commands[] = {
 	{ "run", 0, SIZE_MAX, command_run },
 	{ "check", 0, 0, command_check },
-	{ "report", 0, 0, command_report },
+	{ "report", 0, SIZE_MAX, command_report },
 	{ "floors", 0, 0, command_floors },
 	{ "import", 1, 1, command_import },
 	{ "diff", 2, 2, command_diff },

@@ -20,12 +20,33 @@ complete_oracle(struct options *o)
 	o->oracle = text_detach(&text);
 }
 
+/* "junit" or "junit:FILE". */
+static bool
+take_format(struct options *o, char *word)
+{
+	struct wanted_format *f = &o->formats[o->formats_len];
+	struct why why = WHY_INIT;
+	char *colon = strchr(word, ':');
+
+	if (o->formats_len == FORMATS_MAX) {
+		fprintf(stderr, "conform: more than %d formats\n",
+		    FORMATS_MAX);
+		return false;
+	}
+	if (colon != NULL)
+		*colon = '\0';
+	f->format = format_named(word, &why);
+	f->file = colon != NULL ? colon + 1 : NULL;
+	o->formats_len += f->format != NULL;
+	return f->format != NULL || (command_fail(&why), false);
+}
+
 bool
 options_read(struct options *o, int argc, char **argv)
 {
 	enum { PLATFORMS = 1, CASES, IUT, ORACLE, WRAP, NAME, RESULTS, REPORT,
 	    REQUIRE, SAMPLE, VECTORS, WATCHDOG, OWNER, OUTPUT, EXACT, LEDGER,
-	    ONLY, UNTIL, BASELINE, HERE, SHARED, FULL, PROPOSE, FAILED, FORCE,
+	    ONLY, UNTIL, BASELINE, FORMAT, HERE, SHARED, FULL, PROPOSE, FAILED, FORCE,
 	    UPDATE, JOBS, RUNS, LIMIT, HELP };
 	static const struct option options[] = {
 		{ "platforms", 1, NULL, PLATFORMS }, { "cases", 1, NULL, CASES },
@@ -39,6 +60,7 @@ options_read(struct options *o, int argc, char **argv)
 		{ "exact", 1, NULL, EXACT }, { "ledger", 1, NULL, LEDGER },
 		{ "only", 1, NULL, ONLY }, { "until-unstable", 1, NULL, UNTIL },
 		{ "baseline", 1, NULL, BASELINE },
+		{ "format", 1, NULL, FORMAT },
 		{ "update-baseline", 0, NULL, UPDATE },
 		{ "here", 0, NULL, HERE }, { "shared", 0, NULL, SHARED },
 		{ "full", 0, NULL, FULL }, { "propose", 0, NULL, PROPOSE },
@@ -55,8 +77,15 @@ options_read(struct options *o, int argc, char **argv)
 	int c, jobs = 1, limit = 1;
 
 	while ((c = getopt_long(argc, argv, "", options, NULL)) != -1) {
+		if (c == OUTPUT && o->formats_len > 0 &&
+		    o->formats[o->formats_len - 1].file == NULL)
+			o->formats[o->formats_len - 1].file = optarg;
 		if (c >= PLATFORMS && c <= BASELINE)
 			*strings[c] = optarg;
+		else if (c == FORMAT && !take_format(o, optarg))
+			return false;
+		else if (c == FORMAT)
+			continue;
 		else if (c == HERE)
 			o->here = true;
 		else if (c == SHARED)

@@ -257,17 +257,3 @@ out:
 	free(cases);
 	return status;
 }
-
-/* All platforms that have results, or those asked for. */
-int
-command_report(struct options *o)
-{
-	const char *platforms[NAMES_MAX];
-	char *list = strdup(o->platforms);
-	int status;
-
-	platforms[command_split(list, platforms, NAMES_MAX - 1)] = NULL;
-	status = report(o, platforms[0] != NULL ? platforms : NULL, NULL);
-	free(list);
-	return status;
-}

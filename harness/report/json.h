@@ -26,4 +26,7 @@ void json_add_ran(struct text *, const struct store *, int64_t platform);
 bool json_write(const struct text *, const char *folder, const char *name,
     struct why *);
 
+/* The same of a path. */
+bool json_write_path(const struct text *, const char *path, struct why *);
+
 #endif

@@ -307,7 +307,8 @@ read_platform(const struct store *s, const char *results, const char *name)
 	char *area;
 
 	if (!identity_start(&id, s, name)) {
-		store_problem(s, "platform '%s' is asked for twice", name);
+		store_problem(s, "platform '%s' is asked for twice: '%s/%s' is "
+		    "the second", name, results, name);
 		identity_release(&id);
 		return;
 	}
@@ -384,16 +385,19 @@ read_folder(const struct store *s, const char *results)
 /* What should be there beside what is; platforms with nothing were told. */
 static void
 tell_missing(const struct store *s, const char *results,
-    const char *const *areas)
+    const char *const *areas, int64_t before)
 {
 	bool named = areas != NULL;
 	sqlite3_stmt *stmt;
 
 	store_run(s, "CREATE TEMP TABLE IF NOT EXISTS wanted (name TEXT);"
 	    " DELETE FROM wanted");
-	if (areas == NULL)
-		store_run(s, "INSERT INTO wanted"
-		    " SELECT DISTINCT name FROM area");
+	stmt = store_prepare(s, "INSERT INTO wanted SELECT DISTINCT name"
+	    " FROM area WHERE ?1 AND platform > ?2");
+	store_bind_int(stmt, 1, !named);
+	store_bind_int(stmt, 2, before);
+	store_step(stmt);
+	sqlite3_finalize(stmt);
 	stmt = store_prepare(s, "INSERT INTO wanted VALUES (?)");
 	for (; areas != NULL && *areas != NULL; areas++) {
 		store_bind_text(stmt, 1, *areas);
@@ -406,8 +410,9 @@ tell_missing(const struct store *s, const char *results,
 	    "  WHERE a.platform = p.position AND a.name = w.name)"
 	    /* Another platform may have been asked for others. */
 	    " AND (?1 OR p.position NOT IN (SELECT platform FROM part))"
-	    " ORDER BY p.position, w.name");
+	    " AND p.position > ?2 ORDER BY p.position, w.name");
 	store_bind_int(stmt, 1, named);
+	store_bind_int(stmt, 2, before);
 	while (store_step(stmt))
 		store_problem(s, "'%s/%s/%s.db' is missing", results,
 		    store_text(stmt, 0), store_text(stmt, 1));
@@ -416,14 +421,15 @@ tell_missing(const struct store *s, const char *results,
 
 /* Results of two revisions of the suite do not belong into one table. */
 static void
-tell_mixed(const struct store *s)
+tell_mixed(const struct store *s, int64_t before)
 {
 	sqlite3_stmt *stmt = store_prepare(s, "SELECT a.name, a.revision,"
 	    " b.name, b.revision FROM platform AS a JOIN platform AS b"
 	    " ON b.position > a.position AND b.revision <> a.revision"
 	    " WHERE a.revision <> '' AND b.revision <> ''"
-	    " ORDER BY a.position, b.position LIMIT 1");
+	    " AND b.position > ? ORDER BY a.position, b.position LIMIT 1");
 
+	store_bind_int(stmt, 1, before);
 	if (store_step(stmt))
 		store_problem(s, "'%s' is of revision %s of the suite, and "
 		    "'%s' of %s: they are not of one run", store_text(stmt, 0),
@@ -436,10 +442,13 @@ void
 read_results(const struct store *s, const char *folder,
     const char *const *platforms, const char *const *areas)
 {
+	int64_t before = store_number(s,
+	    "SELECT ifnull(max(position), 0) FROM platform");
+
 	if (platforms == NULL)
 		read_folder(s, folder);
 	for (; platforms != NULL && *platforms != NULL; platforms++)
 		read_platform(s, folder, *platforms);
-	tell_missing(s, folder, areas);
-	tell_mixed(s);
+	tell_missing(s, folder, areas, before);
+	tell_mixed(s, before);
 }

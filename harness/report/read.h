@@ -13,6 +13,7 @@
 #define READ_REVISION "revision"
 
 /*
+ * Several folders may be read one after the other, each whole for itself.
  * Lists end in NULL. platforms NULL: every subfolder, in alphabetical order;
  * areas NULL: each that one of the platforms has, so that one which another
  * platform lacks is a problem.

@@ -109,19 +109,12 @@ add_kinds(struct text *out, const struct runs *r)
 bool
 baseline_write(const struct runs *r, const char *path, struct why *why)
 {
-	const char *slash = strrchr(path, '/');
-	struct text bytes = TEXT_INIT, folder = TEXT_INIT;
+	struct text bytes = TEXT_INIT;
 	bool ok;
 
 	text_adds(&bytes, head);
 	add_kinds(&bytes, r);
-	if (slash == NULL)
-		text_adds(&folder, ".");
-	else
-		text_add(&folder, path, (size_t)(slash - path) + (slash == path));
-	ok = json_write(&bytes, text_get(&folder), slash == NULL ? path :
-	    slash + 1, why);
+	ok = json_write_path(&bytes, path, why);
 	text_release(&bytes);
-	text_release(&folder);
 	return ok;
 }
