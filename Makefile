@@ -59,6 +59,8 @@ SESSION = $(call objects,session)
 SCENE = $(call objects,scene)
 RUNNER = $(filter-out %/atf.o,$(call objects,runner))
 REPORT = $(call objects,report)
+RUNS_OBJECTS = $(call objects,runs)
+FORMATS = $(call objects,formats)
 PLATFORM = $(call objects,platform)
 MUTANT_OBJECTS = $(call objects,mutants)
 DOCS = $(call objects,docs)
@@ -229,7 +231,8 @@ $B/areas.o: $B/areas.c
 	$(call say,CC,$<)$(CC) $(ALL_CFLAGS) -c -o $@ $<
 
 $B/conform: $(call objects,conform) $B/areas.o $(AREAS:%=$B/cases/%_test.o) \
-	$(REPORT) $(PLATFORM) $(DOCS) $B/libharness.a
+	$(REPORT) $(RUNS_OBJECTS) $(FORMATS) $(PLATFORM) $(DOCS) \
+	$B/libharness.a
 	$(call say,LD)$(CC) $(SAN) -o $@ $^ $(LIBS)
 
 $B/bench: $(call objects,bench) $B/areas.o $(AREAS:%=$B/cases/%_test.o) \
@@ -245,7 +248,8 @@ $B/cases/%_atf.o: harness/runner/atf.c
 
 # A unit test has all of the harness and of the IUT to link with.
 $B/libtested.a: $(PROTOCOL) $(WORLD) $(JUDGE) $(VECTOR_OBJECTS) $(ROWS) \
-	$(SESSION) $(SCENE) $(RUNNER) $(REPORT) $(PLATFORM) $(DOCS) $(PYSOCK) \
+	$(SESSION) $(SCENE) $(RUNNER) $(REPORT) $(RUNS_OBJECTS) $(FORMATS) \
+	$(PLATFORM) $(DOCS) $(PYSOCK) \
 	$(filter-out %/main.o,$(IUT_OBJECTS))
 
 define unit_rule

@@ -7,18 +7,30 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "harness/formats/format.h"
 #include "harness/platform/launch.h"
 #include "harness/runner/run.h"
 
 #define NAMES_MAX 64	/* platforms, areas */
 
+#define FORMATS_MAX 16
+
+/* A format, and the file that takes it; NULL: standard output does. */
+struct wanted_format {
+	const struct format *format;
+	const char *file;
+};
+
 struct options {
 	const char *platforms, *cases, *iut, *oracle, *wrap, *name, *results,
 	    *report, *require, *sample, *vectors, *watchdog, *owner, *output,
-	    *exact, *ledger, *only, *until;
+	    *exact, *ledger, *only, *until, *baseline;
 	const char *const *patterns;	/* the arguments: of run, of instances;
 					   NULL at the end */
-	bool here, shared, full, propose, failed;
+	bool here, shared, full, propose, failed, force,
+	    update_baseline;
+	struct wanted_format formats[FORMATS_MAX];
+	size_t formats_len;
 	int jobs, runs, limit;	/* 0: what is usual */
 };
 
@@ -41,6 +53,9 @@ int command_fail(const struct why *);
 
 /* Splits at blanks, in place; the number of words. */
 size_t command_split(char *words, const char **at, size_t most);
+
+/* Prints what a command has to say. */
+bool command_print(const struct text *, struct why *);
 
 bool make_folder(const char *path, struct why *);
 
@@ -83,11 +98,13 @@ const char *const *floors_areas(void);
 /* The commands, with what their arguments are. Each returns the exit status. */
 int command_run(struct options *);
 int command_check(struct options *);
-int command_report(struct options *);
+int command_report(struct options *);	/* folders, or none */
 int command_floors(struct options *);
 int command_soak(struct options *);
 int command_record(struct options *);
 int command_import(struct options *);	/* a file */
+int command_diff(struct options *);	/* two runs */
+int command_gate(struct options *);	/* a run, or none */
 int command_clauses(struct options *);	/* one, or none */
 int command_silent(struct options *);
 int command_docs(struct options *);	/* a folder */

@@ -17,11 +17,19 @@ static const char usage[] =
 "                exit status 0 only if nothing is unexpected, 2 if something\n"
 "                could not be run or read\n"
 "  check         the harness's own tests, then the suite on this kernel\n"
-"  report        report again what build/results has\n"
+"  report [DIR…] report again what build/results has, or these folders, also as\n"
+"                files for other tools (--format)\n"
 "  floors        write what --platforms executed last as the least that they\n"
 "                have to execute, into cases/floors/\n"
 "  import FILE   takes in what a bundle printed (build/bundle/) as the column\n"
 "                --name, and reports it\n"
+"  diff A B      what is otherwise in the second of two runs, by kind first;\n"
+"                exit status 0 nothing is worse, 1 something is, 2 they are not\n"
+"                comparable; a run is a folder of results or a report.json, with\n"
+"                :PLATFORM behind it one column of it\n"
+"  gate [RUN]    whether the last run, or that one, has nothing unexpected that\n"
+"                --baseline has not, no clause below its floor, and nothing of\n"
+"                the baseline that no longer happens; exit status 0, 1 or 2\n"
 "  list [GLOB]   the ids of all instances, '*' being any run of characters\n"
 "  clauses [ID]  the clauses with their instances and last verdicts, or all\n"
 "                about one\n"
@@ -58,7 +66,16 @@ static const char usage[] =
 "                             check, show, replay)\n"
 "  --wrap PREFIX              starts both through a prefix\n"
 "  --name NAME                the column of the run (with one platform)\n"
-"  --full                     everything on slow platforms too\n"
+"  --full                     everything on slow platforms too (run); not a screen\n"
+"                             of it, but all (diff)\n"
+"  --format F:FILE            writes it as F into FILE, `--format F --output FILE`\n"
+"                             likewise; without a file prints it; may be given\n"
+"                             several times (report): json, junit, tap, md,\n"
+"                             github (annotations), badge (SVG), shields\n"
+"  --baseline FILE            kinds that are let pass (gate)\n"
+"  --update-baseline          writes those of the run into it, and says which came\n"
+"                             and went (gate)\n"
+"  --force                    compares what both have (diff)\n"
 "  --vectors all              every known answer, not a sample (run, list,\n"
 "                             clauses)\n"
 "  --failed                   only what was unexpected or not run the last time\n"
@@ -126,9 +143,11 @@ static const struct command {
 } commands[] = {
 	{ "run", 0, SIZE_MAX, command_run },
 	{ "check", 0, 0, command_check },
-	{ "report", 0, 0, command_report },
+	{ "report", 0, SIZE_MAX, command_report },
 	{ "floors", 0, 0, command_floors },
 	{ "import", 1, 1, command_import },
+	{ "diff", 2, 2, command_diff },
+	{ "gate", 0, 1, command_gate },
 	{ "list", 0, 1, list },
 	{ "clauses", 0, 1, command_clauses },
 	{ "show", 1, 1, show },
@@ -170,7 +189,8 @@ dispatch(struct options *o, const char *name, size_t arguments)
 		    arguments);
 		return command_fail(&why);
 	}
-	if (c->run != command_report && !rows_check(&why))
+	if (c->run != command_report && c->run != command_diff &&
+	    c->run != command_gate && !rows_check(&why))
 		return command_fail(&why);
 	return c->run(o);
 }
@@ -182,6 +202,7 @@ main(int argc, char **argv)
 	    .oracle = "", .wrap = "", .name = "", .require = "",
 	    .sample = "", .vectors = "", .watchdog = "", .ledger = "",
 	    .owner = "", .output = "", .exact = "", .only = "", .until = "",
+	    .baseline = "",
 	    .runs = 10 };
 	struct text results = TEXT_INIT, output = TEXT_INIT;
 	struct why why = WHY_INIT;

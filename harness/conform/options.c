@@ -20,13 +20,34 @@ complete_oracle(struct options *o)
 	o->oracle = text_detach(&text);
 }
 
+/* "junit" or "junit:FILE". */
+static bool
+take_format(struct options *o, char *word)
+{
+	struct wanted_format *f = &o->formats[o->formats_len];
+	struct why why = WHY_INIT;
+	char *colon = strchr(word, ':');
+
+	if (o->formats_len == FORMATS_MAX) {
+		fprintf(stderr, "conform: more than %d formats\n",
+		    FORMATS_MAX);
+		return false;
+	}
+	if (colon != NULL)
+		*colon = '\0';
+	f->format = format_named(word, &why);
+	f->file = colon != NULL ? colon + 1 : NULL;
+	o->formats_len += f->format != NULL;
+	return f->format != NULL || (command_fail(&why), false);
+}
+
 bool
 options_read(struct options *o, int argc, char **argv)
 {
 	enum { PLATFORMS = 1, CASES, IUT, ORACLE, WRAP, NAME, RESULTS, REPORT,
 	    REQUIRE, SAMPLE, VECTORS, WATCHDOG, OWNER, OUTPUT, EXACT, LEDGER,
-	    ONLY, UNTIL, HERE, SHARED, FULL, PROPOSE, FAILED, JOBS, RUNS,
-	    LIMIT, HELP };
+	    ONLY, UNTIL, BASELINE, FORMAT, HERE, SHARED, FULL, PROPOSE, FAILED, FORCE,
+	    UPDATE, JOBS, RUNS, LIMIT, HELP };
 	static const struct option options[] = {
 		{ "platforms", 1, NULL, PLATFORMS }, { "cases", 1, NULL, CASES },
 		{ "iut", 1, NULL, IUT }, { "oracle", 1, NULL, ORACLE },
@@ -38,9 +59,12 @@ options_read(struct options *o, int argc, char **argv)
 		{ "owner", 1, NULL, OWNER }, { "output", 1, NULL, OUTPUT },
 		{ "exact", 1, NULL, EXACT }, { "ledger", 1, NULL, LEDGER },
 		{ "only", 1, NULL, ONLY }, { "until-unstable", 1, NULL, UNTIL },
+		{ "baseline", 1, NULL, BASELINE },
+		{ "format", 1, NULL, FORMAT },
+		{ "update-baseline", 0, NULL, UPDATE },
 		{ "here", 0, NULL, HERE }, { "shared", 0, NULL, SHARED },
 		{ "full", 0, NULL, FULL }, { "propose", 0, NULL, PROPOSE },
-		{ "failed", 0, NULL, FAILED },
+		{ "failed", 0, NULL, FAILED }, { "force", 0, NULL, FORCE },
 		{ "jobs", 1, NULL, JOBS }, { "runs", 1, NULL, RUNS },
 		{ "limit", 1, NULL, LIMIT }, { "help", 0, NULL, HELP },
 		{ NULL, 0, NULL, 0 },
@@ -49,12 +73,19 @@ options_read(struct options *o, int argc, char **argv)
 	    &o->oracle, &o->wrap, &o->name, &o->results, &o->report,
 	    &o->require, &o->sample, &o->vectors,
 	    &o->watchdog, &o->owner, &o->output, &o->exact, &o->ledger,
-	    &o->only, &o->until };
+	    &o->only, &o->until, &o->baseline };
 	int c, jobs = 1, limit = 1;
 
 	while ((c = getopt_long(argc, argv, "", options, NULL)) != -1) {
-		if (c >= PLATFORMS && c <= UNTIL)
+		if (c == OUTPUT && o->formats_len > 0 &&
+		    o->formats[o->formats_len - 1].file == NULL)
+			o->formats[o->formats_len - 1].file = optarg;
+		if (c >= PLATFORMS && c <= BASELINE)
 			*strings[c] = optarg;
+		else if (c == FORMAT && !take_format(o, optarg))
+			return false;
+		else if (c == FORMAT)
+			continue;
 		else if (c == HERE)
 			o->here = true;
 		else if (c == SHARED)
@@ -65,6 +96,10 @@ options_read(struct options *o, int argc, char **argv)
 			o->propose = true;
 		else if (c == FAILED)
 			o->failed = true;
+		else if (c == FORCE)
+			o->force = true;
+		else if (c == UPDATE)
+			o->update_baseline = true;
 		else if (c == JOBS)
 			jobs = o->jobs = atoi(optarg);
 		else if (c == RUNS)

@@ -9,10 +9,12 @@
 
 #include "harness/conform/command.h"
 #include "harness/conform/platforms.h"
+#include "harness/report/read.h"
 #include "harness/report/report.h"
 #include "harness/rows/areas.h"
 #include "harness/rows/choice.h"
 #include "harness/runner/recall.h"
+#include "harness/rows/revision.h"
 #include "harness/rows/rows.h"
 #include "harness/world/processor.h"
 
@@ -93,6 +95,27 @@ run_guests(const struct launch *all, const struct platform *p,
 	    all->platform);
 }
 
+/* Leaves the suite's revision beside the results. */
+static bool
+write_revision(const char *folder, struct why *why)
+{
+	struct text path = TEXT_INIT;
+	struct revision r;
+	FILE *out;
+	bool ok;
+
+	revision_of_suite(&r);
+	text_addf(&path, "%s/" READ_REVISION, folder);
+	out = fopen(text_get(&path), "we");
+	ok = out != NULL && fprintf(out, "%s\n", r.digits) > 0;
+	if (out != NULL && fclose(out) != 0)
+		ok = false;
+	if (!ok)
+		why_errno(why, "cannot write '%s'", text_get(&path));
+	text_release(&path);
+	return ok;
+}
+
 /* Runs its areas on one platform. */
 static bool
 run_platform(const struct chosen *c, struct why *why)
@@ -108,7 +131,8 @@ run_platform(const struct chosen *c, struct why *why)
 	make_launch(o, column, results, &l);
 	if (!o->here) {
 		launch_forget(&l);
-		if (!own_carry(o, results, &ledger, why) ||
+		if (!write_revision(results, why) ||
+		    !own_carry(o, results, &ledger, why) ||
 		    !chosen_write(c, results, &only, why))
 			return false;
 		l.ledger = text_get(&ledger);
@@ -231,19 +255,5 @@ command_run(struct options *o)
 out:
 	platforms_release(&all);
 	free(cases);
-	return status;
-}
-
-/* All platforms that have results, or those asked for. */
-int
-command_report(struct options *o)
-{
-	const char *platforms[NAMES_MAX];
-	char *list = strdup(o->platforms);
-	int status;
-
-	platforms[command_split(list, platforms, NAMES_MAX - 1)] = NULL;
-	status = report(o, platforms[0] != NULL ? platforms : NULL, NULL);
-	free(list);
 	return status;
 }

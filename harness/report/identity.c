@@ -117,6 +117,19 @@ identity_store(const struct identity *id, const struct store *s)
 }
 
 void
+identity_store_revision(const struct identity *id, const struct store *s,
+    const char *revision)
+{
+	sqlite3_stmt *stmt = store_prepare(s, "UPDATE platform"
+	    " SET revision = ? WHERE position = ?");
+
+	store_bind_text(stmt, 1, revision);
+	store_bind_int(stmt, 2, id->platform);
+	store_step(stmt);
+	sqlite3_finalize(stmt);
+}
+
+void
 identity_release(struct identity *id)
 {
 	pool_release(&id->pool);

@@ -57,6 +57,10 @@ bool identity_start(struct identity *, const struct store *,
 bool identity_take(struct identity *, const struct record *,
     struct text *why);
 
+/* Keeps of which revision of the suite its results are. */
+void identity_store_revision(const struct identity *, const struct store *,
+    const char *revision);
+
 /* Writes what is known to the store. */
 void identity_store(const struct identity *, const struct store *);
 

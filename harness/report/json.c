@@ -49,7 +49,7 @@ static const char platform_sql[] =
     " 'oracle', p.oracle, 'oracle_build', p.oracle_build,"
     " 'oracle_command', p.oracle_command,"
     " 'not_compared', p.not_compared,"
-    " 'unseen', p.unseen, 'wrap', p.wrap,"
+    " 'unseen', p.unseen, 'wrap', p.wrap, 'revision', p.revision,"
     " 'floor', p.floor,"
     " 'part_of', (SELECT total FROM part WHERE platform = p.position),"
     " 'oracle_on', json_object('arch', iif(p.oracle_arch = '', p.arch,"
@@ -140,7 +140,14 @@ add_platform(struct text *out, const struct store *s, int64_t platform)
 	    " FROM answered WHERE platform = ?");
 	text_adds(out, "],\n\"kinds\":[");
 	add_items_of(out, s, platform, kinds_sql);
-	text_adds(out, "],\n\"divergences\":[");
+	text_adds(out, "],\n\"entries\":[");
+	add_items_of(out, s, platform, "SELECT json_object('entry', entry,"
+	    " 'finding', min(finding), 'instances', count(*)) FROM instance"
+	    " WHERE platform = ? AND entry <> '' AND NOT unexpected"
+	    " GROUP BY entry ORDER BY entry");
+	text_adds(out, "],\n\"ran\":{");
+	json_add_ran(out, s, platform);
+	text_adds(out, "},\n\"divergences\":[");
 	add_items_of(out, s, platform, "SELECT json_object('id', id,"
 	    " 'clause', clause, 'verdict', verdict, 'departs', departs,"
 	    " 'expected', json(iif(expected, 'true', 'false')),"
@@ -160,6 +167,7 @@ json_add(struct text *out, const struct store *s)
 	text_addf(out, "{\"schema\":%d,\"problems\":[", JSON_SCHEMA);
 	add_items(out, store_prepare(s,
 	    "SELECT json_quote(sentence) FROM problem ORDER BY rowid"));
+	json_collect_instances(s);
 	text_adds(out, "],\n\"platforms\":[");
 	stmt = store_prepare(s, "SELECT position FROM platform"
 	    " ORDER BY position");
@@ -168,7 +176,9 @@ json_add(struct text *out, const struct store *s)
 		add_platform(out, s, sqlite3_column_int64(stmt, 0));
 	}
 	sqlite3_finalize(stmt);
-	text_adds(out, "],\n\"mutants\":");
+	text_adds(out, "],\n\"instances\":{");
+	json_add_instances(out, s);
+	text_adds(out, "},\n\"mutants\":");
 	proof_add_json(out, s);
 	text_adds(out, "}\n");
 }

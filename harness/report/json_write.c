@@ -108,3 +108,21 @@ out:
 	text_release(&temporary);
 	return ok;
 }
+
+bool
+json_write_path(const struct text *bytes, const char *path, struct why *why)
+{
+	const char *slash = strrchr(path, '/');
+	struct text folder = TEXT_INIT;
+	bool ok;
+
+	if (slash == NULL)
+		text_addc(&folder, '.');
+	else
+		text_add(&folder, path, (size_t)(slash - path) +
+		    (slash == path));
+	ok = json_write(bytes, text_get(&folder), slash == NULL ? path :
+	    slash + 1, why);
+	text_release(&folder);
+	return ok;
+}

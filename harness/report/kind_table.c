@@ -36,9 +36,8 @@ is_judged(const char *verdict)
 	    strstr(verdict, "differs") != NULL;
 }
 
-/* Adds words, the first line of them further left. */
-static void
-add_hanging(struct text *out, const char *words)
+void
+table_add_hanging(struct text *out, const char *words)
 {
 	size_t start = out->len;
 
@@ -48,9 +47,8 @@ add_hanging(struct text *out, const char *words)
 	text_cut(out, out->len - BODY + HEAD);
 }
 
-/* Adds row and what it showed, of a query's columns 0 to 5. */
-static void
-add_head(struct text *words, sqlite3_stmt *kind)
+void
+table_add_head(struct text *words, sqlite3_stmt *kind)
 {
 	const char *verdict = store_text(kind, 2);
 	const char *line = store_text(kind, 4);
@@ -191,9 +189,9 @@ add_kind(struct text *out, const struct store *s, const char *command,
 	store_bind_int(stmt, 1, id);
 	store_step(stmt);
 	of_instances = strchr(store_text(stmt, 7), '/') != NULL;
-	add_head(&words, stmt);
+	table_add_head(&words, stmt);
 	if (of_instances) {
-		add_hanging(out, text_get(&words));
+		table_add_hanging(out, text_get(&words));
 		text_cut(&words, 0);
 	} else
 		text_adds(&words, "; ");
@@ -201,7 +199,7 @@ add_kind(struct text *out, const struct store *s, const char *command,
 	if (of_instances)
 		table_add_wrapped(out, text_get(&words), BODY, TABLE_WIDTH);
 	else
-		add_hanging(out, text_get(&words));
+		table_add_hanging(out, text_get(&words));
 	add_also(out, s, id);
 	if (of_instances)
 		add_command(out, command, stmt);

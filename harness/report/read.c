@@ -265,22 +265,33 @@ read_stream(const struct store *s, struct identity *id, const char *folder)
 	text_release(&path);
 }
 
+/* The first line of a file that a run leaves; false if it is not there. */
+static bool
+read_sentence(const char *folder, const char *name, char sentence[512])
+{
+	struct text path = TEXT_INIT;
+	FILE *in;
+
+	text_addf(&path, "%s/%s", folder, name);
+	in = fopen(text_get(&path), "re");
+	text_release(&path);
+	sentence[0] = '\0';
+	if (in == NULL)
+		return false;
+	if (fgets(sentence, 512, in) != NULL)
+		sentence[strcspn(sentence, "\n")] = '\0';
+	fclose(in);
+	return true;
+}
+
 /* Says why a platform that could not be brought up has no results. */
 static bool
 tell_absent(const struct store *s, const char *folder)
 {
-	struct text path = TEXT_INIT;
-	char sentence[512] = "";
-	FILE *in;
+	char sentence[512];
 
-	text_addf(&path, "%s/absent", folder);
-	in = fopen(text_get(&path), "re");
-	text_release(&path);
-	if (in == NULL)
+	if (!read_sentence(folder, "absent", sentence))
 		return false;
-	if (fgets(sentence, sizeof(sentence), in) != NULL)
-		sentence[strcspn(sentence, "\n")] = '\0';
-	fclose(in);
 	store_problem(s, "%s", sentence);
 	return true;
 }
@@ -291,11 +302,13 @@ read_platform(const struct store *s, const char *results, const char *name)
 	struct identity id;
 	struct text folder = TEXT_INIT;
 	struct dirent **names;
+	char revision[512];
 	int i, n, areas = 0;
 	char *area;
 
 	if (!identity_start(&id, s, name)) {
-		store_problem(s, "platform '%s' is asked for twice", name);
+		store_problem(s, "platform '%s' is asked for twice: '%s/%s' is "
+		    "the second", name, results, name);
 		identity_release(&id);
 		return;
 	}
@@ -304,6 +317,8 @@ read_platform(const struct store *s, const char *results, const char *name)
 	if (n < 0)
 		store_problem(s, "'%s' cannot be read: %s", text_get(&folder),
 		    strerror(errno));
+	if (read_sentence(text_get(&folder), READ_REVISION, revision))
+		identity_store_revision(&id, s, revision);
 	for (i = 0; i < n; i++) {
 		area = area_of(names[i]->d_name);
 		if (area != NULL) {
@@ -370,15 +385,19 @@ read_folder(const struct store *s, const char *results)
 /* What should be there beside what is; platforms with nothing were told. */
 static void
 tell_missing(const struct store *s, const char *results,
-    const char *const *areas)
+    const char *const *areas, int64_t before)
 {
 	bool named = areas != NULL;
 	sqlite3_stmt *stmt;
 
-	store_run(s, "CREATE TEMP TABLE wanted (name TEXT)");
-	if (areas == NULL)
-		store_run(s, "INSERT INTO wanted"
-		    " SELECT DISTINCT name FROM area");
+	store_run(s, "CREATE TEMP TABLE IF NOT EXISTS wanted (name TEXT);"
+	    " DELETE FROM wanted");
+	stmt = store_prepare(s, "INSERT INTO wanted SELECT DISTINCT name"
+	    " FROM area WHERE ?1 AND platform > ?2");
+	store_bind_int(stmt, 1, !named);
+	store_bind_int(stmt, 2, before);
+	store_step(stmt);
+	sqlite3_finalize(stmt);
 	stmt = store_prepare(s, "INSERT INTO wanted VALUES (?)");
 	for (; areas != NULL && *areas != NULL; areas++) {
 		store_bind_text(stmt, 1, *areas);
@@ -391,11 +410,31 @@ tell_missing(const struct store *s, const char *results,
 	    "  WHERE a.platform = p.position AND a.name = w.name)"
 	    /* Another platform may have been asked for others. */
 	    " AND (?1 OR p.position NOT IN (SELECT platform FROM part))"
-	    " ORDER BY p.position, w.name");
+	    " AND p.position > ?2 ORDER BY p.position, w.name");
 	store_bind_int(stmt, 1, named);
+	store_bind_int(stmt, 2, before);
 	while (store_step(stmt))
 		store_problem(s, "'%s/%s/%s.db' is missing", results,
 		    store_text(stmt, 0), store_text(stmt, 1));
+	sqlite3_finalize(stmt);
+}
+
+/* Results of two revisions of the suite do not belong into one table. */
+static void
+tell_mixed(const struct store *s, int64_t before)
+{
+	sqlite3_stmt *stmt = store_prepare(s, "SELECT a.name, a.revision,"
+	    " b.name, b.revision FROM platform AS a JOIN platform AS b"
+	    " ON b.position > a.position AND b.revision <> a.revision"
+	    " WHERE a.revision <> '' AND b.revision <> ''"
+	    " AND b.position > ? ORDER BY a.position, b.position LIMIT 1");
+
+	store_bind_int(stmt, 1, before);
+	if (store_step(stmt))
+		store_problem(s, "'%s' is of revision %s of the suite, and "
+		    "'%s' of %s: they are not of one run", store_text(stmt, 0),
+		    store_text(stmt, 1), store_text(stmt, 2),
+		    store_text(stmt, 3));
 	sqlite3_finalize(stmt);
 }
 
@@ -403,9 +442,13 @@ void
 read_results(const struct store *s, const char *folder,
     const char *const *platforms, const char *const *areas)
 {
+	int64_t before = store_number(s,
+	    "SELECT ifnull(max(position), 0) FROM platform");
+
 	if (platforms == NULL)
 		read_folder(s, folder);
 	for (; platforms != NULL && *platforms != NULL; platforms++)
 		read_platform(s, folder, *platforms);
-	tell_missing(s, folder, areas);
+	tell_missing(s, folder, areas, before);
+	tell_mixed(s, before);
 }

@@ -9,7 +9,11 @@
 
 #include "harness/report/store.h"
 
+/* A file of a platform's folder: the revision of the suite that ran. */
+#define READ_REVISION "revision"
+
 /*
+ * Several folders may be read one after the other, each whole for itself.
  * Lists end in NULL. platforms NULL: every subfolder, in alphabetical order;
  * areas NULL: each that one of the platforms has, so that one which another
  * platform lacks is a problem.

@@ -322,6 +322,12 @@ ATF_TC_BODY(json_has_what_others_read, tc)
 	    "\"finding\":\"of-a-pipe\",\"line\":\"sendfile: returned 0\",\"reason\":\"na\xc3\xafve\","
 	    "\"case\":false}");
 	check_json("json->'$.platforms[0].findings'", "{\"of-a-pipe\":1}");
+	check_json("json->'$.platforms[0].entries'", "[{\"entry\":\"pipe\","
+	    "\"finding\":\"of-a-pipe\",\"instances\":1}]");
+	check_json("json->'$.instances'", "{\"sendfile/a\":[\"[x=1]\","
+	    "\"[x=2]\",\"[x=3]\",\"[x=4]\"]}");
+	check_json("json->'$.platforms[0].ran'", "{\"sendfile/a\":\"ccxu\"}");
+	check_json("json->'$.platforms[1].ran'", "{\"sendfile/a\":\"XDc-\"}");
 	check_json("json->'$.platforms[1].departs'",
 	    "{\"iut\":1,\"oracle\":1}");
 	check_json("json->'$.platforms[1].unexpected'", "3");

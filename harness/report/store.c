@@ -17,7 +17,7 @@ static const char schema[] =
     "  oracle_build TEXT DEFAULT '', oracle_arch TEXT DEFAULT '',"
     "  oracle_libc TEXT DEFAULT '', oracle_emulator TEXT DEFAULT '',"
     "  oracle_command TEXT DEFAULT '', not_compared TEXT DEFAULT '',"
-    "  unseen TEXT DEFAULT '',"
+    "  unseen TEXT DEFAULT '', revision TEXT DEFAULT '',"
     "  wrap TEXT DEFAULT '', floor TEXT DEFAULT '');"
 
     /* "aarch64 (qemu-user 7.2.22 on x86_64)", "x86_64, 32 bit". */
@@ -35,17 +35,20 @@ static const char schema[] =
     "   oracle_arch END AS oracle FROM platform;"
     "CREATE TABLE area (platform INTEGER, name TEXT);"
 
-    /* A verdict, with its words in the table for one and for several. */
+    /*
+     * A verdict, with its words in the table for one and for several, and its
+     * letter in report.json.
+     */
     "CREATE TABLE verdict (position INTEGER PRIMARY KEY, name TEXT UNIQUE,"
-    "  one TEXT, several TEXT);"
-    "INSERT INTO verdict (name, one, several) VALUES"
-    "  ('conforms', '', ''),"
-    "  ('differs', 'differs', 'differ'),"
-    "  ('platform-differs', 'changed', 'changed'),"
-    "  ('departs-from-doc', 'departs', 'depart'),"
-    "  ('unsupported', 'unsupported', 'unsupported'),"
-    "  ('broken', 'broken', 'broken'),"
-    "  ('unstable', 'unstable', 'unstable');"
+    "  one TEXT, several TEXT, letter TEXT);"
+    "INSERT INTO verdict (name, one, several, letter) VALUES"
+    "  ('conforms', '', '', 'c'),"
+    "  ('differs', 'differs', 'differ', 'd'),"
+    "  ('platform-differs', 'changed', 'changed', 'p'),"
+    "  ('departs-from-doc', 'departs', 'depart', 'x'),"
+    "  ('unsupported', 'unsupported', 'unsupported', 'u'),"
+    "  ('broken', 'broken', 'broken', 'b'),"
+    "  ('unstable', 'unstable', 'unstable', 's');"
 
     /* The order of the groups; those that are not here come last. */
     "CREATE TABLE clause_group (position INTEGER PRIMARY KEY,"
@@ -168,12 +171,18 @@ store_prepare(const struct store *s, const char *sql)
 }
 
 void
-store_init(struct store *s)
+store_open(struct store *s)
 {
 	*s = (struct store)STORE_INIT;
 	if (sqlite3_open(":memory:", &s->db) != SQLITE_OK)
 		die(s, "open");
 	store_run(s, "PRAGMA temp_store = MEMORY; PRAGMA foreign_keys = ON");
+}
+
+void
+store_init(struct store *s)
+{
+	store_open(s);
 	store_run(s, schema);
 	s->instance = store_prepare(s, "INSERT INTO instance (platform, id,"
 	    " clause, verdict, departs, expected, entry, line, reason, trace,"

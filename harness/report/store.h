@@ -30,6 +30,9 @@ struct store {
 /* Makes an empty one. */
 void store_init(struct store *);
 
+/* Opens one without any table, for other things than results. */
+void store_open(struct store *);
+
 /* Runs statements that have no parameters. */
 void store_run(const struct store *, const char *sql);
 

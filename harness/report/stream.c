@@ -403,6 +403,7 @@ stream_store(const struct stream *stream, const struct store *s,
 	struct text why = TEXT_INIT;
 	size_t i;
 
+	identity_store_revision(id, s, stream->revision);
 	for (; *at != '\0'; at += strcspn(at, "\n") + 1)
 		store_problem(s, "%.*s", (int)strcspn(at, "\n"), at);
 	for (i = 0; i < stream->len; i++)

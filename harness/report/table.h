@@ -43,6 +43,15 @@ void table_add_wrapped(struct text *, const char *words, size_t indent,
  */
 void table_add_lines(struct text *, sqlite3_stmt *, int most);
 
+/*
+ * Adds clause, row and what it showed, of a query's columns 0 to 5: clause, row,
+ * verdict, departs, line, wanted.
+ */
+void table_add_head(struct text *words, sqlite3_stmt *kind);
+
+/* Adds words, those of the first line further left than the others. */
+void table_add_hanging(struct text *, const char *words);
+
 /* Adds text of others: control characters become %XX. */
 void table_add_clean(struct text *, const char *);
 

@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Runs beside each other, and a run beside what was there before. */
+#include <stdio.h>
+
+#include "harness/conform/command.h"
+#include "harness/runs/diff.h"
+#include "harness/runs/gate.h"
+
+bool
+command_print(const struct text *out, struct why *why)
+{
+	return (fwrite(text_get(out), 1, out->len, stdout) == out->len &&
+	    fflush(stdout) == 0) || why_errno(why, "cannot write");
+}
+
+/* Prints what was found, or why that could not be; the exit status. */
+static int
+tell(struct runs *r, struct text *out, int status, struct why *why)
+{
+	struct why unwritten = WHY_INIT;
+
+	if (!command_print(out, &unwritten))
+		status = command_fail(&unwritten);
+	if (why->text[0] != '\0')
+		status = command_fail(why);
+	runs_release(r);
+	text_release(out);
+	return status;
+}
+
+int
+command_diff(struct options *o)
+{
+	const char *a = o->patterns[0], *b = o->patterns[1];
+	struct diff_options d = { .force = o->force, .full = o->full };
+	struct text out = TEXT_INIT;
+	struct why why = WHY_INIT;
+	struct runs r;
+	int status = 2;
+
+	runs_init(&r, floors_folder(), floors_areas());
+	if (runs_add(&r, a, o->platforms, &why) &&
+	    runs_add(&r, b, o->platforms, &why)) {
+		d.named = runs_has_one(&r, 0) && runs_has_one(&r, 1);
+		status = diff(&r, &d, &out, &why);
+	}
+	return tell(&r, &out, status, &why);
+}
+
+/* The last report, or another run. */
+int
+command_gate(struct options *o)
+{
+	const char *path = o->patterns[0] != NULL ? o->patterns[0] : o->report;
+	struct gate_options g = { .update = o->update_baseline,
+	    .baseline = o->baseline[0] != '\0' ? o->baseline : NULL };
+	struct text out = TEXT_INIT;
+	struct why why = WHY_INIT;
+	struct runs r;
+	int status = 2;
+
+	if (g.update && g.baseline == NULL) {
+		why_set(&why, "--update-baseline of which --baseline FILE?");
+		return command_fail(&why);
+	}
+	runs_init(&r, floors_folder(), floors_areas());
+	if (runs_add(&r, path, o->platforms, &why))
+		status = gate(&r, &g, &out, &why);
+	return tell(&r, &out, status, &why);
+}

@@ -1,0 +1,119 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* What results there are, as the table and as files for other tools. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "harness/conform/command.h"
+#include "harness/report/json.h"
+#include "harness/report/kind.h"
+#include "harness/report/read.h"
+#include "harness/report/report.h"
+#include "harness/runs/place.h"
+
+/* Reads a folder of results, or what else names some of it. */
+static bool
+read_place(const struct store *s, const char *name,
+    const char *const *platforms, struct why *why)
+{
+	struct place p = PLACE_INIT;
+	const char *one[] = { NULL, NULL };
+	bool ok = place_find(&p, name, "", why);
+
+	if (ok && p.is_report)
+		ok = why_set(why, "'%s' is a report already: its results are "
+		    "what is reported", name);
+	one[0] = p.platform;
+	if (ok)
+		read_results(s, text_get(&p.path), one[0][0] != '\0' ? one :
+		    platforms, NULL);
+	place_release(&p);
+	return ok;
+}
+
+/* Reads those that are named, or the usual ones. */
+static bool
+read_all(const struct options *o, const struct store *s,
+    const char *const *platforms, struct why *why)
+{
+	bool ok = true;
+	size_t i;
+
+	if (o->patterns[0] == NULL)
+		read_results(s, o->results, platforms, NULL);
+	for (i = 0; ok && o->patterns[i] != NULL; i++)
+		ok = read_place(s, o->patterns[i], platforms, why);
+	return ok;
+}
+
+/*
+ * Makes all of them before the first is written: what cannot be reported whole
+ * leaves the files as they are. A format without a file is printed.
+ */
+static bool
+write_formats(const struct options *o, const struct store *s,
+    struct why *why)
+{
+	struct text made[FORMATS_MAX];
+	bool ok = true;
+	size_t i;
+
+	for (i = 0; i < o->formats_len; i++) {
+		made[i] = (struct text)TEXT_INIT;
+		o->formats[i].format->add(&made[i], s, "build/conform");
+	}
+	for (i = 0; i < o->formats_len; i++) {
+		if (ok && o->formats[i].file == NULL)
+			ok = command_print(&made[i], why);
+		else if (ok)
+			ok = json_write_path(&made[i], o->formats[i].file,
+			    why);
+		text_release(&made[i]);
+	}
+	return ok;
+}
+
+/* Whether standard output is for a format. */
+static bool
+is_taken(const struct options *o)
+{
+	size_t i;
+
+	for (i = 0; i < o->formats_len; i++)
+		if (o->formats[i].file == NULL)
+			return true;
+	return false;
+}
+
+/* All platforms that have results, or those asked for. */
+int
+command_report(struct options *o)
+{
+	const char *platforms[NAMES_MAX];
+	char *list = strdup(o->platforms);
+	const char *const *chosen;
+	struct report_options r = { .results = o->results,
+	    .output = o->patterns[0] == NULL ? o->report : NULL,
+	    .floors = floors_folder(), .all_areas = floors_areas(),
+	    .out = is_taken(o) ? NULL : stdout,
+	    .plain = isatty(STDOUT_FILENO) == 0 };
+	struct why why = WHY_INIT;
+	struct store s;
+	int status;
+
+	platforms[command_split(list, platforms, NAMES_MAX - 1)] = NULL;
+	chosen = platforms[0] != NULL ? platforms : NULL;
+	store_init(&s);
+	if (!read_all(o, &s, chosen, &why) ||
+	    (o->formats_len > 0 && !store_is_whole(&s, &why))) {
+		status = command_fail(&why);
+	} else {
+		status = report_store(&s, &r);
+		if (!write_formats(o, &s, &why))
+			status = command_fail(&why);
+	}
+	store_release(&s);
+	free(list);
+	return status;
+}

@@ -1,0 +1,306 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include <string.h>
+
+#include "harness/report/table.h"
+#include "harness/runs/diff.h"
+#include "harness/runs/pairs.h"
+
+#define KIND_LINES 22	/* of a screen's 40 */
+#define INSTANCE_LINES 5
+#define ENTRY_LINES 4
+#define FIGURE_LINES 4
+#define ALL 1000000000
+
+/* Of both sides of each pair, what differs, with a rank to sort by. */
+static const char find_kinds[] =
+    "CREATE TABLE kind_change AS SELECT"
+    "  iif(a.identity IS NULL, 'new', 'changed') AS change,"
+    "  p.n, p.label, b.identity, b.clause, b.row, b.verdict, b.departs,"
+    "  b.line, b.wanted, a.instances AS was, b.instances AS is_now,"
+    "  b.executed AS of_all, b.condition FROM pair AS p"
+    "  JOIN kind AS b ON b.run = 1 AND b.platform = p.b"
+    "  LEFT JOIN kind AS a ON a.run = 0 AND a.platform = p.a"
+    "   AND a.identity = b.identity"
+    "  WHERE a.identity IS NULL OR a.instances <> b.instances"
+    "   OR a.line <> b.line OR a.wanted <> b.wanted"
+    "   OR a.condition IS NOT b.condition;"
+    "INSERT INTO kind_change SELECT 'gone', p.n, p.label, a.identity,"
+    "  a.clause, a.row, a.verdict, a.departs, a.line, a.wanted,"
+    "  a.instances, NULL, a.executed, a.condition FROM pair AS p"
+    "  JOIN kind AS a ON a.run = 0 AND a.platform = p.a"
+    "  WHERE NOT EXISTS (SELECT 1 FROM kind AS b WHERE b.run = 1"
+    "   AND b.platform = p.b AND b.identity = a.identity);";
+
+/*
+ * Instances of rows that are not the same letter by letter. A letter is '' on
+ * the side that does not have the instance at all.
+ */
+static const char find_instances[] =
+    "CREATE TABLE differing AS SELECT p.n, p.label, a.row FROM pair AS p"
+    "  JOIN ran AS a ON a.run = 0 AND a.platform = p.a"
+    "  JOIN ids AS ai ON ai.run = 0 AND ai.row = a.row"
+    "  LEFT JOIN ran AS b ON b.run = 1 AND b.platform = p.b"
+    "   AND b.row = a.row"
+    "  LEFT JOIN ids AS bi ON bi.run = 1 AND bi.row = a.row"
+    "  WHERE a.letters IS NOT b.letters OR ai.ids IS NOT bi.ids;"
+    "INSERT INTO differing SELECT p.n, p.label, b.row FROM pair AS p"
+    "  JOIN ran AS b ON b.run = 1 AND b.platform = p.b"
+    "  WHERE NOT EXISTS (SELECT 1 FROM ran AS a WHERE a.run = 0"
+    "   AND a.platform = p.a AND a.row = b.row);"
+    "CREATE TABLE moved AS SELECT n, label, row, CASE"
+    "  WHEN was = '' THEN 'added' WHEN is_now = '' THEN 'removed'"
+    "  WHEN is_now = 'u' THEN 'newly unsupported'"
+    "  ELSE 'no longer unsupported' END AS change"
+    "  FROM (SELECT d.n, d.label, d.row, i.value, max(iif(r.run = 0,"
+    "    replace(lower(substr(r.letters, i.key + 1, 1)), '-', ''), ''))"
+    "    AS was, max(iif(r.run = 1,"
+    "    replace(lower(substr(r.letters, i.key + 1, 1)), '-', ''), ''))"
+    "    AS is_now FROM differing AS d JOIN pair AS p ON p.n = d.n"
+    "   JOIN ran AS r ON r.row = d.row AND (r.run, r.platform) IN"
+    "    (VALUES (0, p.a), (1, p.b))"
+    "   JOIN ids ON ids.run = r.run AND ids.row = r.row"
+    "   JOIN json_each(ids.ids) AS i GROUP BY d.n, d.row, i.value)"
+    "  WHERE was <> is_now AND (was IN ('', 'u') OR is_now IN ('', 'u'));";
+
+static const char find_entries[] =
+    "CREATE TABLE entry_change AS SELECT"
+    "  iif(a.entry IS NULL, 'newly seen', 'no longer seen') AS change,"
+    "  p.n, p.label, ifnull(b.entry, a.entry) AS entry,"
+    "  ifnull(b.finding, a.finding) AS finding,"
+    "  ifnull(b.instances, a.instances) AS instances FROM pair AS p"
+    "  JOIN (SELECT DISTINCT entry FROM entry) AS e"
+    "  LEFT JOIN entry AS a ON a.run = 0 AND a.platform = p.a"
+    "   AND a.entry = e.entry"
+    "  LEFT JOIN entry AS b ON b.run = 1 AND b.platform = p.b"
+    "   AND b.entry = e.entry"
+    "  WHERE (a.entry IS NULL) <> (b.entry IS NULL);";
+
+static const char find_below[] =
+    "CREATE TABLE below_change AS SELECT p.label, b.clause, b.executed,"
+    "  b.least FROM pair AS p JOIN below AS b ON b.run = 1"
+    "  AND b.platform = p.b WHERE NOT EXISTS (SELECT 1 FROM below AS a"
+    "  WHERE a.run = 0 AND a.platform = p.a AND a.clause = b.clause);";
+
+static int64_t
+number(const struct runs *r, const char *sql)
+{
+	return store_number(&r->store, sql);
+}
+
+static size_t
+lines_of(const struct text *t)
+{
+	const char *at = text_get(t);
+	size_t n = 0;
+
+	for (; (at = strchr(at, '\n')) != NULL; at++)
+		n++;
+	return n;
+}
+
+/* Adds "2 new, 1 changed", or nothing. */
+static void
+add_counted(struct text *out, const struct runs *r, const char *sql)
+{
+	sqlite3_stmt *stmt = store_prepare(&r->store, sql);
+	const char *between = "";
+
+	while (store_step(stmt)) {
+		text_addf(out, "%s%s %s", between, store_text(stmt, 0),
+		    store_text(stmt, 1));
+		between = ", ";
+	}
+	sqlite3_finalize(stmt);
+}
+
+/* Adds a kind's platforms, those alike together. */
+static void
+add_places(struct text *words, const struct runs *r, const char *change,
+    const char *identity)
+{
+	sqlite3_stmt *stmt = store_prepare(&r->store,
+	    "SELECT group_concat(label, ', '), ifnull(was || iif(is_now IS"
+	    "  NULL OR is_now = was, '', ' → ' || is_now), is_now), of_all,"
+	    " condition FROM (SELECT * FROM kind_change WHERE change = ?"
+	    "  AND identity = ? ORDER BY n) GROUP BY was, is_now, of_all,"
+	    " condition ORDER BY min(n)");
+	const char *between = "", *condition;
+
+	store_bind_text(stmt, 1, change);
+	store_bind_text(stmt, 2, identity);
+	for (; store_step(stmt); between = "; ") {
+		text_adds(words, between);
+		table_add_clean(words, store_text(stmt, 0));
+		text_addf(words, ": %s of %s instances", store_text(stmt, 1),
+		    store_text(stmt, 2));
+		condition = store_text(stmt, 3);
+		if (condition[0] == '\0' || strcmp(condition, "all") == 0)
+			continue;
+		text_adds(words, ", where ");
+		table_add_clean(words, condition);
+	}
+	sqlite3_finalize(stmt);
+}
+
+static void
+add_kind(struct text *out, const struct runs *r, sqlite3_stmt *stmt)
+{
+	struct text words = TEXT_INIT, head = TEXT_INIT;
+
+	text_addf(&words, "%s ", store_text(stmt, 6));
+	table_add_head(&head, stmt);
+	text_adds(&words, text_get(&head));
+	table_add_hanging(out, text_get(&words));
+	text_cut(&words, 0);
+	add_places(&words, r, store_text(stmt, 6), store_text(stmt, 7));
+	table_add_wrapped(out, text_get(&words), 6, TABLE_WIDTH);
+	text_release(&words);
+	text_release(&head);
+}
+
+static void
+add_kinds(struct text *out, const struct runs *r, size_t most)
+{
+	sqlite3_stmt *stmt = store_prepare(&r->store, "SELECT clause, row,"
+	    " verdict, departs, line, wanted, change, identity"
+	    " FROM kind_change GROUP BY change, identity ORDER BY CASE change"
+	    "  WHEN 'new' THEN 0 WHEN 'changed' THEN 1 ELSE 2 END,"
+	    " sum(ifnull(is_now, 0) - ifnull(was, 0)) DESC, clause, identity");
+	struct text kinds = TEXT_INIT, one = TEXT_INIT;
+	size_t left = 0;
+
+	while (store_step(stmt)) {
+		text_cut(&one, 0);
+		if (left == 0)
+			add_kind(&one, r, stmt);
+		if (left > 0 || lines_of(&kinds) + lines_of(&one) > most)
+			left++;
+		else
+			text_adds(&kinds, text_get(&one));
+	}
+	sqlite3_finalize(stmt);
+	if (kinds.len > 0 || left > 0) {
+		text_adds(out, "kinds: ");
+		add_counted(out, r, "SELECT count(DISTINCT identity), change"
+		    " FROM kind_change GROUP BY change ORDER BY CASE change"
+		    " WHEN 'new' THEN 0 WHEN 'changed' THEN 1 ELSE 2 END");
+		text_addf(out, "\n%s", text_get(&kinds));
+	}
+	if (left > 0)
+		text_addf(out, "  and %zu more; --full shows them\n", left);
+	text_release(&kinds);
+	text_release(&one);
+}
+
+/* Adds a heading, what `counted` counts, and the lines of a query. */
+static void
+add_lines(struct text *out, const struct runs *r, const char *heading,
+    const char *counted, const char *sql, size_t most)
+{
+	sqlite3_stmt *stmt = store_prepare(&r->store, sql);
+	struct text counts = TEXT_INIT;
+	size_t n = 0;
+
+	add_counted(&counts, r, counted);
+	if (counts.len > 0)
+		text_addf(out, "%s: %s\n", heading, text_get(&counts));
+	while (store_step(stmt)) {
+		if (n++ >= most)
+			continue;
+		text_adds(out, "  ");
+		table_add_clean(out, store_text(stmt, 0));
+		text_addc(out, '\n');
+	}
+	if (n > most)
+		text_addf(out, "  and %zu more; --full shows them\n", n - most);
+	sqlite3_finalize(stmt);
+	text_release(&counts);
+}
+
+#define CHANGED(name) \
+	"iif(a." name " = b." name ", '', ', " name " ' || a." name \
+	" || ' → ' || b." name ")"
+
+static const char figures[] =
+    "SELECT label || ': ' || substr(words, 3) FROM (SELECT p.n, p.label, "
+    CHANGED("instances") " || " CHANGED("executed") " || "
+    CHANGED("unexpected") " || (SELECT group_concat(iif(va.value ="
+    "   vb.value, '', ', ' || va.key || ' ' || va.value || ' → ' ||"
+    "   vb.value), '') FROM json_each(a.verdicts) AS va JOIN"
+    "   json_each(b.verdicts) AS vb ON vb.key = va.key) AS words"
+    " FROM pair AS p JOIN platform AS a ON a.run = 0 AND a.platform = p.a"
+    " JOIN platform AS b ON b.run = 1 AND b.platform = p.b)"
+    " WHERE words <> '' ORDER BY n";
+
+static void
+add_changes(struct text *out, const struct runs *r, bool full)
+{
+	add_kinds(out, r, full ? ALL : KIND_LINES);
+	add_lines(out, r, "below their floor", "SELECT count(*), 'newly'"
+	    " FROM below_change HAVING count(*) > 0", "SELECT label || ': ' ||"
+	    " clause || ' ' || executed || ' of at least ' || least"
+	    " FROM below_change", full ? ALL : ENTRY_LINES);
+	add_lines(out, r, "instances", "SELECT count(*), change FROM moved"
+	    " GROUP BY change ORDER BY change", "SELECT change || ' ' || count"
+	    " || '  ' || row || '  ' || group_concat(label, ', ')"
+	    " FROM (SELECT change, row, n, label, count(*) AS count FROM moved"
+	    "  GROUP BY change, row, n ORDER BY n)"
+	    " GROUP BY change, row, count ORDER BY change IN ('added',"
+	    " 'no longer unsupported'), count DESC, row",
+	    full ? ALL : INSTANCE_LINES);
+	add_lines(out, r, "ledger", "SELECT count(DISTINCT entry), change"
+	    " FROM entry_change GROUP BY change", "SELECT change || ' ' ||"
+	    " entry || iif(finding IN ('', entry), '', ' (' || finding || ')')"
+	    " || '  ' || group_concat(label || ': ' || instances, ', ')"
+	    " FROM (SELECT * FROM entry_change ORDER BY n)"
+	    " GROUP BY change, entry ORDER BY change, entry",
+	    full ? ALL : ENTRY_LINES);
+	add_lines(out, r, "figures", "SELECT '', '' WHERE 0", figures,
+	    full ? ALL : FIGURE_LINES);
+}
+
+/* Adds what is worse, in words; false if nothing is. */
+static bool
+add_worse(struct text *out, const struct runs *r)
+{
+	struct text worse = TEXT_INIT;
+	bool is;
+
+	add_counted(&worse, r, "SELECT n, what FROM ("
+	    " SELECT count(DISTINCT identity) AS n, 'kinds new' AS what"
+	    "  FROM kind_change WHERE change = 'new' UNION ALL"
+	    " SELECT count(DISTINCT identity), 'kinds with more instances'"
+	    "  FROM kind_change WHERE is_now > was UNION ALL"
+	    " SELECT count(*), 'clauses below their floor'"
+	    "  FROM below_change UNION ALL"
+	    " SELECT count(*), 'instances newly unsupported' FROM moved"
+	    "  WHERE change = 'newly unsupported' UNION ALL"
+	    " SELECT count(*), 'instances gone' FROM moved"
+	    "  WHERE change = 'removed') WHERE n > 0");
+	is = worse.len > 0;
+	text_addf(out, is ? "WORSE: %s.\n" : "Nothing is worse.\n",
+	    text_get(&worse));
+	text_release(&worse);
+	return is;
+}
+
+int
+diff(const struct runs *r, const struct diff_options *o, struct text *out,
+    struct why *why)
+{
+	size_t before;
+
+	if (!pairs_find(r, o, out, why))
+		return 2;
+	store_run(&r->store, find_kinds);
+	store_run(&r->store, find_instances);
+	store_run(&r->store, find_entries);
+	store_run(&r->store, find_below);
+	before = out->len;
+	add_changes(out, r, o->full);
+	if (out->len == before)
+		text_adds(out, number(r, "SELECT count(*) FROM pair") > 1 ?
+		    "The two runs are the same on each platform.\n" :
+		    "The two runs are the same.\n");
+	return add_worse(out, r);
+}

@@ -1,0 +1,283 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include <stdlib.h>
+#include <string.h>
+
+#include "harness/report/fixture.h"
+#include "harness/runs/diff.h"
+#include "harness/runs/fixture.h"
+#include "harness/runs/skip.h"
+
+#define ONE(kinds, ran, more) \
+	FIXTURE_REPORT(FIXTURE_PLATFORM("native", kinds, ran, more), "")
+
+static struct text said;
+static struct why why;
+static struct diff_options options;
+
+static int
+run(const char *a, const char *b)
+{
+	struct runs r;
+	int status = 2;
+
+	text_release(&said);
+	why = (struct why)WHY_INIT;
+	runs_init(&r, NULL, NULL);
+	if (runs_add(&r, a, "", &why) && runs_add(&r, b, "", &why))
+		status = diff(&r, &options, &said, &why);
+	runs_release(&r);
+	return status;
+}
+
+#define CHECK_SAYS(wanted) \
+	ATF_CHECK_MSG(strstr(text_get(&said), wanted) != NULL, \
+	    "no '%s' in:\n%s%s", wanted, text_get(&said), why.text)
+
+ATF_TC_WITHOUT_HEAD(same_runs_have_nothing_worse);
+ATF_TC_BODY(same_runs_have_nothing_worse, tc)
+{
+	fixture_write("a", ONE(FIXTURE_KIND("sendfile/a", "returned 0", "3"),
+	    "XXX", ""));
+	ATF_CHECK_EQ(0, run("a", "a"));
+	CHECK_SAYS("The two runs are the same.\nNothing is worse.\n");
+}
+
+ATF_TC_WITHOUT_HEAD(kinds_come_first_and_decide);
+ATF_TC_BODY(kinds_come_first_and_decide, tc)
+{
+	fixture_write("a", ONE(FIXTURE_KIND("sendfile/a", "old", "2") ","
+	    FIXTURE_KIND("sendfile/a", "both", "2"), "ccc", ""));
+	fixture_write("b", ONE(FIXTURE_KIND("sendfile/a", "fresh", "1") ","
+	    FIXTURE_KIND("sendfile/a", "both", "4"), "ccc", ""));
+	ATF_CHECK_EQ(1, run("a", "b"));
+	ATF_CHECK_STREQ("native: of which revision of the suite is not "
+	    "known\nkinds: 1 new, 1 changed, 1 gone\n"
+	    "  new SENDFILE-01 sendfile/a: fresh, documented: returned 1 "
+	    "(IUT)\n      native: 1 of 9 instances\n"
+	    "  changed SENDFILE-01 sendfile/a: both, documented: returned 1 "
+	    "(IUT)\n      native: 2 → 4 of 9 instances\n"
+	    "  gone SENDFILE-01 sendfile/a: old, documented: returned 1 "
+	    "(IUT)\n      native: 2 of 9 instances\n"
+	    "WORSE: 1 kinds new, 1 kinds with more instances.\n",
+	    text_get(&said));
+	fixture_write("c", ONE(FIXTURE_KIND("sendfile/a", "both", "1"),
+	    "ccc", ""));
+	ATF_CHECK_EQ(0, run("a", "c"));
+	CHECK_SAYS("native: 2 → 1 of 9 instances");
+}
+
+ATF_TC_WITHOUT_HEAD(instances_are_compared_one_by_one);
+ATF_TC_BODY(instances_are_compared_one_by_one, tc)
+{
+	fixture_write("a", ONE("", "cu-", ""));
+	fixture_write("b", ONE("", "-cu", ""));
+	ATF_CHECK_EQ(1, run("a", "b"));
+	CHECK_SAYS("instances: 1 added, 1 no longer unsupported, 1 removed\n");
+	CHECK_SAYS("  removed 1  sendfile/a  native\n");
+	CHECK_SAYS("WORSE: 1 instances gone.\n");
+	fixture_write("c", ONE("", "uu-", ""));
+	ATF_CHECK_EQ(1, run("a", "c"));
+	CHECK_SAYS("instances: 1 newly unsupported\n");
+	ATF_CHECK_EQ(0, run("c", "a"));
+	/* Another list of instances: by name, and not by place. */
+	fixture_write("d", "{\"schema\":1,\"problems\":[],\"platforms\":["
+	    FIXTURE_PLATFORM("native", "", "uc", "") "],\"instances\":"
+	    "{\"sendfile/a\":[\"[x=2]\",\"[x=1]\"]}}");
+	ATF_CHECK_EQ(0, run("a", "d"));
+	CHECK_SAYS("The two runs are the same.\n");
+}
+
+ATF_TC_WITHOUT_HEAD(ledger_and_figures_are_told);
+ATF_TC_BODY(ledger_and_figures_are_told, tc)
+{
+	fixture_write("a", ONE("", "ccc", "\"entries\":["
+	    FIXTURE_ENTRY("old") "],"));
+	fixture_write("b", ONE("", "ccc", "\"entries\":["
+	    FIXTURE_ENTRY("fresh") "],\"not_run\":[{\"row\":\"sendfile/b\","
+	    "\"clause\":\"SENDFILE-02\",\"instances\":5,\"reason\":\"it "
+	    "hung\"}],\"below_floor\":[{\"clause\":\"SENDFILE-02\","
+	    "\"executed\":1,\"least\":2}],"));
+	ATF_CHECK_EQ(1, run("a", "b"));
+	CHECK_SAYS("ledger: 1 newly seen, 1 no longer seen\n"
+	    "  newly seen fresh (of-fresh)  native: 2\n"
+	    "  no longer seen old (of-old)  native: 2\n");
+	CHECK_SAYS("  new SENDFILE-02 sendfile/b: not-run: it hung\n");
+	CHECK_SAYS("  native: SENDFILE-02 1 of at least 2\n");
+	ATF_CHECK_EQ(0, run("b", "a"));
+}
+
+static void
+check_refused(const char *sentence)
+{
+	ATF_CHECK_EQ(2, run("a", "b"));
+	ATF_CHECK_STREQ(sentence, why.text);
+	options.force = true;
+	ATF_CHECK_EQ_MSG(0, run("a", "b"), "%s", why.text);
+	options.force = false;
+}
+
+ATF_TC_WITHOUT_HEAD(what_is_not_comparable_says_why);
+ATF_TC_BODY(what_is_not_comparable_says_why, tc)
+{
+	fixture_write("a", ONE("", "ccc", "\"revision\":\"aa\","));
+	fixture_write("b", ONE("", "ccc", "\"revision\":\"bb\","));
+	check_refused("not comparable: revision aa of the suite made 'native' "
+	    "of one, and bb of the other; --force compares what both have");
+	fixture_write("b", FIXTURE_REPORT(FIXTURE_PLATFORM("native", "", "ccc",
+	    "\"revision\":\"aa\",") "," FIXTURE_PLATFORM("uml", "", "ccc", ""),
+	    ""));
+	check_refused("not comparable: only the second has the column 'uml'; "
+	    "--force compares what both have");
+	fixture_write("b", "{\"schema\":1,\"problems\":[],\"platforms\":["
+	    "{\"name\":\"native\",\"system\":\"linux\",\"kernel\":\"6.1\","
+	    "\"libc\":\"musl 1\",\"arch\":\"x86_64\",\"word\":64,"
+	    "\"emulator\":\"\",\"iut\":\"pysock 2.0\",\"oracle\":"
+	    "\"CPython 3.13.0\",\"instances\":3,\"executed\":3,"
+	    "\"unexpected\":0,\"kinds\":[],\"verdicts\":{}}]}");
+	check_refused("not comparable: 'native' is another platform in each: "
+	    "C library 'glibc' and 'musl'; --force compares what both have");
+	fixture_write("b", FIXTURE_REPORT(FIXTURE_PLATFORM("native", "", "ccc",
+	    ""), "\"'x.db' is missing\""));
+	check_refused("'b' is not whole: 'x.db' is missing");
+}
+
+ATF_TC_WITHOUT_HEAD(damaged_input_is_refused_by_name);
+ATF_TC_BODY(damaged_input_is_refused_by_name, tc)
+{
+	static const char whole[] = ONE("", "ccc", "");
+	char cut[sizeof(whole)];
+	size_t len;
+
+	fixture_write("a", whole);
+	for (len = 1; len < sizeof(whole) - 1; len++) {
+		snprintf(cut, sizeof(cut), "%.*s", (int)len, whole);
+		fixture_write("b", cut);
+		ATF_CHECK_EQ(2, run("a", "b"));
+		ATF_CHECK_MSG(strstr(why.text, "'b' is no report.json") != NULL,
+		    "%s", why.text);
+	}
+	fixture_write("b", "");
+	ATF_CHECK_EQ(2, run("b", "a"));
+	ATF_CHECK_STREQ("'b' is empty", why.text);
+	fixture_write("b", FIXTURE_REPORT(FIXTURE_PLATFORM("native", "", "c",
+	    "") "," FIXTURE_PLATFORM("native", "", "c", ""), ""));
+	ATF_CHECK_EQ(2, run("a", "b"));
+	ATF_CHECK_MSG(strstr(why.text, "'b' is damaged: UNIQUE") != NULL, "%s",
+	    why.text);
+	ATF_CHECK_EQ(2, run("a", "none"));
+	ATF_CHECK_STREQ("'none' cannot be read: No such file or directory",
+	    why.text);
+	ATF_CHECK_EQ(2, run("a", "a:far"));
+	ATF_CHECK_STREQ("'a:far' has no column 'far'", why.text);
+}
+
+static void
+make_results(const char *path, const char *verdict)
+{
+	sqlite3 *db = fixture_start(path);
+	char output[1024];
+
+	snprintf(output, sizeof(output), "platform system=linux "
+	    "kernel=6.1 arch=x86_64\niut name='pysock%%201.0'\n"
+	    "oracle name='CPython%%203.11.2'\n"
+	    "planned instances=1 clause=SENDFILE-01\n"
+	    "instance id='sendfile/a[x=1]' clause=SENDFILE-01 verdict=%s "
+	    "departs=none expected=false line='sendfile:%%20returned%%200' "
+	    "reason='' trace=01\ndone instances=1 executed=1\n", verdict);
+	fixture_case(db, "a", "SENDFILE-01", strcmp(verdict, "conforms") == 0 ?
+	    "passed" : "failed", NULL, output);
+	fixture_end(db);
+}
+
+ATF_TC_WITHOUT_HEAD(folders_of_results_are_runs);
+ATF_TC_BODY(folders_of_results_are_runs, tc)
+{
+	make_results("one/x/sendfile.db", "conforms");
+	make_results("two/x/sendfile.db", "differs");
+	ATF_CHECK_EQ_MSG(1, run("one", "two:x"), "%s", why.text);
+	CHECK_SAYS("  new SENDFILE-01 sendfile/a: sendfile: returned 0\n");
+	CHECK_SAYS("  x: unexpected 0 → 1, conforms 1 → 0, differs 0 → 1\n");
+	ATF_CHECK_EQ(1, run("one/x", "two"));
+	fixture_write("one/x/revision", "aa\n");
+	fixture_write("two/x/revision", "bb\n");
+	ATF_CHECK_EQ(2, run("one/x", "two"));
+	ATF_CHECK_EQ(2, run("one/x", "two:y"));
+	make_results("two/y/sendfile.db", "conforms");
+	fixture_write("two/y/revision", "cc\n");
+	ATF_CHECK_EQ(2, run("two", "two"));
+	ATF_CHECK_STREQ("'two' is not whole: 'x' is of revision bb of the "
+	    "suite, and 'y' of cc: they are not of one run", why.text);
+}
+
+ATF_TC_WITHOUT_HEAD(a_screen_is_enough);
+ATF_TC_BODY(a_screen_is_enough, tc)
+{
+	struct text json = TEXT_INIT;
+	const char *at;
+	int i, lines = 0;
+
+	fixture_write("a", ONE("", "ccc", ""));
+	text_adds(&json, "{\"schema\":1,\"problems\":[],\"platforms\":["
+	    "{\"name\":\"native\",\"system\":\"linux\",\"kernel\":\"6.1\","
+	    "\"libc\":\"glibc 2\",\"arch\":\"x86_64\",\"word\":64,"
+	    "\"emulator\":\"\",\"iut\":\"pysock 1.0\",\"oracle\":"
+	    "\"CPython 3.11.2\",\"instances\":3,\"executed\":3,"
+	    "\"unexpected\":0,\"verdicts\":{},\"kinds\":[");
+	for (i = 0; i < 100; i++)
+		text_addf(&json, "%s{\"identity\":\"k%d\",\"row\":\"r%d\","
+		    "\"clause\":\"C\",\"verdict\":\"differs\",\"departs\":"
+		    "\"none\",\"line\":\"l\",\"wanted\":\"w\",\"where\":\"all\","
+		    "\"instances\":1,\"of\":2}", i > 0 ? "," : "", i, i);
+	text_adds(&json, "],\"ran\":{\"sendfile/a\":\"ccc\"}}],\"instances\":"
+	    "{\"sendfile/a\":[\"[x=1]\",\"[x=2]\",\"[x=3]\"]}}");
+	fixture_write("b", text_get(&json));
+	text_release(&json);
+	ATF_CHECK_EQ(1, run("a", "b"));
+	for (at = text_get(&said); (at = strchr(at, '\n')) != NULL; at++)
+		lines++;
+	ATF_CHECK_MSG(lines <= 40, "%d lines", lines);
+	CHECK_SAYS("  and 89 more; --full shows them\n");
+	options.full = true;
+	ATF_CHECK_EQ(1, run("a", "b"));
+	ATF_CHECK(strstr(text_get(&said), "more; --full") == NULL);
+}
+
+ATF_TC_WITHOUT_HEAD(long_lists_are_emptied);
+ATF_TC_BODY(long_lists_are_emptied, tc)
+{
+	static const struct {
+		const char *json, *wanted;
+	} tries[] = {
+		{ "{\"d\":[1,[2],{\"a\":\"]\\\\\\\"]\"}],\"e\":[3]}",
+		    "{\"d\":[],\"e\":[3]}" },
+		{ "{\"d\" : [ ] , \"x\":\"d\"}", "{\"d\" : [] , \"x\":\"d\"}" },
+		{ "{\"x\":\"\\\"d\\\":[1]\",\"d\":7}",
+		    "{\"x\":\"\\\"d\\\":[1]\",\"d\":7}" },
+		{ "{\"d\":[1,\"", "{\"d\":[1,\"" },
+		{ "", "" },
+	};
+	struct text text;
+	size_t i;
+
+	for (i = 0; i < sizeof(tries) / sizeof(tries[0]); i++) {
+		text = (struct text)TEXT_INIT;
+		text_adds(&text, tries[i].json);
+		skip_lists(&text, "d");
+		ATF_CHECK_STREQ(tries[i].wanted, text_get(&text));
+		text_release(&text);
+	}
+}
+
+ATF_TP_ADD_TCS(tp)
+{
+	ATF_TP_ADD_TC(tp, same_runs_have_nothing_worse);
+	ATF_TP_ADD_TC(tp, kinds_come_first_and_decide);
+	ATF_TP_ADD_TC(tp, instances_are_compared_one_by_one);
+	ATF_TP_ADD_TC(tp, ledger_and_figures_are_told);
+	ATF_TP_ADD_TC(tp, what_is_not_comparable_says_why);
+	ATF_TP_ADD_TC(tp, damaged_input_is_refused_by_name);
+	ATF_TP_ADD_TC(tp, folders_of_results_are_runs);
+	ATF_TP_ADD_TC(tp, a_screen_is_enough);
+	ATF_TP_ADD_TC(tp, long_lists_are_emptied);
+	return atf_no_error();
+}

@@ -1,0 +1,205 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "harness/report/table.h"
+#include "harness/runs/baseline.h"
+#include "harness/runs/gate.h"
+
+#define LINES_MOST 30
+
+/* What the run shows, in the words of a baseline. */
+static void
+find_seen(const struct runs *r)
+{
+	sqlite3_stmt *kinds = store_prepare(&r->store, "SELECT k.platform,"
+	    " k.identity FROM kind AS k WHERE run = 0");
+	sqlite3_stmt *insert;
+	struct text platform = TEXT_INIT, kind = TEXT_INIT;
+
+	store_run(&r->store, "CREATE TABLE seen (platform TEXT, kind TEXT,"
+	    " PRIMARY KEY (platform, kind)) WITHOUT ROWID");
+	insert = store_prepare(&r->store, "INSERT OR IGNORE INTO seen"
+	    " VALUES (?, ?)");
+	while (store_step(kinds)) {
+		text_cut(&platform, 0);
+		text_cut(&kind, 0);
+		table_add_clean(&platform, store_text(kinds, 0));
+		table_add_clean(&kind, store_text(kinds, 1));
+		store_bind_text(insert, 1, text_get(&platform));
+		store_bind_text(insert, 2, text_get(&kind));
+		store_insert(insert, NULL);
+	}
+	sqlite3_finalize(kinds);
+	sqlite3_finalize(insert);
+	text_release(&platform);
+	text_release(&kind);
+}
+
+/*
+ * Kinds that are new, and those that no longer happen where their area ran
+ * with all its instances. A kind's area is that of its row or of its case; what
+ * has none, such as an entry of the ledger, is of all of them.
+ */
+static const char compare[] =
+    "CREATE TABLE fresh AS SELECT * FROM seen"
+    "  EXCEPT SELECT * FROM baseline;"
+    "CREATE TABLE area AS SELECT DISTINCT platform,"
+    "  substr(row, 1, instr(row, '/') - 1) AS name FROM ran WHERE run = 0;"
+    "CREATE TABLE stale AS SELECT b.platform, b.kind FROM (SELECT platform,"
+    "   kind, CASE WHEN instr(head, '/') THEN"
+    "    substr(head, 1, instr(head, '/') - 1)"
+    "    WHEN instr(head, '_test:') THEN"
+    "    substr(head, 1, instr(head, '_test:') - 1) END AS area FROM"
+    "    (SELECT *, substr(kind, 1, instr(kind, '|') - 1) AS head"
+    "     FROM baseline)) AS b"
+    "  JOIN platform AS p ON p.run = 0 AND p.platform = b.platform"
+    "  WHERE p.part_of IS NULL AND NOT EXISTS (SELECT 1 FROM seen AS s"
+    "   WHERE s.platform = b.platform AND s.kind = b.kind)"
+    "  AND (b.area IS NULL OR NOT EXISTS (SELECT 1 FROM ran)"
+    "   OR EXISTS (SELECT 1 FROM area AS a WHERE a.platform = b.platform"
+    "    AND a.name = b.area));";
+
+static int64_t
+count(const struct runs *r, const char *table)
+{
+	struct text sql = TEXT_INIT;
+	int64_t n;
+
+	text_addf(&sql, "SELECT count(*) FROM %s", table);
+	n = store_number(&r->store, text_get(&sql));
+	text_release(&sql);
+	return n;
+}
+
+/* Adds the first line that a query gives. */
+static void
+add_first(struct text *out, const struct runs *r, const char *sql)
+{
+	sqlite3_stmt *stmt = store_prepare(&r->store, sql);
+
+	if (store_step(stmt))
+		table_add_clean(out, store_text(stmt, 0));
+	sqlite3_finalize(stmt);
+}
+
+#define FRESH "SELECT platform || ': ' || kind FROM fresh" \
+	" ORDER BY platform, kind"
+#define STALE "SELECT platform || ': ' || kind FROM stale" \
+	" ORDER BY platform, kind"
+#define BELOW "SELECT platform || ': ' || clause || ', ' || executed ||" \
+	" ' of at least ' || least FROM below WHERE run = 0"
+
+/* The one reason, and whether it is one. */
+static bool
+add_reason(struct text *out, const struct runs *r)
+{
+	int64_t fresh = count(r, "fresh"), below = count(r, "below"),
+	    stale = count(r, "stale");
+
+	if (fresh > 0) {
+		text_addf(out, "FAILED: %lld kind%s of unexpected results "
+		    "that the baseline does not have: ", (long long)fresh,
+		    fresh > 1 ? "s" : "");
+		add_first(out, r, FRESH);
+	} else if (below > 0) {
+		text_addf(out, "FAILED: %lld clause%s executed less than the "
+		    "floor says: ", (long long)below, below > 1 ? "s were" :
+		    " was");
+		add_first(out, r, BELOW);
+	} else if (stale > 0) {
+		text_addf(out, "FAILED: %lld kind%s of the baseline no longer "
+		    "happen%s, take %s out: ", (long long)stale,
+		    stale > 1 ? "s" : "", stale > 1 ? "" : "s",
+		    stale > 1 ? "them" : "it");
+		add_first(out, r, STALE);
+	} else {
+		text_addf(out, "PASSED: nothing is unexpected that the "
+		    "baseline does not have, which knows %lld kinds here",
+		    (long long)count(r, "seen"));
+	}
+	text_addc(out, '\n');
+	return fresh + below + stale > 0;
+}
+
+static void
+add_all(struct text *out, const struct runs *r, const char *heading,
+    const char *sql, size_t most)
+{
+	sqlite3_stmt *stmt = store_prepare(&r->store, sql);
+	size_t n = 0;
+
+	for (; store_step(stmt); n++) {
+		if (n == 0)
+			text_addf(out, "%s\n", heading);
+		if (n >= most)
+			continue;
+		text_adds(out, "  ");
+		table_add_clean(out, store_text(stmt, 0));
+		text_addc(out, '\n');
+	}
+	if (n > most)
+		text_addf(out, "  and %zu more\n", n - most);
+	sqlite3_finalize(stmt);
+}
+
+static int
+decide(const struct runs *r, const struct gate_options *o, struct text *out)
+{
+	bool failed = add_reason(out, r);
+
+	add_all(out, r, "New:", FRESH, LINES_MOST);
+	add_all(out, r, "Below their floor:", BELOW, LINES_MOST);
+	add_all(out, r, "In the baseline, and no longer happening:", STALE,
+	    LINES_MOST);
+	if (failed && o->baseline != NULL &&
+	    count(r, "fresh") + count(r, "stale") > 0)
+		text_addf(out, "If that is as it should be: conform gate "
+		    "--baseline '%s' --update-baseline\n", o->baseline);
+	return failed;
+}
+
+/* Each line that changes, and then writes them. */
+static bool
+update(const struct runs *r, const char *path, struct text *out,
+    struct why *why)
+{
+	int64_t added = count(r, "fresh"), removed = count(r, "stale");
+
+	if (added + removed == 0 && count(r, "baseline") > 0) {
+		text_addf(out, "'%s' stays as it is.\n", path);
+		return true;
+	}
+	add_all(out, r, "Added:", FRESH, SIZE_MAX);
+	add_all(out, r, "Removed:", STALE, SIZE_MAX);
+	store_run(&r->store, "DELETE FROM baseline WHERE (platform, kind) IN"
+	    " (SELECT platform, kind FROM stale);"
+	    "INSERT INTO baseline SELECT * FROM fresh;"
+	    "DELETE FROM fresh; DELETE FROM stale");
+	text_addf(out, "'%s': %lld kinds added, %lld removed, %lld in all.\n",
+	    path, (long long)added, (long long)removed,
+	    (long long)count(r, "baseline"));
+	return baseline_write(r, path, why);
+}
+
+int
+gate(const struct runs *r, const struct gate_options *o, struct text *out,
+    struct why *why)
+{
+	bool failed;
+
+	if (!runs_is_whole(r, 0, why))
+		return 2;
+	if (o->baseline == NULL)
+		store_run(&r->store, "CREATE TABLE baseline (platform TEXT,"
+		    " kind TEXT)");
+	else if (!baseline_read(r, o->baseline, o->update, why))
+		return 2;
+	find_seen(r);
+	store_run(&r->store, compare);
+	if (!o->update)
+		return decide(r, o, out);
+	if (!update(r, o->baseline, out, why))
+		return 2;
+	failed = count(r, "below") > 0;
+	if (failed)
+		add_reason(out, r);
+	return failed;
+}

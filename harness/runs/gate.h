@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Whether a run may pass, by what was there before. */
+#ifndef RUNS_GATE_H
+#define RUNS_GATE_H
+
+#include "harness/runs/runs.h"
+
+struct gate_options {
+	const char *baseline;	/* its file, or NULL: nothing is known */
+	bool update;		/* what the run shows takes its place */
+};
+
+/*
+ * Decides on run 0, and adds the reason in one line, then all. It passes if
+ * each kind is in the baseline, no clause is below its floor, and each kind of
+ * the baseline that could have happened did: what was not asked for in this run
+ * (other columns, other areas, instances that were not chosen) is not stale.
+ *
+ * The exit status: 0 it passes, 1 it does not, 2, with why, it cannot be
+ * decided. An update says each line that it adds or removes, and what remains
+ * of the reasons.
+ */
+int gate(const struct runs *, const struct gate_options *, struct text *,
+    struct why *);
+
+#endif

@@ -1,0 +1,163 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include <string.h>
+#include <unistd.h>
+
+#include "harness/judge/asset.h"
+#include "harness/runs/fixture.h"
+#include "harness/runs/gate.h"
+
+#define ONE(kinds, more) \
+	FIXTURE_REPORT(FIXTURE_PLATFORM("native", kinds, "ccc", more), "")
+#define KIND(shape) FIXTURE_KIND("sendfile/a", shape, "3")
+#define LINE(shape) "sendfile/a|departs-from-doc|iut|" shape "|returned 1\n"
+#define BELOW "\"below_floor\":[{\"clause\":\"SENDFILE-02\"," \
+	"\"executed\":1,\"least\":2}],"
+
+static struct text said;
+static struct why why;
+
+static int
+run(const char *report, bool update)
+{
+	struct gate_options o = { "baseline", update };
+	struct runs r;
+	int status = 2;
+
+	text_release(&said);
+	why = (struct why)WHY_INIT;
+	runs_init(&r, NULL, NULL);
+	if (runs_add(&r, report, "", &why))
+		status = gate(&r, &o, &said, &why);
+	runs_release(&r);
+	return status;
+}
+
+#define CHECK_BEGINS(wanted) \
+	ATF_CHECK_MSG(strncmp(text_get(&said), wanted, strlen(wanted)) == 0, \
+	    "'%s' does not begin with '%s'; %s", text_get(&said), wanted, \
+	    why.text)
+
+static void
+check_baseline(const char *wanted)
+{
+	struct text bytes = TEXT_INIT;
+
+	ATF_REQUIRE_MSG(asset_read("baseline", 9999, &bytes, &why), "%s",
+	    why.text);
+	ATF_CHECK_STREQ(wanted, strstr(text_get(&bytes), "baseline` writes "
+	    "it.\n") + strlen("baseline` writes it.\n"));
+	text_release(&bytes);
+}
+
+ATF_TC_WITHOUT_HEAD(what_the_baseline_has_passes);
+ATF_TC_BODY(what_the_baseline_has_passes, tc)
+{
+	fixture_write("baseline", "# a word\n[native]\n" LINE("returned 0"));
+	fixture_write("r", ONE(KIND("returned 0"), ""));
+	ATF_CHECK_EQ_MSG(0, run("r", false), "%s", why.text);
+	CHECK_BEGINS("PASSED: nothing is unexpected that the baseline does "
+	    "not have, which knows 1 kinds here\n");
+}
+
+ATF_TC_WITHOUT_HEAD(the_one_reason_comes_first);
+ATF_TC_BODY(the_one_reason_comes_first, tc)
+{
+	fixture_write("baseline", "[native]\n" LINE("old"));
+	fixture_write("r", ONE(KIND("new"), BELOW));
+	ATF_CHECK_EQ(1, run("r", false));
+	CHECK_BEGINS("FAILED: 1 kind of unexpected results that the baseline "
+	    "does not have: native: " LINE("new") "New:\n  native: "
+	    LINE("new") "Below their floor:\n  native: SENDFILE-02, 1 of at "
+	    "least 2\nIn the baseline, and no longer happening:\n  native: "
+	    LINE("old") "If that is");
+	fixture_write("r", ONE(KIND("old"), BELOW));
+	ATF_CHECK_EQ(1, run("r", false));
+	CHECK_BEGINS("FAILED: 1 clause was executed less than the floor says: "
+	    "native: SENDFILE-02, 1 of at least 2\n");
+	fixture_write("r", ONE("", ""));
+	ATF_CHECK_EQ(1, run("r", false));
+	CHECK_BEGINS("FAILED: 1 kind of the baseline no longer happens, take "
+	    "it out: native: " LINE("old"));
+}
+
+ATF_TC_WITHOUT_HEAD(what_was_not_asked_is_not_stale);
+ATF_TC_BODY(what_was_not_asked_is_not_stale, tc)
+{
+	fixture_write("r", ONE("", ""));
+	fixture_write("baseline", "[uml]\n" LINE("old") "[native]\n"
+	    "other/row|differs|none|a|b\n");
+	ATF_CHECK_EQ_MSG(0, run("r", false), "%s", text_get(&said));
+	fixture_write("baseline", "[native]\n" "sendfile/gone|differs|none|a|"
+	    "b\n");
+	ATF_CHECK_EQ(1, run("r", false));
+	fixture_write("baseline", "[native]\n" "sendfile_test:a|broken|none|a|"
+	    "\n");
+	ATF_CHECK_EQ(1, run("r", false));
+	fixture_write("r", "{\"schema\":1,\"problems\":[],\"platforms\":[{"
+	    "\"name\":\"native\",\"part_of\":9,\"instances\":3,"
+	    "\"ran\":{\"sendfile/a\":\"c\"}}],\"instances\":{}}");
+	ATF_CHECK_EQ(0, run("r", false));
+}
+
+ATF_TC_WITHOUT_HEAD(update_says_what_it_changes);
+ATF_TC_BODY(update_says_what_it_changes, tc)
+{
+	fixture_write("r", ONE(KIND("b\\u0007\\n[x]") "," KIND("a"), ""));
+	ATF_CHECK_EQ_MSG(0, run("r", true), "%s", why.text);
+	ATF_CHECK_STREQ("Added:\n  native: " LINE("a") "  native: "
+	    LINE("b%07%0a[x]") "'baseline': 2 kinds added, 0 removed, 2 in "
+	    "all.\n", text_get(&said));
+	check_baseline("\n[native]\n" LINE("a") LINE("b%07%0a[x]"));
+	ATF_CHECK_EQ_MSG(0, run("r", false), "%s", text_get(&said));
+	ATF_CHECK_EQ(0, run("r", true));
+	ATF_CHECK_STREQ("'baseline' stays as it is.\n", text_get(&said));
+	fixture_write("r", FIXTURE_REPORT(FIXTURE_PLATFORM("far", KIND("c"),
+	    "ccc", "") "," FIXTURE_PLATFORM("native", KIND("a"), "ccc", BELOW),
+	    ""));
+	ATF_CHECK_EQ(1, run("r", true));
+	CHECK_BEGINS("Added:\n  far: " LINE("c") "Removed:\n  native: "
+	    LINE("b%07%0a[x]") "'baseline': 1 kinds added, 1 removed, 2 in "
+	    "all.\nFAILED: 1 clause was executed less");
+	check_baseline("\n[far]\n" LINE("c") "\n[native]\n" LINE("a"));
+}
+
+static void
+check_refused(const char *bytes, const char *sentence)
+{
+	fixture_write("baseline", bytes);
+	ATF_CHECK_EQ(2, run("r", false));
+	ATF_CHECK_STREQ(sentence, why.text);
+	ATF_CHECK_EQ(2, run("r", true));
+	ATF_CHECK_STREQ(sentence, why.text);
+}
+
+ATF_TC_WITHOUT_HEAD(what_cannot_be_decided_exits_with_2);
+ATF_TC_BODY(what_cannot_be_decided_exits_with_2, tc)
+{
+	fixture_write("r", ONE("", ""));
+	ATF_CHECK_EQ(2, run("r", false));
+	ATF_CHECK_STREQ("cannot read 'baseline': No such file or directory",
+	    why.text);
+	check_refused("a|b\n", "'baseline', line 1: no [column] stands before "
+	    "it");
+	check_refused("[native]\n<<<<<<< HEAD\n", "'baseline', line 2: it is "
+	    "neither a kind nor a [column]");
+	check_refused("[a]\n\nx|y\nx|y\n", "'baseline', line 4: the kind "
+	    "stands there already");
+	check_refused("[a]\nx|y", "'baseline' is cut off: its last line has "
+	    "no end");
+	fixture_write("r", FIXTURE_REPORT(FIXTURE_PLATFORM("native", "", "c",
+	    ""), "\"'x.db' is missing\""));
+	ATF_CHECK_EQ(2, run("r", true));
+	ATF_CHECK_STREQ("'r' is not whole: 'x.db' is missing", why.text);
+}
+
+ATF_TP_ADD_TCS(tp)
+{
+	ATF_TP_ADD_TC(tp, what_the_baseline_has_passes);
+	ATF_TP_ADD_TC(tp, the_one_reason_comes_first);
+	ATF_TP_ADD_TC(tp, what_was_not_asked_is_not_stale);
+	ATF_TP_ADD_TC(tp, update_says_what_it_changes);
+	ATF_TP_ADD_TC(tp, what_cannot_be_decided_exits_with_2);
+	return atf_no_error();
+}

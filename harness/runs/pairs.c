@@ -1,0 +1,144 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "harness/report/table.h"
+#include "harness/runs/pairs.h"
+
+#define NAME(column) \
+	"substr(" column ", 1, instr(" column " || ' ', ' ') - 1)"
+
+/* Obstacles: a sentence each, the first being what is told. */
+static const char obstacles[] =
+    "SELECT 'revision ' || a.revision || ' of the suite made ''' || p.label"
+    "  || ''' of one, and ' || b.revision || ' of the other'"
+    "  FROM pair AS p JOIN platform AS a ON a.run = 0 AND a.platform = p.a"
+    "  JOIN platform AS b ON b.run = 1 AND b.platform = p.b"
+    "  WHERE a.revision <> b.revision AND a.revision <> ''"
+    "  AND b.revision <> ''"
+    " UNION ALL SELECT 'only the ' || iif(run = 0, 'first', 'second') ||"
+    "  ' has the column ''' || platform || '''' FROM platform"
+    "  WHERE NOT EXISTS (SELECT 1 FROM pair WHERE"
+    "   (run = 0 AND a = platform) OR (run = 1 AND b = platform))"
+    " UNION ALL SELECT '''' || p.label || ''' is another platform in each: '"
+    "  || f.what || ' ''' || f.was || ''' and ''' || f.is_now || ''''"
+    "  FROM pair AS p JOIN different AS f ON f.n = p.n";
+
+/* What of a platform has to be the same; versions may differ. */
+static const char find_different[] =
+    "CREATE VIEW different AS SELECT p.n, o.what, o.was, o.is_now"
+    " FROM pair AS p JOIN (SELECT a.platform AS pa, b.platform AS pb,"
+    "  x.column1 AS what, CASE x.column1 WHEN 'system' THEN a.system"
+    "   WHEN 'architecture' THEN a.arch WHEN 'word size' THEN a.word"
+    "   WHEN 'C library' THEN " NAME("a.libc")
+    "   WHEN 'emulator' THEN " NAME("a.emulator")
+    "   WHEN 'IUT' THEN " NAME("a.iut")
+    "   ELSE " NAME("a.oracle") " END AS was,"
+    "  CASE x.column1 WHEN 'system' THEN b.system"
+    "   WHEN 'architecture' THEN b.arch WHEN 'word size' THEN b.word"
+    "   WHEN 'C library' THEN " NAME("b.libc")
+    "   WHEN 'emulator' THEN " NAME("b.emulator")
+    "   WHEN 'IUT' THEN " NAME("b.iut")
+    "   ELSE " NAME("b.oracle") " END AS is_now"
+    "  FROM platform AS a JOIN platform AS b ON a.run = 0 AND b.run = 1"
+    "  JOIN (VALUES ('system'), ('architecture'), ('word size'),"
+    "   ('C library'), ('emulator'), ('IUT'), ('oracle')) AS x) AS o"
+    " ON o.pa = p.a AND o.pb = p.b WHERE o.was <> o.is_now";
+
+/* What is of another version, or is not known. */
+static const char told[] =
+    "SELECT group_concat(label, ', ') || ': ' || substr(words, 3)"
+    " FROM (SELECT p.n, p.label, iif(a.kernel = b.kernel, '', ', kernel ' || a.kernel || ' → ' ||"
+    "  b.kernel) || iif(a.libc = b.libc, '', ', ' || a.libc || ' → ' ||"
+    "  b.libc) || iif(a.emulator = b.emulator, '', ', ' || a.emulator ||"
+    "  ' → ' || b.emulator) || iif(a.iut = b.iut, '', ', IUT ' || a.iut"
+    "  || ' → ' || b.iut) || iif(a.oracle = b.oracle, '', ', oracle ' ||"
+    "  a.oracle || ' → ' || b.oracle) || iif(a.revision <> '' AND"
+    "  b.revision <> '', '', ', of which revision of the suite is not known')"
+    " AS words FROM pair AS p"
+    " JOIN platform AS a ON a.run = 0 AND a.platform = p.a"
+    " JOIN platform AS b ON b.run = 1 AND b.platform = p.b)"
+    " WHERE words <> '' GROUP BY words ORDER BY min(n)";
+
+static void
+make_pairs(const struct runs *r, bool named)
+{
+	store_run(&r->store, "CREATE TABLE pair (n INTEGER PRIMARY KEY,"
+	    " label TEXT, a TEXT, b TEXT)");
+	store_run(&r->store, named ?
+	    "INSERT INTO pair (label, a, b) SELECT iif(a.platform ="
+	    " b.platform, a.platform, a.platform || ' → ' || b.platform),"
+	    " a.platform, b.platform FROM platform AS a JOIN platform AS b"
+	    " ON a.run = 0 AND b.run = 1" :
+	    "INSERT INTO pair (label, a, b) SELECT a.platform, a.platform,"
+	    " b.platform FROM platform AS a JOIN platform AS b ON a.run = 0"
+	    " AND b.run = 1 AND b.platform = a.platform ORDER BY a.position");
+	store_run(&r->store, find_different);
+}
+
+/* What stands against a comparison; told all the same where it is forced. */
+static bool
+check(const struct runs *r, bool force, struct text *out, struct why *why)
+{
+	sqlite3_stmt *stmt = store_prepare(&r->store, obstacles);
+	bool ok = true;
+	size_t n = 0;
+
+	for (; ok && store_step(stmt); n++)
+		if (!force)
+			ok = why_set(why, "not comparable: %s; --force "
+			    "compares what both have", store_text(stmt, 0));
+		else if (n < 4) {
+			text_adds(out, "by force, though ");
+			table_add_clean(out, store_text(stmt, 0));
+			text_addc(out, '\n');
+		}
+	sqlite3_finalize(stmt);
+	return ok;
+}
+
+/* Adds at most so many lines of a query. */
+static void
+add_told(struct text *out, const struct runs *r, size_t most)
+{
+	sqlite3_stmt *stmt = store_prepare(&r->store, told);
+	struct text words = TEXT_INIT;
+	size_t n = 0;
+
+	while (store_step(stmt))
+		if (n++ < most) {
+			text_cut(&words, 0);
+			table_add_clean(&words, store_text(stmt, 0));
+			table_add_wrapped(out, text_get(&words), 0,
+			    TABLE_WIDTH);
+		}
+	text_release(&words);
+	sqlite3_finalize(stmt);
+}
+
+static bool
+has_instances(const struct runs *r, struct text *out)
+{
+	return store_number(&r->store, "SELECT count(DISTINCT run) = 2"
+	    " FROM ran") != 0 || (text_adds(out, "instances: not compared, as "
+	    "a report that an older conform wrote does not list them\n"),
+	    false);
+}
+
+bool
+pairs_find(const struct runs *r, const struct diff_options *o,
+    struct text *out, struct why *why)
+{
+	size_t run;
+
+	for (run = 0; run < 2 && !o->force; run++)
+		if (!runs_is_whole(r, run, why))
+			return false;
+	make_pairs(r, o->named);
+	if (!check(r, o->force, out, why))
+		return false;
+	if (store_number(&r->store, "SELECT count(*) FROM pair") == 0)
+		return why_set(why, "not comparable: they have no column in "
+		    "common");
+	add_told(out, r, o->full ? SIZE_MAX : 4);
+	if (!has_instances(r, out))
+		store_run(&r->store, "DELETE FROM ran");
+	return true;
+}
