@@ -1,28 +1,13 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include <stdio.h>
 
+#include "harness/conform/another.h"
 #include "harness/conform/command.h"
+#include "harness/conform/counts.h"
 #include "harness/conform/docs.h"
 #include "harness/conform/shown.h"
 #include "harness/conform/silent.h"
 #include "harness/rows/choice.h"
-
-/* Adds what Kyua counted for one platform of a folder of results. */
-static bool
-add_counts(const char *results, const char *platform, struct report_counts *to,
-    struct why *why)
-{
-	const char *platforms[] = { platform, NULL };
-	struct report_options r = { .results = results,
-	    .platforms = platforms };
-	struct report_counts counts = { 0, 0, 0 };
-	bool ok = report_counts(&r, &counts, why);
-
-	to->passed += counts.passed;
-	to->failed += counts.failed;
-	to->skipped += counts.skipped;
-	return ok;
-}
 
 static bool
 run_unit_tests(const struct options *o, struct report_counts *counts,
@@ -40,7 +25,7 @@ run_unit_tests(const struct options *o, struct report_counts *counts,
 	make_launch(o, "unit", results, &l);
 	launch_forget(&l);
 	ok = ok && launch_unit_tests(&l, why) &&
-	    add_counts(unit.results, "unit", counts, why);
+	    counts_add(unit.results, "unit", counts, why);
 	text_release(&folder);
 	return ok;
 }
@@ -85,6 +70,8 @@ command_check(struct options *o)
 
 	if (!run_unit_tests(o, &counts, &why))
 		status = command_fail(&why);
+	if (!another_check(o, &counts, &why))
+		status = command_fail(&why);
 	if (!shown_check(o, &counts, &why))
 		status = command_fail(&why);
 	if (!docs_check(&counts, &why))
@@ -95,7 +82,7 @@ command_check(struct options *o)
 	o->platforms = "native";
 	o->jobs = 2;	/* so that a timing is not disturbed without need */
 	suite = command_run(o);
-	if (!add_counts(o->results, "native", &counts, &why))
+	if (!counts_add(o->results, "native", &counts, &why))
 		status = command_fail(&why);
 	printf("\n%lld passed, %lld failed, %lld skipped\n",
 	    (long long)counts.passed, (long long)counts.failed,
