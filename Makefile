@@ -166,16 +166,18 @@ bench: setup
 
 # Deliberately wrong implementations and platforms; MUTANTS='pattern' for some.
 mutants: setup
+	@harness/platform/setup locales
 	@$(MAKE) --no-print-directory build $B/mutants/run \
-		$B/mutants/platform.so
+		$B/mutants/platform.so $B/mutants/locale
 	@$B/mutants/run --compiler "$(CC) $(SAN)" --objects "$(strip \
 		$(IUT_OBJECTS) $(PYSOCK) $(PROTOCOL))" $(MUTANTS)
 
 # The legal platforms, each through the whole suite.
 legal: setup
+	@harness/platform/setup locales
 	@$(MAKE) --no-print-directory build $B/mutants/run \
-		$B/mutants/platform.so
-	@$B/mutants/run --whole $(MUTANTS)
+		$B/mutants/platform.so $B/mutants/locale
+	@$B/mutants/run --whole $(if $(CASES),--cases "$(CASES)") $(MUTANTS)
 
 $B/mutants/run: $(MUTANT_OBJECTS) $B/areas.o $(AREAS:%=$B/cases/%_test.o) \
 	$B/harness/report/json_write.o $B/libharness.a
@@ -187,6 +189,12 @@ $B/mutants/platform.so: $(wildcard harness/mutants/platform/*.c) \
 	@mkdir -p $(@D)
 	$(call say,LD)$(CC) -std=gnu11 -D_GNU_SOURCE -I. $(WARN) -O2 -fPIC -shared \
 		-o $@ $(filter %.c,$^) -ldl
+
+# Where numbers are written with a comma.
+$B/mutants/locale:
+	@mkdir -p $@.part
+	$(call say,GEN)localedef --no-archive -i de_DE -f UTF-8 $@.part/de_DE.UTF-8
+	@mv $@.part $@
 
 $B/libpysock.a: $(PYSOCK)
 $B/libprotocol.a: $(PROTOCOL)

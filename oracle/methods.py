@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: BSD-2-Clause
 """What a request calls, how it is called, and what it answers."""
+import fcntl
 import gc
 import io
 import os
@@ -34,7 +35,7 @@ def hello(session, name):
            if method in SOCKET_FUNCTIONS or hasattr(socket.socket, method)]
     can += [name for name in FUNCTIONS_OF_A_SOCKET if hasattr(socket, name)]
     can += ['attribute', 'dynamic', 'handlers', 'threads', 'spawn', 'files',
-            'readers', 'described', 'objects']
+            'readers', 'described', 'numbers', 'objects']
     if hasattr(sys, 'addaudithook'):
         can.append('audit')
     names = {'cpython': 'CPython', 'pypy': 'PyPy'}
@@ -157,6 +158,10 @@ def inverted(session, name):
     return keep_over(session, name, fd, lambda: standins.Inverted(fd))
 
 
+def number_from(session, name, first):
+    session.number_from(first)
+
+
 def collect(session, name):
     gc.collect()
 
@@ -180,11 +185,25 @@ def audit_events(session, name):
 def spawn(session, name, program):
     import subprocess
     fd = session.receive_descriptor()
+    moved = moved_up()
     try:
         return subprocess.Popen([program], close_fds=False, stdout=fd,
                                 stdin=subprocess.DEVNULL).wait()
     finally:
-        os.close(fd)
+        for other in moved + [fd]:
+            os.close(other)
+
+
+def moved_up():
+    """What is to be inherited as 0 or 1, whose places are taken, again."""
+    moved = []
+    for fd in (0, 1):
+        try:
+            if os.get_inheritable(fd):
+                moved.append(fcntl.fcntl(fd, fcntl.F_DUPFD, 3))
+        except OSError:
+            pass
+    return moved
 
 
 def described(session, name, method, argument):
@@ -213,7 +232,7 @@ SESSION_METHODS = {
     'handler': handler, 'handler_runs': handler_runs, 'audit': audit,
     'audit_events': audit_events, 'spawn': spawn, 'unlock': unlock,
     'described': described, 'zipped': zipped, 'chain': chain,
-    'held': held, 'collect': collect,
+    'held': held, 'collect': collect, 'number_from': number_from,
 }
 
 

@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: BSD-2-Clause
 """What is kept between requests: objects, handlers, auditing, descriptors."""
+import array
+import fcntl
 import gc
 import os
 import signal
@@ -14,6 +16,7 @@ from values import Raw, Unsupported, quote, write
 REQUESTS = 3
 DESCRIPTORS = 4
 RESETS_PER_COLLECTION = 512
+MANY = 253              # descriptors that a message holds
 
 
 class Broken(Exception):
@@ -54,6 +57,8 @@ class Session:
         self.lock = allocate_lock()
         self.objects = {}
         self.loose = []         # descriptors without an object
+        self.taken = []         # which keep lower numbers from others
+        self.standard = {}      # what is 0, 1 and 2 otherwise
         self.threads = []
         self.requests = {}      # those read already, by their text
         self.resets = 0
@@ -136,6 +141,68 @@ class Session:
         if self.audit_mode != 'off':
             self.events.append(Raw("('iterate')"))
         yield from items
+
+    # ---- the numbers of descriptors ----
+
+    def number_from(self, first):
+        """The lowest free descriptor is that one, until restore_numbers()."""
+        self.restore_numbers()
+        if first <= 0:
+            self.close_standard()
+            return
+        try:
+            fd = os.open('/dev/null', os.O_RDONLY)
+            self.taken.append(fd)
+            self.take_many(first)
+            while fd < first:
+                fd = os.dup(self.taken[0])
+                self.taken.append(fd)
+        except OSError:
+            self.restore_numbers()
+            raise
+        os.close(self.taken.pop())
+
+    def take_many(self, first):
+        """By messages, each of which holds a number of descriptors."""
+        ends = socket.socketpair()
+        held = MANY * self.taken[0].to_bytes(4, sys.byteorder)
+        last = 0
+        while last + MANY < first:
+            ends[0].sendmsg([b'd'], [(socket.SOL_SOCKET, socket.SCM_RIGHTS,
+                                      held)])
+            received = ends[1].recvmsg(1, socket.CMSG_SPACE(len(held)),
+                                       socket.MSG_CMSG_CLOEXEC)[1]
+            fds = array.array('i', received[0][2])
+            self.taken.extend(fds)
+            last = fds[-1]
+        for end in ends:
+            end.close()
+
+    def close_standard(self):
+        for fd in range(3):
+            try:
+                inheritable = os.get_inheritable(fd)
+                kept = fcntl.fcntl(fd, fcntl.F_DUPFD_CLOEXEC, 3)
+            except OSError:
+                continue
+            self.standard[fd] = kept, inheritable
+            os.close(fd)
+
+    def restore_numbers(self):
+        """What is still open as 0, 1 or 2 gets another number."""
+        while self.taken:
+            last = first = self.taken.pop()
+            while self.taken and self.taken[-1] == first - 1:
+                first = self.taken.pop()
+            os.closerange(first, last + 1)
+        for fd, (kept, inheritable) in self.standard.items():
+            try:
+                fcntl.fcntl(fd, fcntl.F_DUPFD_CLOEXEC, 3)
+            except OSError:
+                pass
+            os.dup2(kept, fd, inheritable)
+            os.close(kept)
+        self.standard = {}
 
     # ---- signals ----
 
@@ -222,6 +289,8 @@ class Session:
             except OSError:
                 pass
         self.loose = []
+        if self.taken or self.standard:
+            self.restore_numbers()
         self.last_bytearray = None
         self.resets += 1
         if self.resets % RESETS_PER_COLLECTION == 0:

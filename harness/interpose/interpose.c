@@ -21,12 +21,15 @@
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
+#include <sys/time.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "harness/interpose/page.h"
 #include "harness/protocol/channel.h"
 
 #define IOV_CUT 8	/* buffers of a message that is cut */
+#define NS_PER_S INT64_C(1000000000)
 
 _Static_assert(sizeof(off_t) == 8, "one function is both lseek and lseek64");
 
@@ -281,6 +284,55 @@ write(int fd, const void *buf, size_t len)
 	if (fails(&m))
 		return fail(&m);
 	return end(&m, real(fd, buf, cut(&m, len)));
+}
+
+/* ---- the wall clock ---- */
+
+static bool
+is_wall(clockid_t clock)
+{
+	return clock == CLOCK_REALTIME || clock == CLOCK_REALTIME_COARSE ||
+	    clock == CLOCK_TAI;
+}
+
+int
+clock_gettime(clockid_t clock, struct timespec *ts)
+{
+	static int (*real)(clockid_t, struct timespec *);
+	int64_t ns;
+
+	if (real == NULL)
+		real = next("clock_gettime");
+	if (real(clock, ts) != 0)
+		return -1;
+	if (page == NULL || page->wall_ns == 0 || !is_wall(clock))
+		return 0;
+	ns = ts->tv_nsec + page->wall_ns % NS_PER_S + NS_PER_S;
+	ts->tv_sec += page->wall_ns / NS_PER_S + ns / NS_PER_S - 1;
+	ts->tv_nsec = ns % NS_PER_S;
+	return 0;
+}
+
+int
+gettimeofday(struct timeval *restrict tv, void *restrict zone)
+{
+	struct timespec ts;
+
+	(void)zone;
+	clock_gettime(CLOCK_REALTIME, &ts);
+	*tv = (struct timeval){ ts.tv_sec, ts.tv_nsec / 1000 };
+	return 0;
+}
+
+time_t
+time(time_t *at)
+{
+	struct timespec ts;
+
+	clock_gettime(CLOCK_REALTIME, &ts);
+	if (at != NULL)
+		*at = ts.tv_sec;
+	return ts.tv_sec;
 }
 
 /* ---- waiting ---- */

@@ -50,6 +50,7 @@ struct page {
 	 */
 	volatile int32_t armed;
 	volatile int32_t open;
+	volatile int64_t wall_ns;	/* by which the wall clock is shown wrong */
 	int32_t rules_len;
 	struct page_rule rules[PAGE_RULES];	/* the first that fits counts */
 	int32_t events_len;	/* PAGE_EVENTS: perhaps more */

@@ -89,7 +89,7 @@ hello(struct call *c)
 	add_methods(t, receive_methods);
 	add_methods(t, fds_methods);
 	text_adds(t, "'dynamic','handlers','audit','threads','spawn','files',"
-	    "'readers','described'])]");
+	    "'readers','described','numbers'])]");
 	return true;
 }
 
@@ -219,6 +219,15 @@ reader(struct call *c)
 	    call_unsupported(c, "no such quirk");
 }
 
+static bool
+number_from(struct call *c)
+{
+	int first;
+
+	return convert_int(c->bound[0], &first, &c->fault) &&
+	    numbers_from(&c->session->numbers, first, &c->fault);
+}
+
 /* ---- handlers, auditing, programs ---- */
 
 static bool
@@ -299,6 +308,7 @@ const struct method session_methods[] = {
 	{ "memory", OF_SESSION, 1, 1, { NULL }, memory, false },
 	{ "reader", OF_SESSION, 1, 2, { NULL }, reader, false },
 	{ "inverted", OF_SESSION, 0, 0, { NULL }, inverted, false },
+	{ "number_from", OF_SESSION, 1, 1, { NULL }, number_from, false },
 	{ "handler", OF_SESSION, 2, 4, { NULL }, handlers_arm, true },
 	{ "handler_runs", OF_SESSION, 0, 0, { NULL }, handler_runs, false },
 	{ "audit", OF_SESSION, 1, 1, { NULL }, audit, false },

@@ -1,20 +1,38 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Prints `FD DEV INO` for each of the descriptors 0 to 1023 that is open. */
+/* Prints `FD DEV INO` for each descriptor that is open. */
+#include <dirent.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <sys/stat.h>
 
-#define DESCRIPTORS 1024
+#define DESCRIPTORS 1024	/* that are tried where there is no /proc */
+
+static void
+print(int fd)
+{
+	struct stat st;
+
+	if (fstat(fd, &st) == 0)
+		printf("%d %llu %llu\n", fd, (unsigned long long)st.st_dev,
+		    (unsigned long long)st.st_ino);
+}
 
 int
 main(void)
 {
-	struct stat st;
+	DIR *d = opendir("/proc/self/fd");
+	struct dirent *entry;
 	int fd;
 
+	if (d != NULL) {
+		while ((entry = readdir(d)) != NULL)
+			if (entry->d_name[0] != '.' &&
+			    atoi(entry->d_name) != dirfd(d))
+				print(atoi(entry->d_name));
+		closedir(d);
+		return 0;
+	}
 	for (fd = 0; fd < DESCRIPTORS; fd++)
-		if (fstat(fd, &st) == 0)
-			printf("%d %llu %llu\n", fd,
-			    (unsigned long long)st.st_dev,
-			    (unsigned long long)st.st_ino);
+		print(fd);
 	return 0;
 }

@@ -8,6 +8,8 @@
 #include "harness/iut/handlers.h"
 #include "harness/iut/session.h"
 
+#define JOIN_TRIES 10000	/* of 0.1 ms */
+
 void
 session_write(struct session *s, const char *line, size_t len)
 {
@@ -34,20 +36,35 @@ session_thread(struct session *s, void *(*run)(void *), void *arg)
 	s->threads_len++;
 }
 
+/*
+ * Joins it; false once there are no tries left. By no clock: that of
+ * pthread_timedjoin_np(3) is the wall clock, which may be set meanwhile.
+ */
+static bool
+join(pthread_t thread, int *tries)
+{
+	static const struct timespec pause = { 0, 100000 };
+
+	while (pthread_tryjoin_np(thread, NULL) != 0) {
+		if ((*tries)-- <= 0)
+			return false;
+		nanosleep(&pause, NULL);
+	}
+	return true;
+}
+
 /* Waits for all threads; false if some sleep on after their sockets went. */
 static bool
 join_threads(struct session *s)
 {
-	struct timespec end;
+	int tries = JOIN_TRIES;
 	bool all = true;
 	size_t i;
 
 	if (s->threads_len > 0)
 		object_shutdown(&s->objects);
-	clock_gettime(CLOCK_REALTIME, &end);
-	end.tv_sec++;
 	for (i = 0; i < s->threads_len; i++)
-		if (pthread_timedjoin_np(s->threads[i], NULL, &end) != 0) {
+		if (!join(s->threads[i], &tries)) {
 			pthread_detach(s->threads[i]);
 			all = false;
 		}
@@ -67,4 +84,5 @@ session_reset(struct session *s)
 	text_release(&s->held);
 	pysock_setdefaulttimeout(NULL, &error);
 	object_table_reset(&s->objects, join_threads(s));
+	numbers_reset(&s->numbers);
 }

@@ -4,6 +4,7 @@
 #define IUT_SESSION_H
 
 #include "harness/iut/audit.h"
+#include "harness/iut/numbers.h"
 #include "harness/iut/object.h"
 #include "harness/protocol/channel.h"
 
@@ -11,6 +12,7 @@ struct session {
 	struct channel channel;
 	pthread_mutex_t write_lock;
 	struct object_table objects;
+	struct numbers numbers;
 	struct audit audit;
 	pthread_t *threads;	/* of requests, until the reset joins them */
 	size_t threads_len;
@@ -19,7 +21,7 @@ struct session {
 };
 
 #define SESSION_INIT { CHANNEL_INIT, PTHREAD_MUTEX_INITIALIZER, \
-    OBJECT_TABLE_INIT, AUDIT_INIT, NULL, 0, false, TEXT_INIT }
+    OBJECT_TABLE_INIT, NUMBERS_INIT, AUDIT_INIT, NULL, 0, false, TEXT_INIT }
 
 /* Writes one line, newline included; ends the program if nobody reads it. */
 void session_write(struct session *, const char *line, size_t len);

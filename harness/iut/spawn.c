@@ -7,18 +7,42 @@
 
 #include "harness/iut/spawn.h"
 
+/* One of ours that stands where the program's 0 to 2 are to be. */
+static int
+out_of_the_way(int fd)
+{
+	int other = fd < 3 ? fcntl(fd, F_DUPFD_CLOEXEC, 3) : fd;
+
+	if (fd < 3)
+		close(fd);
+	return other;
+}
+
+/* What is to be inherited as 0 or 1, whose places are taken: by other numbers. */
+static void
+move_up(void)
+{
+	int fd, flags;
+
+	for (fd = 0; fd <= 1; fd++) {
+		flags = fcntl(fd, F_GETFD);
+		if (flags >= 0 && (flags & FD_CLOEXEC) == 0)
+			fcntl(fd, F_DUPFD, 3);
+	}
+}
+
 static void
 run(const char *program, int output, int failure)
 {
-	int null = open("/dev/null", O_RDONLY | O_CLOEXEC);
-	int err;
+	int null, err;
 
+	output = out_of_the_way(output);
+	failure = out_of_the_way(failure);
+	move_up();
+	null = out_of_the_way(open("/dev/null", O_RDONLY | O_CLOEXEC));
 	if (null >= 0)
 		dup2(null, 0);
-	if (output == 1)
-		fcntl(1, F_SETFD, 0);
-	else
-		dup2(output, 1);
+	dup2(output, 1);
 	signal(SIGPIPE, SIG_DFL);
 	execlp(program, program, (char *)NULL);
 	err = errno;

@@ -53,28 +53,33 @@ gather(struct chase *c)
 		abort();
 }
 
+/* A mutant of code is held against the rest on the platform that it is on. */
 static bool
 prepare(struct chase *c, struct why *why)
 {
 	const struct hunt *h = c->hunt;
+	const struct mutant *m = c->mutant;
 	struct text iut = TEXT_INIT, wrap = TEXT_INIT;
 	struct config config = { .top = h->top, .iut = h->iut,
 	    .oracle = h->oracle, .wrap = "", .platform = h->platform,
 	    .require = "", .watchdog_ms = h->watchdog_ms,
 	    .record = c->mutant->kind == MUTANT_OF_CODE ? "" : "live" };
 
+	text_adds(&wrap, "");
+	if (m->kind != MUTANT_OF_CODE || m->on != NULL)
+		mutant_wrap(h->all, m->on != NULL ? m->on : m->name, h->top,
+		    &wrap);
+	c->wrap = text_detach(&wrap);
+	if (m->on != NULL)
+		config.wrap = c->wrap;
 	if (!runner_init(&c->right, &config, why))
 		return false;
-	if (c->mutant->kind == MUTANT_OF_CODE)
-		text_addf(&iut, "build/mutants/%s/iut", c->mutant->name);
-	else {
+	if (m->kind == MUTANT_OF_CODE)
+		text_addf(&iut, "build/mutants/%s/iut", m->name);
+	else
 		text_adds(&iut, h->iut);
-		text_addf(&wrap, "env LD_PRELOAD=%s/build/mutants/platform.so "
-		    "PYSOCK_PLATFORM=%s", h->top, c->mutant->name);
-	}
 	config.iut = c->wrong_iut = text_detach(&iut);
-	text_adds(&wrap, "");
-	config.wrap = c->wrap = text_detach(&wrap);
+	config.wrap = c->wrap;
 	return runner_init(&c->wrong, &config, why);
 }
 

@@ -28,6 +28,7 @@ struct finding {
 
 struct hunt {
 	const char *top;
+	const struct mutants *all;	/* whose platforms there are */
 	const char *platform;		/* "native" */
 	int watchdog_ms;		/* for one reply */
 	const char *iut, *oracle;	/* commands */

@@ -20,24 +20,27 @@ legal_is_wanted(char *const *patterns, const char *name)
 
 /* The exit status of `conform run` there, or -1. */
 static int
-run(const struct mutant *m, const char *top)
+run(const struct mutants *all, const struct mutant *m, const char *top,
+    const char *cases)
 {
 	struct text command = TEXT_INIT;
 	int status;
 
-	text_addf(&command, "cd '%s' && mkdir -p build/legal/%s && "
-	    "build/conform run --platforms native --name %s "
-	    "--wrap 'env LD_PRELOAD=%s/build/mutants/platform.so "
-	    "PYSOCK_PLATFORM=%s' --results build/legal --report build/legal/%s "
-	    ">build/legal/%s/output 2>&1 </dev/null", top, m->name, m->name,
-	    top, m->name, m->name, m->name);
+	text_addf(&command, "cd '%s' && mkdir -p build/legal/%s && %s "
+	    "build/conform run --platforms native --name %s --wrap \"", top,
+	    m->name, m->around != NULL ? m->around : "", m->name);
+	mutant_wrap(all, m->name, top, &command);
+	text_addf(&command, "\" --results build/legal --report build/legal/%s "
+	    "%s%s%s >build/legal/%s/output 2>&1 </dev/null", m->name,
+	    cases != NULL ? "--cases '" : "", cases != NULL ? cases : "",
+	    cases != NULL ? "'" : "", m->name);
 	status = system(text_get(&command));
 	text_release(&command);
 	return status >= 0 && WIFEXITED(status) ? WEXITSTATUS(status) : -1;
 }
 
 int
-legal_run_all(const struct mutants *all, const char *top,
+legal_run_all(const struct mutants *all, const char *top, const char *cases,
     char *const *patterns)
 {
 	int64_t began;
@@ -51,7 +54,7 @@ legal_run_all(const struct mutants *all, const char *top,
 		    !legal_is_wanted(patterns, m->name))
 			continue;
 		began = clock_now_ns();
-		status = run(m, top);
+		status = run(all, m, top, cases);
 		printf("%-10s %-34s %5.1f s%s%s%s\n", status == 0 ?
 		    "no alarm" : status == 1 ? "ALARM" : "FAILED", m->name,
 		    (double)(clock_now_ns() - began) / 1e9,
@@ -63,7 +66,7 @@ legal_run_all(const struct mutants *all, const char *top,
 		if (status != 0 && worst != 2)
 			worst = status == 1 ? 1 : 2;
 	}
-	printf("legal platforms, the whole suite: %d of %d without alarm\n",
-	    good, tried);
+	printf("legal platforms, %s: %d of %d without alarm\n",
+	    cases != NULL ? cases : "the whole suite", good, tried);
 	return tried == 0 ? 2 : worst;
 }

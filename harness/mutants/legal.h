@@ -8,10 +8,10 @@
 /*
  * Runs each legal platform whose name one of the patterns is, all without
  * patterns, through `conform run`, one after another, and prints what came of
- * it. Its report is in build/legal/NAME/. The exit status: 0 only if nothing
- * was unexpected, 2 if one could not be run.
+ * it; of some areas if `cases` names these. Its report is in build/legal/NAME/.
+ * The exit status: 0 only if nothing was unexpected, 2 if one could not be run.
  */
-int legal_run_all(const struct mutants *, const char *top,
+int legal_run_all(const struct mutants *, const char *top, const char *cases,
     char *const *patterns);
 
 /* Whether the name is what one of the patterns says, or there are none. */

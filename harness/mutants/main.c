@@ -26,14 +26,17 @@
 static const char usage[] =
 "usage: build/mutants/run [--jobs N] [--budget SECONDS] [--verbose]\n"
 "    [--compiler CC] [--objects LIST] [--iut C] [--oracle C] [--there FILE]\n"
-"    [--whole] [PATTERN…]\n"
+"    [--inside FILE] [--whole [--cases LIST]] [PATTERN…]\n"
 "Each PATTERN names mutants; '*' is any run of characters. --whole: the legal\n"
-"platforms, each through the whole suite.\n";
+"platforms, each through the whole suite, or these areas of it.\n";
 
 struct options {
 	struct hunt hunt;
 	struct toolbox tools;
-	const char *there;	/* file for findings: the other kernel; or NULL */
+	const char *there;	/* file for findings, of those hunted elsewhere;
+				   or NULL */
+	bool inside;		/* elsewhere: what stands around this run */
+	const char *cases;	/* with `whole`: only these areas, or NULL */
 	int jobs;
 	bool whole;
 	char *const *patterns;
@@ -71,10 +74,16 @@ print(const struct mutant *m, const struct finding *f)
 }
 
 static void
-hunt_one(const struct options *o, const struct mutant *m, struct finding *f)
+hunt_one(const struct options *o, const struct mutants *all, size_t n,
+    struct finding *f)
 {
+	const struct mutant *m = &all->at[n];
 	struct why why = WHY_INIT;
 
+	if (m->around != NULL && !o->inside) {
+		there_hunt_inside(&o->hunt, all, n, f);
+		return;
+	}
 	if (o->there == NULL && m->kind == MUTANT_OF_CODE &&
 	    !mutant_build(m, &o->tools, &why)) {
 		f->end = HUNT_FAILED;
@@ -82,7 +91,7 @@ hunt_one(const struct options *o, const struct mutant *m, struct finding *f)
 		return;
 	}
 	f->built = true;
-	if (m->af_alg == (o->there != NULL))
+	if (m->af_alg == (o->there != NULL && !o->inside))
 		hunt_mutant(&o->hunt, m, f);
 }
 
@@ -94,13 +103,13 @@ work(const struct options *o, const struct mutants *all, struct board *board)
 
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	/* There the project's folder takes no files. */
-	if (o->there != NULL && chdir(tmp != NULL ? tmp : "/tmp") != 0)
+	if (o->there != NULL && !o->inside && chdir(tmp != NULL ? tmp : "/tmp") != 0)
 		exit(1);
 	clock_control_start();
 	while ((n = atomic_fetch_add(&board->next, 1)) < all->len) {
 		if (!legal_is_wanted(o->patterns, all->at[n].name))
 			continue;
-		hunt_one(o, &all->at[n], &board->found[n]);
+		hunt_one(o, all, n, &board->found[n]);
 		if (board->found[n].end != HUNT_NONE)
 			print(&all->at[n], &board->found[n]);
 	}
@@ -154,7 +163,7 @@ read_lists(struct mutants *all, const char *top, struct why *why)
 {
 	static const char *const lists[] = { "library", "transfer",
 	    "arguments", "again", "afalg", "state", "keeping",
-	    "platforms" };
+	    "world", "platforms" };
 	struct text path = TEXT_INIT;
 	bool ok = true;
 	size_t i;
@@ -176,7 +185,8 @@ read_options(struct options *o, int argc, char **argv)
 		{ "compiler", 1, NULL, 'c' }, { "objects", 1, NULL, 'o' },
 		{ "iut", 1, NULL, 'i' }, { "oracle", 1, NULL, 'p' },
 		{ "there", 1, NULL, 't' }, { "verbose", 0, NULL, 'v' },
-		{ "whole", 0, NULL, 'w' },
+		{ "whole", 0, NULL, 'w' }, { "inside", 1, NULL, 'n' },
+		{ "cases", 1, NULL, 'a' },
 		{ NULL, 0, NULL, 0 },
 	};
 	int c;
@@ -209,8 +219,15 @@ read_options(struct options *o, int argc, char **argv)
 		case 'v':
 			o->hunt.verbose = true;
 			break;
+		case 'n':
+			o->there = optarg;
+			o->inside = true;
+			break;
 		case 'w':
 			o->whole = true;
+			break;
+		case 'a':
+			o->cases = optarg;
 			break;
 		default:
 			return false;
@@ -265,7 +282,9 @@ main(int argc, char **argv)
 	}
 	if (find_top(top, &why) && read_lists(&all, top, &why)) {
 		o.hunt.top = o.tools.top = top;
-		status = o.whole ? legal_run_all(&all, top, o.patterns) :
+		o.hunt.all = &all;
+		status = o.whole ?
+		    legal_run_all(&all, top, o.cases, o.patterns) :
 		    hunt(&o, &all);
 	} else
 		fprintf(stderr, "mutants: %s\n", why.text);

@@ -62,6 +62,12 @@ set(struct mutant *m, const char *key, char *value)
 		m->equivalent = value;
 	else if (strcmp(key, "file") == 0)
 		m->file = value;
+	else if (strcmp(key, "on") == 0)
+		m->on = value;
+	else if (strcmp(key, "wrap") == 0)
+		m->wrap = value;
+	else if (strcmp(key, "around") == 0)
+		m->around = value;
 	else if (strcmp(key, "needs") == 0)
 		return m->af_alg = strcmp(value, "af_alg") == 0;
 	else
@@ -116,7 +122,7 @@ mutants_read(struct mutants *all, const char *path, struct why *why)
 	size_t first = all->len, i;
 	int number = 1;
 
-	if (all->text_len == 8)
+	if (all->text_len == MUTANT_LISTS)
 		return why_set(why, "too many lists");
 	line = slurp(path, why);
 	if (line == NULL)
@@ -150,6 +156,41 @@ mutants_release(struct mutants *all)
 	for (i = 0; i < all->text_len; i++)
 		free(all->text[i]);
 	*all = (struct mutants)MUTANTS_INIT;
+}
+
+const struct mutant *
+mutants_find(const struct mutants *all, const char *name)
+{
+	size_t i;
+
+	for (i = 0; i < all->len; i++)
+		if (strcmp(all->at[i].name, name) == 0)
+			return &all->at[i];
+	return NULL;
+}
+
+static void
+add_with_top(const char *from, const char *top, struct text *to)
+{
+	const char *at;
+
+	while ((at = strstr(from, "{top}")) != NULL) {
+		text_addf(to, "%.*s%s", (int)(at - from), from, top);
+		from = at + 5;
+	}
+	text_addf(to, "%s ", from);
+}
+
+void
+mutant_wrap(const struct mutants *all, const char *platform, const char *top,
+    struct text *to)
+{
+	const struct mutant *m = mutants_find(all, platform);
+
+	if (m != NULL && m->wrap != NULL)
+		add_with_top(m->wrap, top, to);
+	text_addf(to, "env LD_PRELOAD=%s/build/mutants/platform.so "
+	    "PYSOCK_PLATFORM=%s", top, platform);
 }
 
 bool

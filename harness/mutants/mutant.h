@@ -13,6 +13,7 @@
 #include "harness/protocol/why.h"
 
 #define MUTANT_CLAUSES 12
+#define MUTANT_LISTS 16
 
 enum mutant_kind {
 	MUTANT_OF_CODE,		/* a file of the implementation is altered */
@@ -29,6 +30,11 @@ struct mutant {
 	const char *what;	/* one sentence */
 	const char *equivalent;	/* why no case can see it, or NULL */
 	bool af_alg;		/* only a kernel with AF_ALG shows it */
+	const char *on;		/* the platform that a mutant of code is run
+				   on, one of platforms.txt, or NULL */
+	const char *wrap;	/* what starts the implementations there, or
+				   NULL; "{top}" is the project's folder */
+	const char *around;	/* the same of the whole run, or NULL */
 	const char *file;	/* OF_CODE: "harness/pysock/call.c" */
 	struct text search, replace;
 };
@@ -36,7 +42,7 @@ struct mutant {
 struct mutants {
 	struct mutant *at;
 	size_t len;
-	char *text[8];		/* of the files, owned */
+	char *text[MUTANT_LISTS];	/* of the files, owned */
 	size_t text_len;
 };
 
@@ -46,6 +52,16 @@ struct mutants {
 bool mutants_read(struct mutants *, const char *path, struct why *);
 
 void mutants_release(struct mutants *);
+
+/* The one of that name, or NULL. */
+const struct mutant *mutants_find(const struct mutants *, const char *name);
+
+/*
+ * Adds what starts an implementation on the platform of that name: its own
+ * prefix, and the library that is loaded.
+ */
+void mutant_wrap(const struct mutants *, const char *platform, const char *top,
+    struct text *);
 
 /*
  * Adds the file `from` with the mutant's search text replaced, which has to

@@ -34,20 +34,21 @@ run(char *const *argv, struct why *why)
 		continue;
 	/* 1: somebody survived there, which is for the score to say. */
 	return (WIFEXITED(status) && WEXITSTATUS(status) <= 1) ||
-	    why_set(why, "the hunt in User Mode Linux did not end well");
+	    why_set(why, "the hunt on another platform did not end well");
 }
 
 /* The file is of this very program: findings stand in it as in memory. */
 static bool
-read_found(struct finding *found, size_t len, struct why *why)
+read_found(const char *path, struct finding *found, size_t len,
+    struct why *why)
 {
-	FILE *in = fopen(FOUND, "r");
+	FILE *in = fopen(path, "r");
 	bool ok = in != NULL && fread(found, sizeof(*found), len, in) == len &&
 	    fgetc(in) == EOF;
 
 	if (in != NULL)
 		fclose(in);
-	return ok || why_set(why, "'%s' is not whole", FOUND);
+	return ok || why_set(why, "'%s' is not whole", path);
 }
 
 static bool
@@ -79,7 +80,7 @@ hunt_those(const struct hunt *h, const char **names, struct finding *there,
 	    (mkdir(FOLDER, 0777) != 0 && errno != EEXIST))
 		return why_errno(why, "cannot make '%s'", FOLDER);
 	unlink(FOUND);
-	return run((char *const *)argv, why) && read_found(there, len, why);
+	return run((char *const *)argv, why) && read_found(FOUND, there, len, why);
 }
 
 void
@@ -110,6 +111,48 @@ there_hunt(const struct hunt *h, const struct mutants *all,
 	}
 	free(there);
 	free(names);
+}
+
+static bool
+hunt_inside(const struct hunt *h, const struct mutant *m, const char *path,
+    struct why *why)
+{
+	struct text line = TEXT_INIT;
+	char *argv[] = { "/bin/sh", "-c", NULL, NULL };
+	bool ok;
+
+	text_addf(&line, "cd '%s' && exec %s build/mutants/run --inside '%s' "
+	    "--jobs 1 --budget %g --iut '%s' --oracle '%s' '%s' >/dev/null",
+	    h->top, m->around, path, h->budget_s, h->iut, h->oracle, m->name);
+	argv[2] = text_detach(&line);
+	ok = run(argv, why);
+	free(argv[2]);
+	return ok;
+}
+
+void
+there_hunt_inside(const struct hunt *h, const struct mutants *all,
+    size_t index, struct finding *found)
+{
+	struct finding *inside = calloc(all->len + 1, sizeof(*inside));
+	struct text path = TEXT_INIT;
+	struct why why = WHY_INIT;
+
+	if (inside == NULL)
+		abort();
+	text_addf(&path, "%s/build/mutants/%s.found", h->top,
+	    all->at[index].name);
+	if (hunt_inside(h, &all->at[index], text_get(&path), &why) &&
+	    read_found(text_get(&path), inside, all->len, &why))
+		*found = inside[index];
+	else {
+		found->end = HUNT_FAILED;
+		snprintf(found->line, sizeof(found->line), "%.239s",
+		    why.text);
+	}
+	unlink(text_get(&path));
+	text_release(&path);
+	free(inside);
 }
 
 bool

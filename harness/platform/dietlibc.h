@@ -114,20 +114,11 @@ exact_strtod(const char *s, char **end)
 }
 #define strtod exact_strtod
 
-/* Looks whether the thread is still there, every millisecond. */
 static inline int
-pthread_timedjoin_np(pthread_t thread, void **result, const struct timespec *end)
+pthread_tryjoin_np(pthread_t thread, void **result)
 {
-	struct timespec now = { 0, 0 }, pause = { 0, 1000000 };
-
-	while (pthread_kill(thread, 0) == 0) {
-		clock_gettime(CLOCK_REALTIME, &now);
-		if (now.tv_sec > end->tv_sec || (now.tv_sec == end->tv_sec &&
-		    now.tv_nsec >= end->tv_nsec))
-			return ETIMEDOUT;
-		nanosleep(&pause, NULL);
-	}
-	return pthread_join(thread, result);
+	return pthread_kill(thread, 0) == 0 ? EBUSY :
+	    pthread_join(thread, result);
 }
 
 #endif

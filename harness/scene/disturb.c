@@ -78,6 +78,19 @@ disturb(struct scene *sc, const struct page_rule *rule)
 		page->rules[page->rules_len++] = *rule;
 }
 
+void
+step_wall_clock(struct scene *sc, long long seconds)
+{
+	struct page *page = page_of(sc);
+
+	if (over(sc))
+		return;
+	if (page == NULL)
+		broken(sc, "no library that shows another wall clock");
+	else
+		page->wall_ns += seconds * INT64_C(1000000000);
+}
+
 const struct reply *
 call_counted(struct scene *sc, const char *format, ...)
 {

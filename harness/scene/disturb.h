@@ -19,6 +19,12 @@ bool point_exists(const char *call);
 /* Adds a rule for the next call_counted(); the first that fits counts. */
 void disturb(struct scene *, const struct page_rule *);
 
+/*
+ * From now on, until the instance ends, the wall clock shows the implementation
+ * so many seconds more, or less; the monotonic one goes on.
+ */
+void step_wall_clock(struct scene *, long long seconds);
+
 /* Makes a call that is watched, by the rules added since the last one. */
 const struct reply *call_counted(struct scene *, const char *format, ...)
     __attribute__((format(printf, 2, 3)));

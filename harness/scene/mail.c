@@ -286,15 +286,36 @@ asleep(struct scene *sc)
 	text_release(&text);
 }
 
+/* Whether a process is of another user than we; where that is not shown: no. */
+static bool
+is_of_another(pid_t pid, uid_t *user)
+{
+	struct stat st;
+	char path[40];
+
+	snprintf(path, sizeof(path), "/proc/%d", (int)pid);
+	if (stat(path, &st) != 0)
+		return false;
+	*user = st.st_uid;
+	return *user != geteuid();
+}
+
 void
 credentials(struct scene *sc, int pid, int uid, int gid)
 {
 	const struct machine *on = &sc->session->on;
 	struct text text = TEXT_INIT;
 	uint32_t c[3];	/* a struct ucred in its own byte order */
+	uid_t other = 0;
 
 	if (over(sc))
 		return;
+	if (is_of_another(sc->session->process.worker, &other)) {
+		lacking(sc, "credentials", "the implementation is user %u's, "
+		    "who may not send those of user %u", (unsigned)other,
+		    (unsigned)geteuid());
+		return;
+	}
 	c[0] = machine_int(on,
 	    (uint32_t)(sc->session->process.worker + pid));
 	c[1] = machine_int(on, geteuid() + (uint32_t)uid);

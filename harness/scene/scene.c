@@ -291,6 +291,8 @@ play(struct scene *sc, const struct instance *i, struct session *s,
 	i->row->act(sc);
 	if (session_alive(s))
 		room_restore(&sc->room);
+	if (s->page != NULL)
+		s->page->wall_ns = 0;
 	see_what_is_changed(sc);
 	if (sc->act != NULL && session_alive(s)) {
 		/* The scenario left a call alone that has not ended. */

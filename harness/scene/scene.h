@@ -79,6 +79,12 @@ void leave_room(struct scene *, int descriptors);
 void give_room(struct scene *);
 
 /*
+ * From now on the implementation's next descriptor is that one, 0 or a high
+ * one, and those after it are near it.
+ */
+void number_from(struct scene *, int first);
+
+/*
  * A name for what the world chose (a port, say), in acts and outcomes. A call
  * may name it too: "s1.sendmsg([],[],0,('127.0.0.1',PORT))".
  */

@@ -15,6 +15,7 @@
 
 #include "harness/protocol/fill.h"
 #include "harness/world/file.h"
+#include "harness/world/mounted.h"
 
 #define SPARSE_END 65536
 #define ENDS 65536	/* bytes at each end of a long file that are looked at */
@@ -59,6 +60,24 @@ start_regular(struct file *f, int flags)
 	unlink(name);
 	f->writer = fd;
 	return f->fd >= 0;
+}
+
+/* By a name that nobody else has, even where others use the folder. */
+static bool
+start_mounted(struct file *f, const char *kind)
+{
+	static unsigned number;
+	int folder = mounted_folder(kind);
+	char name[48];
+
+	if (folder < 0)
+		return false;
+	snprintf(name, sizeof(name), "pysock.%d.%u", (int)getpid(), number++);
+	f->writer = openat(folder, name, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC,
+	    0600);
+	f->fd = openat(folder, name, O_RDWR | O_CLOEXEC);
+	unlinkat(folder, name, 0);
+	return f->fd >= 0 && f->writer >= 0;
 }
 
 static bool
@@ -165,6 +184,8 @@ start_kind(struct file *f, const char *kind, bool *fills)
 		return start_socket(f);
 	if (strcmp(kind, "tty") == 0)
 		return start_tty(f);
+	if (mounted_is(kind))
+		return start_mounted(f, kind);
 	*fills = false;
 	if (strcmp(kind, "zero") == 0)
 		return start_path(f, "/dev/zero");

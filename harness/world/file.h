@@ -28,7 +28,8 @@ struct file {
  * `open_end`), "zero" (/dev/zero), "proc" (/proc/version), "sys",
  * "directory", "appending" (a regular file that can only be written), "sparse"
  * and "sparse_memfd", which hold zeros, unwritten, up to their last 64 KiB;
- * those are the bytes of fill:SEED that stand there.
+ * those are the bytes of fill:SEED that stand there; and regular files of other
+ * file systems, by the names that mounted.h has for these.
  */
 bool file_start(struct file *, const char *kind, uint64_t size, uint64_t seed,
     bool open_end, struct why *);

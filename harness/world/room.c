@@ -6,7 +6,7 @@
 
 #include "harness/world/room.h"
 
-#define LOOKED_AT 1024
+#define LOOKED_AT 4096
 
 /* The number behind which a process has used up so many free ones; -1. */
 static int
@@ -34,6 +34,26 @@ limit_for(pid_t pid, int free)
 	return fd;
 }
 
+/* Notes the limit that is there, to be given back. */
+static bool
+note(struct room *r, pid_t pid, struct why *why)
+{
+	if (r->pid == 0 &&
+	    prlimit(pid, RLIMIT_NOFILE, NULL, &r->before) != 0)
+		return why_errno(why, "cannot ask for another process's limit "
+		    "of descriptors");
+	r->pid = pid;
+	return true;
+}
+
+static bool
+set(pid_t pid, const struct rlimit *now, struct why *why)
+{
+	return prlimit(pid, RLIMIT_NOFILE, now, NULL) == 0 ||
+	    why_errno(why, "cannot set another process's limit of "
+	    "descriptors");
+}
+
 bool
 room_leave(struct room *r, pid_t pid, int descriptors, struct why *why)
 {
@@ -43,18 +63,28 @@ room_leave(struct room *r, pid_t pid, int descriptors, struct why *why)
 	if (limit < 0)
 		return why_errno(why, "cannot see another process's "
 		    "descriptors in /proc/PID/fd");
-	if (r->pid == 0) {
-		if (prlimit(pid, RLIMIT_NOFILE, NULL, &r->before) != 0)
-			return why_errno(why, "cannot ask for another "
-			    "process's limit of descriptors");
-		r->pid = pid;
-	}
+	if (!note(r, pid, why))
+		return false;
 	now = r->before;
 	if ((rlim_t)limit < now.rlim_cur)
 		now.rlim_cur = (rlim_t)limit;
-	return prlimit(pid, RLIMIT_NOFILE, &now, NULL) == 0 ||
-	    why_errno(why, "cannot set another process's limit of "
-	    "descriptors");
+	return set(pid, &now, why);
+}
+
+bool
+room_make(struct room *r, pid_t pid, int numbers, struct why *why)
+{
+	struct rlimit now;
+
+	if (!note(r, pid, why))
+		return false;
+	now = r->before;
+	if (now.rlim_cur >= (rlim_t)numbers)
+		return true;
+	now.rlim_cur = (rlim_t)numbers;
+	if (now.rlim_max < now.rlim_cur)
+		now.rlim_max = now.rlim_cur;
+	return set(pid, &now, why);
 }
 
 void

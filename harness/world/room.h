@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* How many more descriptors a process may have: its RLIMIT_NOFILE. */
+/* How many descriptors a process may have: its RLIMIT_NOFILE. */
 #ifndef WORLD_ROOM_H
 #define WORLD_ROOM_H
 
@@ -10,7 +10,7 @@
 #include "harness/protocol/why.h"
 
 struct room {
-	pid_t pid;		/* whose limit was lowered; 0: nobody's */
+	pid_t pid;		/* whose limit was changed; 0: nobody's */
 	struct rlimit before;
 };
 
@@ -23,6 +23,12 @@ struct room {
  * errno, if it has neither prlimit(2) nor /proc, or does not let us.
  */
 bool room_leave(struct room *, pid_t, int descriptors, struct why *);
+
+/*
+ * Makes room for the numbers below that one, if there is none: raises the
+ * limit, and where it may, what the limit may be raised to. False with errno.
+ */
+bool room_make(struct room *, pid_t, int numbers, struct why *);
 
 /* Gives back the limit that was there before; for nobody's it does nothing. */
 void room_restore(struct room *);

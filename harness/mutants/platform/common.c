@@ -8,7 +8,7 @@
 
 static const char *platform = "";
 
-__attribute__((constructor)) static void
+__attribute__((constructor(101))) static void
 start(void)
 {
 	const char *name = getenv("PYSOCK_PLATFORM");

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* sendfile, lseek, read. */
 #define _FILE_OFFSET_BITS 64
+#include <linux/magic.h>
 #include <sys/sendfile.h>
 #include <sys/stat.h>
+#include <sys/statfs.h>
 #include <unistd.h>
 
 #include "harness/mutants/platform/platform.h"
@@ -39,6 +41,27 @@ change_page_cache(int file)
 	byte ^= 1;
 	if (pwrite(file, &byte, 1, 0) == 1)
 		futimens(file, times);
+}
+
+/* The magic number of a file's file system. */
+static long
+file_system_of(int fd)
+{
+	struct statfs fs;
+
+	return fstatfs(fd, &fs) == 0 ? (long)fs.f_type : -1;
+}
+
+/* Whether sendfile(2) misbehaves for files of that file system. */
+static bool
+is_its_own(int fd)
+{
+	return (is("sendfile-of-ramfs-fails") &&
+	    file_system_of(fd) == RAMFS_MAGIC) ||
+	    (is("sendfile-of-overlayfs-fails") &&
+	    file_system_of(fd) == OVERLAYFS_SUPER_MAGIC) ||
+	    (is("sendfile-of-hostfs-fails") &&
+	    file_system_of(fd) == HOSTFS_SUPER_MAGIC);
 }
 
 static ssize_t
@@ -88,7 +111,7 @@ sendfile(int to, int from, off_t *offset, size_t count)
 		return fail(EPERM);
 	if (is("sendfile-not-for-this-file"))
 		return fail(EINVAL);
-	if (is("sendfile-fails"))
+	if (is("sendfile-fails") || is_its_own(from))
 		return fail(EIO);
 	if (is("slow-system-calls"))
 		spin_ms(1);

@@ -37,6 +37,9 @@ void *real(const char *name);
 int64_t true_ns(void);
 void spin_ms(int ms);
 
+/* surroundings.c: what the wall clock shows at that time. */
+int64_t wall_ns(int64_t ns);
+
 /* message.c: poll() has just told that it is ready, after waiting or not. */
 void note_poll(int fd, bool waited);
 

@@ -248,31 +248,41 @@ pthread_cond_timedwait(pthread_cond_t *cond, pthread_mutex_t *mutex,
 	return REAL(pthread_cond_timedwait)(cond, mutex, &ts);
 }
 
+/* What the monotonic clock shows at that time of it. */
+static int64_t
+monotonic_ns(int64_t ns)
+{
+	static int64_t first;
+
+	if (first == 0)
+		first = ns;
+	if (is("clock-runs-fast"))
+		return ns + (ns - first);
+	if (is("clock-runs-slow"))
+		return ns - (ns - first) / 2;
+	if (is("clock-stands-still"))
+		return first;
+	if (is("clock-runs-backwards"))
+		return 2 * first - ns;
+	if (is("clock-has-seconds"))
+		return ns / 1000000000 * 1000000000;
+	if (is("clock-began-long-ago"))
+		return ns + LONG_AGO_S * 1000000000;
+	return ns;
+}
+
 int
 clock_gettime(clockid_t clock, struct timespec *ts)
 {
-	static int64_t first;
 	int result = REAL(clock_gettime)(clock == CLOCK_MONOTONIC &&
 	    is("clock-counts-processor-time") ? CLOCK_PROCESS_CPUTIME_ID :
 	    clock, ts);
 	int64_t ns = ts->tv_sec * INT64_C(1000000000) + ts->tv_nsec;
 
-	if (clock != CLOCK_MONOTONIC || result != 0)
+	if (result != 0 || (clock != CLOCK_MONOTONIC &&
+	    clock != CLOCK_REALTIME))
 		return result;
-	if (first == 0)
-		first = ns;
-	if (is("clock-runs-fast"))
-		ns += ns - first;
-	else if (is("clock-runs-slow"))
-		ns -= (ns - first) / 2;
-	else if (is("clock-stands-still"))
-		ns = first;
-	else if (is("clock-runs-backwards"))
-		ns = 2 * first - ns;
-	else if (is("clock-has-seconds"))
-		ns = ns / 1000000000 * 1000000000;
-	else if (is("clock-began-long-ago"))
-		ns += LONG_AGO_S * 1000000000;
+	ns = clock == CLOCK_REALTIME ? wall_ns(ns) : monotonic_ns(ns);
 	ts->tv_sec = ns / 1000000000;
 	ts->tv_nsec = ns % 1000000000;
 	return 0;

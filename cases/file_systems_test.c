@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Regular files of other file systems than that of the work directory. Each
+ * has its own way from its pages to a socket.
+ */
+#include <unistd.h>
+
+#include "cases/sendfile.h"
+
+static void
+send_file(struct scene *sc)
+{
+	struct peer *p = pair(sc, axis(sc, "socket"));
+	struct file *f = give_file(sc);
+
+	set_up(sc, "s1.settimeout(%s)", axis(sc, "timeout"));
+	call(sc, "s1.sendfile(f1,%s,%s)", axis(sc, "offset"),
+	    axis(sc, "count"));
+	offset(sc, f);
+	received(sc, p);
+}
+
+static void
+is_sent(struct documented *d, const struct instance *i)
+{
+	want_due(d, i);
+	documented_want(d, "offset", "%lld", number_or(i, "offset", 0) +
+	    due(i));
+}
+
+/* What is sent first is written over, and cut off: the kernel's pages go on. */
+static void
+change_and_send_again(struct scene *sc)
+{
+	struct peer *p = pair(sc, axis(sc, "socket"));
+	struct file *f = give_file(sc);
+
+	set_up(sc, "s1.settimeout(%s)", axis(sc, "timeout"));
+	call(sc, "s1.sendfile(f1)");
+	if (!over(sc) && (ftruncate(f->fd, 5000) != 0 ||
+	    pwrite(f->fd, "changed", 7, 4096) != 7))
+		broken(sc, "cannot change a file");
+	file_is_right(f);
+	call(sc, "s1.sendfile(f1,4090)");
+	offset(sc, f);
+	received(sc, p);
+}
+
+#define SOCKETS "socket=tcp|unix"
+#define TIMEOUTS "timeout=none|0.5"
+
+static const struct row rows[] = {
+	{ .name = "file_of_each_file_system_is_sent", .clause = "SENDFILE-01",
+	  .act = send_file, .documented = is_sent,
+	  .axes = { "kind=regular|tmpfs|ramfs|overlay|loop", SOCKETS, TIMEOUTS,
+	    "size=20000", "offset=0|4097", "count=none|3000" } },
+
+	{ .name = "file_of_the_host_is_sent", .clause = "SENDFILE-01",
+	  .act = send_file, .documented = is_sent,
+	  .axes = { "kind=hostfs", "socket=unix", TIMEOUTS, "size=20000",
+	    "offset=4097", "count=none" } },
+
+	{ .name = "changed_file_is_sent_as_it_is", .clause = "SENDFILE-01",
+	  .act = change_and_send_again,
+	  .axes = { "kind=regular|memfd|tmpfs|ramfs|overlay|loop", SOCKETS,
+	    TIMEOUTS, "size=9000" },
+	  .doc = "sendfile: returned 9000; sendfile#2: returned 910; "
+	    "offset: 5000" },
+};
+
+AREA_ROWS(file_systems, rows);
