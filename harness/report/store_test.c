@@ -314,7 +314,7 @@ ATF_TC_BODY(missing_results_are_told, tc)
 	    " sentence = '''r/native'' cannot be read: No such file or "
 	    "directory'"));
 	ATF_CHECK_EQ(1, store_number(&s, "SELECT count(*) FROM problem WHERE"
-	    " sentence = 'platform ''uml'' is asked for twice'"));
+	    " sentence GLOB 'platform ''uml'' is asked for twice*'"));
 	ATF_CHECK_EQ(2, store_number(&s, "SELECT count(*) FROM platform"));
 	store_release(&s);
 }
