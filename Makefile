@@ -34,11 +34,10 @@ ALL_CFLAGS = -std=gnu11 -D_GNU_SOURCE -I. $(WARN) $(CFLAGS) $(SAN) -MMD -MP
 B = build
 
 # Of Debian's packages; whoever needs none of one is not linked with it.
-LIBS = -Wl,--as-needed -linih -lz -lsqlite3 -lcrypto $(XML_LIBS) -lm -lpthread
+LIBS = -Wl,--as-needed -linih -lz -lsqlite3 -lcrypto -lm -lpthread
 
-# Only Python's documentation is read by it.
+# Only Python's documentation is read by it; it is loaded when that is.
 XML2 = $(wildcard /usr/include/libxml2/libxml/HTMLparser.h)
-XML_LIBS = $(if $(XML2),-lxml2)
 $B/harness/docs/document.o: ALL_CFLAGS += $(if $(XML2),-DHAVE_LIBXML2 -isystem /usr/include/libxml2)
 
 # What make says of a command: a word and the file, or with V=1 all of it.

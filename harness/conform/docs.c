@@ -99,7 +99,7 @@ docs_check(struct report_counts *counts, struct why *why)
 	    counts->failed == before.failed) {
 		printf("documentation: not compared, %s\n",
 		    document_can_be_read() ? "none is installed (`make docs` "
-		    "brings it)" : "this was built without libxml2");
+		    "brings it)" : "there is no libxml2");
 		counts->skipped++;
 	}
 	return ok;

@@ -165,7 +165,7 @@ ATF_TC_BODY(what_changed_went_or_is_new_is_told, tc)
 	struct why why = WHY_INIT;
 
 	if (!document_can_be_read())
-		atf_tc_skip("unsupported: built without libxml2");
+		atf_tc_skip("unsupported: without libxml2");
 	write_page("3.11.2", "", "It does. It may.");
 	claim_all();
 	check_compared(2, 0, 0, 0, 0);

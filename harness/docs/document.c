@@ -8,16 +8,50 @@
 
 #ifdef HAVE_LIBXML2
 
+#include <dlfcn.h>
 #include <libxml/HTMLparser.h>
 
 #define BYTES_MOST (16 << 20)
 #define DEPTH_MOST 200
 #define END "</html>"
 
+/*
+ * What is used of libxml2. It is loaded when it is needed: where the suite runs
+ * in another system it may be absent.
+ */
+static struct {
+	__typeof__(htmlReadMemory) *read;
+	__typeof__(xmlDocGetRootElement) *root;
+	__typeof__(xmlGetProp) *property;
+	__typeof__(xmlFreeDoc) *release;
+	__typeof__(xmlFree) *free;	/* itself a variable */
+} xml;
+
+static bool
+load_function(void *library, const char *name, void *to)
+{
+	void *symbol = dlsym(library, name);
+
+	memcpy(to, &symbol, sizeof(symbol));
+	return symbol != NULL;
+}
+
 bool
 document_can_be_read(void)
 {
-	return true;
+	static const char *const names[] = { "libxml2.so.2", "libxml2.so.16" };
+	void *library = NULL;
+	size_t i;
+
+	for (i = 0; xml.free == NULL && library == NULL &&
+	    i < sizeof(names) / sizeof(names[0]); i++)
+		library = dlopen(names[i], RTLD_NOW | RTLD_LOCAL);
+	return xml.free != NULL || (library != NULL &&
+	    load_function(library, "htmlReadMemory", &xml.read) &&
+	    load_function(library, "xmlDocGetRootElement", &xml.root) &&
+	    load_function(library, "xmlGetProp", &xml.property) &&
+	    load_function(library, "xmlFreeDoc", &xml.release) &&
+	    load_function(library, "xmlFree", &xml.free));
 }
 
 /* The parser would close what is cut off without a word. */
@@ -42,13 +76,13 @@ is(const xmlNode *n, const char *name)
 static bool
 has(const xmlNode *n, const char *attribute, const char *word)
 {
-	xmlChar *value = xmlGetProp((xmlNode *)n, (const xmlChar *)attribute);
+	xmlChar *value = xml.property((xmlNode *)n, (const xmlChar *)attribute);
 	const char *at = (const char *)value;
 	bool yes = false;
 
 	for (; at != NULL && !yes; at = strchr(at, ' '), at += at != NULL)
 		yes = strncmp(at, word, strlen(word)) == 0;
-	xmlFree(value);
+	(*xml.free)(value);
 	return yes;
 }
 
@@ -62,12 +96,12 @@ find(const xmlNode *n, const char *id, const char *name, int depth)
 	for (; n != NULL && found == NULL && depth < DEPTH_MOST; n = n->next) {
 		if (n->type != XML_ELEMENT_NODE)
 			continue;
-		value = id != NULL ? xmlGetProp((xmlNode *)n,
+		value = id != NULL ? xml.property((xmlNode *)n,
 		    (const xmlChar *)"id") : NULL;
 		if (id != NULL ? value != NULL &&
 		    strcmp((const char *)value, id) == 0 : is(n, name))
 			found = n;
-		xmlFree(value);
+		(*xml.free)(value);
 		if (found == NULL)
 			found = find(n->children, id, name, depth + 1);
 	}
@@ -121,7 +155,7 @@ add_paragraphs(const xmlNode *n, struct passage *out, int depth)
 bool
 document_passage(const struct document *d, const char *id, struct passage *out)
 {
-	const xmlNode *n = find(xmlDocGetRootElement(d->tree), id,
+	const xmlNode *n = find(xml.root(d->tree), id,
 	    NULL, 0);
 
 	if (n == NULL)
@@ -142,7 +176,7 @@ document_passage(const struct document *d, const char *id, struct passage *out)
 static bool
 read_version(struct document *d)
 {
-	const xmlNode *title = find(xmlDocGetRootElement(d->tree),
+	const xmlNode *title = find(xml.root(d->tree),
 	    NULL, "title", 0);
 	struct text text = TEXT_INIT;
 	const char *at;
@@ -167,14 +201,16 @@ document_read(struct document *d, const char *path, struct why *why)
 	bool ok;
 
 	*d = (struct document)DOCUMENT_INIT;
-	ok = asset_read(path, BYTES_MOST, &text, why);
+	ok = (document_can_be_read() || why_set(why, "'%s' cannot be read: "
+	    "there is no libxml2 (Debian: libxml2)", path)) &&
+	    asset_read(path, BYTES_MOST, &text, why);
 	if (ok && memchr(text_get(&text), '\0', text.len) != NULL)
 		ok = why_set(why, "'%s' is damaged: it has a NUL", path);
 	if (ok && !is_whole(&text))
 		ok = why_set(why, "'%s' is cut off, or no HTML: it does not "
 		    "end with " END, path);
 	if (ok) {
-		d->tree = htmlReadMemory(text.at, (int)text.len, NULL,
+		d->tree = xml.read(text.at, (int)text.len, NULL,
 		    "UTF-8", HTML_PARSE_RECOVER | HTML_PARSE_NOERROR |
 		    HTML_PARSE_NOWARNING | HTML_PARSE_NONET);
 		ok = d->tree != NULL || why_set(why, "'%s' cannot be "
@@ -192,7 +228,7 @@ void
 document_release(struct document *d)
 {
 	if (d->tree != NULL)
-		xmlFreeDoc(d->tree);
+		xml.release(d->tree);
 	*d = (struct document)DOCUMENT_INIT;
 }
 

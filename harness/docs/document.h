@@ -13,7 +13,7 @@ struct document {
 
 #define DOCUMENT_INIT { NULL, "" }
 
-/* Whether this program was built with libxml2. */
+/* Whether this program was built with libxml2, and that is here. */
 bool document_can_be_read(void);
 
 /*

@@ -55,7 +55,7 @@ static void
 require_libxml2(void)
 {
 	if (!document_can_be_read())
-		atf_tc_skip("unsupported: built without libxml2");
+		atf_tc_skip("unsupported: without libxml2");
 }
 
 ATF_TC_WITHOUT_HEAD(definition_has_its_own_paragraphs);
