@@ -7,8 +7,9 @@
 #include "harness/scene/outcome.h"
 #include "harness/scene/scene_call.h"
 #include "harness/scene/script.h"
-#include "harness/world/ability.h"
 #include "harness/scene/waits.h"
+#include "harness/session/numbers.h"
+#include "harness/world/ability.h"
 
 /* The method's name within "s2=s1.accept()". */
 static char *
@@ -109,10 +110,13 @@ void
 scene_trace_answer(struct scene *sc, const char *act, bool prepares,
     const char *note)
 {
-	const struct answer *a = &sc->last;
+	struct answer *a = &sc->last;
 	struct text text = TEXT_INIT;
 	char *outcome, *label, *shown;
 
+	if (a->lost == NULL && a->reply.kind == REPLY_RETURNED)
+		a->reply.value = numbers_translate(&sc->session->on, act,
+		    a->reply.value, &sc->session->pool);
 	if (a->lost != NULL)
 		text_adds(&text, a->lost);
 	else
@@ -277,31 +281,6 @@ tell_script(struct scene *sc, const char *act, bool prepares)
 	free(shown);
 }
 
-/* A type that came back, as the runner's number for it. */
-static void
-translate_type(struct scene *sc, const char *act)
-{
-	const struct reply *r = &sc->last.reply;
-	struct value type;
-	char digit[2] = "";
-	int64_t ours;
-
-	if (sc->last.lost != NULL || r->kind != REPLY_RETURNED ||
-	    r->value->kind != VALUE_INT ||
-	    (strstr(act, ".attribute('type')") == NULL &&
-	    strstr(act, ",SO_TYPE)") == NULL))
-		return;
-	ours = machine_type(&sc->session->on, r->value->integer);
-	if (ours == r->value->integer)
-		return;
-	digit[0] = (char)('0' + ours);
-	type = *r->value;
-	type.integer = ours;
-	type.text = pool_copy(&sc->session->pool, digit, 1);
-	sc->last.reply.value = memcpy(pool_alloc(&sc->session->pool,
-	    sizeof(type)), &type, sizeof(type));
-}
-
 static const struct reply *
 make_call(struct scene *sc, bool prepares, const struct value *instead,
     const char *format, va_list ap)
@@ -336,7 +315,6 @@ make_call(struct scene *sc, bool prepares, const struct value *instead,
 	if (instead != NULL && sc->last.lost == NULL &&
 	    sc->last.reply.kind == REPLY_RETURNED)
 		sc->last.reply.value = instead;
-	translate_type(sc, act);
 	scene_trace_answer(sc, act, prepares, NULL);
 	/* Of what hands over gibibytes much is no wait, but work. */
 	if (looks && strstr(act, "huge:") == NULL)
