@@ -5,6 +5,7 @@
 
 #include "harness/conform/program.h"
 #include "harness/conform/shown.h"
+#include "harness/world/system.h"
 
 struct showing {
 	struct program_means here;	/* the oracle's Python, and cc */
@@ -63,7 +64,7 @@ attempt_all(struct showing *s, const struct attempt *a, struct why *why)
 	return ok;
 }
 
-/* Whether it happens with what its programs run on here. */
+/* Whether it happens with what its programs run on here, kernel included. */
 static bool
 happens(const struct showing *s, const struct finding_page *f)
 {
@@ -71,7 +72,8 @@ happens(const struct showing *s, const struct finding_page *f)
 	bool yes;
 
 	program_who(f, s->oracle, &who);
-	yes = finding_happens(f, text_get(&who));
+	yes = finding_happens(f, text_get(&who)) &&
+	    finding_happens_on(f, system_release());
 	text_release(&who);
 	return yes;
 }

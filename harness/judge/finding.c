@@ -62,6 +62,12 @@ finding_happens(const struct finding_page *f, const char *oracle)
 }
 
 bool
+finding_happens_on(const struct finding_page *f, const char *release)
+{
+	return version_ranges_have(&f->kernel, release);
+}
+
+bool
 finding_has_clause(const struct finding_page *f, const char *clause)
 {
 	return has_name(&f->clauses, clause);

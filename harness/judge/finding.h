@@ -24,6 +24,7 @@ struct finding_page {
 	struct ledger_names rows;	/* patterns of instances that show it
 					   and conform: all agree on it */
 	const char *needs;		/* af_alg, strace, or "" */
+	struct version_ranges kernel;	/* its releases that show it */
 	/* What runs its programs, or NULL: the Python of the run, and cc. */
 	const struct finding_place *place;
 	const char *upstream;
@@ -65,6 +66,9 @@ const struct finding_page *findings_of_instance(const struct findings *,
 
 /* Whether it happens with that implementation. */
 bool finding_happens(const struct finding_page *, const char *oracle);
+
+/* Whether it happens on a kernel of that release, "6.18.44-amd64". */
+bool finding_happens_on(const struct finding_page *, const char *release);
 
 /* Whether the page names that clause. */
 bool finding_has_clause(const struct finding_page *, const char *clause);

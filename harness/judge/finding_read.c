@@ -80,6 +80,16 @@ read_versions(struct page *p, const char *value, struct why *why)
 }
 
 static bool
+read_kernel(struct page *p, const char *value, struct why *why)
+{
+	const char *reason;
+
+	return version_ranges_parse(&p->finding->kernel, p->pool, value,
+	    &reason) || why_set(why, "%s: 'kernel' has '%s': %s", p->file,
+	    value, reason);
+}
+
+static bool
 read_owner(struct page *p, const char *value, struct why *why)
 {
 	struct text names = TEXT_INIT;
@@ -134,6 +144,8 @@ read_key(struct page *p, const char *key, const char *value, struct why *why)
 		return read_place(p, value, why);
 	if (strcmp(key, "versions") == 0)
 		return read_versions(p, value, why);
+	if (strcmp(key, "kernel") == 0)
+		return read_kernel(p, value, why);
 	if (strcmp(key, "clauses") == 0)
 		read_names(p, &f->clauses, value);
 	else if (strcmp(key, "entries") == 0)

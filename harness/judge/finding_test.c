@@ -91,6 +91,22 @@ ATF_TC_BODY(page_may_have_c_alone_and_run_elsewhere, tc)
 	findings_release(&f);
 }
 
+ATF_TC_WITHOUT_HEAD(page_may_be_of_some_kernels);
+ATF_TC_BODY(page_may_be_of_some_kernels, tc)
+{
+	struct findings f;
+
+	read_page(&f, TITLE KEYS "- kernel: >=6.12.83 <6.13, >=7\n" SEEN CODE);
+	ATF_CHECK(finding_happens_on(&f.at[0], "6.12.83-amd64"));
+	ATF_CHECK(finding_happens_on(&f.at[0], "7.2.7"));
+	ATF_CHECK(!finding_happens_on(&f.at[0], "6.12.82"));
+	ATF_CHECK(!finding_happens_on(&f.at[0], "6.18.44-amd64"));
+	findings_release(&f);
+	read_page(&f, PAGE);
+	ATF_CHECK(finding_happens_on(&f.at[0], "6.12.82"));
+	findings_release(&f);
+}
+
 static const struct {
 	const char *place, *printed, *who;
 } places[] = {
@@ -127,6 +143,7 @@ static const struct {
 	{ TITLE "- id a\n" CODE, "not '- key: value'" },
 	{ TITLE KEYS "- colour: red\n" SEEN CODE, "'colour' is unknown" },
 	{ TITLE "- versions: >>3\n" CODE, "'versions' has '>>3'" },
+	{ TITLE "- kernel: 6.1\n" CODE, "'kernel' has '6.1'" },
 	{ TITLE KEYS CODE, "it has no seen" },
 	{ TITLE KEYS SEEN "\ntext\n", "it has no ```python and no ```c" },
 	{ TITLE "- id: a\n" SEEN CODE, "it has no owner" },
@@ -200,6 +217,7 @@ ATF_TP_ADD_TCS(tp)
 {
 	ATF_TP_ADD_TC(tp, page_keeps_every_key);
 	ATF_TP_ADD_TC(tp, page_may_have_c_alone_and_run_elsewhere);
+	ATF_TP_ADD_TC(tp, page_may_be_of_some_kernels);
 	ATF_TP_ADD_TC(tp, place_is_known_by_what_it_prints);
 	ATF_TP_ADD_TC(tp, malformed_page_is_refused);
 	ATF_TP_ADD_TC(tp, ledger_and_pages_have_to_fit);

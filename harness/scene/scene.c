@@ -253,14 +253,20 @@ sleep_ms(struct scene *sc, int ms)
 	clock_sleep_ms(ms);
 }
 
-/* What an instance leaves behind is its own: the next is held against that. */
+/*
+ * What an instance leaves behind is its own. The next has a process without
+ * that, or what is left once, such as a resolver's socket, would be told of
+ * whoever came first.
+ */
 static void
 see_what_is_left(struct scene *sc)
 {
 	struct text text = TEXT_INIT;
 
-	if (!session_holds_nothing(sc->session, &text))
+	if (!session_holds_nothing(sc->session, &text)) {
 		trace_add(&sc->trace, TRACE_LEFT, NULL, text_get(&text), NULL);
+		session_kill(sc->session);
+	}
 	text_release(&text);
 }
 
