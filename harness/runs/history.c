@@ -249,20 +249,26 @@ choose(const struct runs *r, const char *what, struct text *name,
 	return ok;
 }
 
-/* "'uml-6.1' (build/results/uml-6.1: kernel 6.1.176, …)". */
+/* "'uml-6.1' (kernel 6.1.176)", of columns label and what is otherwise. */
 static void
 add_run(struct text *out, sqlite3_stmt *stmt, int column)
 {
 	text_addc(out, '\'');
 	table_add_clean(out, store_text(stmt, column));
-	text_addf(out, "' (kernel ");
-	table_add_clean(out, store_text(stmt, column + 1));
-	text_adds(out, ", ");
-	table_add_clean(out, store_text(stmt, column + 2));
-	text_adds(out, ", ");
-	table_add_clean(out, store_text(stmt, column + 3));
+	text_addc(out, '\'');
+	if (store_text(stmt, column + 1)[0] == '\0')
+		return;
+	text_adds(out, " (");
+	table_add_clean(out, store_text(stmt, column + 1) + strlen(", "));
 	text_addc(out, ')');
 }
+
+/* What of a platform is not as in its neighbour, each behind a comma. */
+#define OTHERWISE(a, b) \
+	"iif(" a ".kernel = " b ".kernel, '', ', kernel ' || " a ".kernel) ||" \
+	" iif(" a ".libc = " b ".libc, '', ', ' || " a ".libc) ||" \
+	" iif(" a ".iut = " b ".iut, '', ', IUT ' || " a ".iut) ||" \
+	" iif(" a ".oracle = " b ".oracle, '', ', ' || " a ".oracle)"
 
 bool
 history_bisect(struct text *out, const struct runs *r, const char *what,
@@ -276,8 +282,9 @@ history_bisect(struct text *out, const struct runs *r, const char *what,
 		text_release(&name);
 		return false;
 	}
-	stmt = store_prepare(&r->store, "SELECT a.label, pa.kernel, pa.libc,"
-	    " pa.oracle, b.label, pb.kernel, pb.libc, pb.oracle FROM seen AS s"
+	stmt = store_prepare(&r->store, "SELECT a.label, "
+	    OTHERWISE("pa", "pb") ", b.label, " OTHERWISE("pb", "pa")
+	    " FROM seen AS s"
 	    " JOIN label AS b ON b.run = s.run"
 	    " JOIN label AS a ON a.run = s.run - 1"
 	    " JOIN platform AS pa ON pa.run = a.run"
@@ -292,7 +299,7 @@ history_bisect(struct text *out, const struct runs *r, const char *what,
 		text_adds(out, "  is not in ");
 		add_run(out, stmt, 0);
 		text_adds(out, "\n  came in   ");
-		add_run(out, stmt, 4);
+		add_run(out, stmt, 2);
 		text_addc(out, '\n');
 	}
 	sqlite3_finalize(stmt);

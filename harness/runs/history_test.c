@@ -89,10 +89,10 @@ ATF_TC_BODY(json_has_the_same, tc)
 	runs_release(&runs);
 }
 
-#define V1 "'v1' (kernel 6.1, glibc 2.36, CPython 3.11.2)"
-#define V2 "'v2' (kernel 6.1, glibc 2.36, CPython 3.11.2)"
-#define V3 "'v3' (kernel 6.1, glibc 2.36, CPython 3.11.2)"
-#define V4 "'version-4' (kernel 6.1, glibc 2.36, CPython 3.11.2)"
+#define V1 "'v1'"
+#define V2 "'v2'"
+#define V3 "'v3'"
+#define V4 "'version-4'"
 
 static void
 check_bisect(const char *what, const char *wanted, bool wanted_came)
@@ -139,6 +139,22 @@ check_refused(const char *a, const char *b, const char *sentence)
 	runs_release(&runs);
 }
 
+ATF_TC_WITHOUT_HEAD(bisection_says_what_is_otherwise);
+ATF_TC_BODY(bisection_says_what_is_otherwise, tc)
+{
+	static const char *const paths[] = { "a", "b", NULL };
+
+	fixture_write("a", RUN("x", "", ""));
+	fixture_write("b", "{\"schema\":1,\"problems\":[],\"platforms\":[{"
+	    "\"name\":\"x\",\"kernel\":\"6.2\",\"libc\":\"glibc 2.36\","
+	    "\"iut\":\"pysock 1.0\",\"oracle\":\"CPython 3.12.0\","
+	    "\"entries\":[" FIXTURE_ENTRY("e") "]}]}");
+	ATF_REQUIRE_MSG(start(paths), "%s", why.text);
+	check_bisect("of-e", "of-e\n  is not in 'a' (kernel 6.1, CPython "
+	    "3.11.2)\n  came in   'b' (kernel 6.2, CPython 3.12.0)\n", true);
+	runs_release(&runs);
+}
+
 ATF_TC_WITHOUT_HEAD(what_is_no_history_is_refused);
 ATF_TC_BODY(what_is_no_history_is_refused, tc)
 {
@@ -157,6 +173,7 @@ ATF_TP_ADD_TCS(tp)
 	ATF_TP_ADD_TC(tp, table_says_when_each_came_and_went);
 	ATF_TP_ADD_TC(tp, json_has_the_same);
 	ATF_TP_ADD_TC(tp, bisection_finds_the_neighbours);
+	ATF_TP_ADD_TC(tp, bisection_says_what_is_otherwise);
 	ATF_TP_ADD_TC(tp, what_is_no_history_is_refused);
 	return atf_no_error();
 }
