@@ -105,6 +105,8 @@ int command_record(struct options *);
 int command_import(struct options *);	/* a file */
 int command_diff(struct options *);	/* two runs */
 int command_gate(struct options *);	/* a run, or none */
+int command_history(struct options *);	/* runs */
+int command_bisect(struct options *);	/* runs, and a kind */
 int command_clauses(struct options *);	/* one, or none */
 int command_silent(struct options *);
 int command_docs(struct options *);	/* a folder */

@@ -30,6 +30,10 @@ static const char usage[] =
 "  gate [RUN]    whether the last run, or that one, has nothing unexpected that\n"
 "                --baseline has not, no clause below its floor, and nothing of\n"
 "                the baseline that no longer happens; exit status 0, 1 or 2\n"
+"  history RUN…  when each kind and finding came and went, in runs of one\n"
+"                platform, oldest first; --format json:FILE for programs\n"
+"  bisect RUN… KIND  the neighbours between which a kind, a finding or a part of\n"
+"                its name came; exit status 1 if the first has it already\n"
 "  list [GLOB]   the ids of all instances, '*' being any run of characters\n"
 "  clauses [ID]  the clauses with their instances and last verdicts, or all\n"
 "                about one\n"
@@ -67,7 +71,7 @@ static const char usage[] =
 "  --wrap PREFIX              starts both through a prefix\n"
 "  --name NAME                the column of the run (with one platform)\n"
 "  --full                     everything on slow platforms too (run); not a screen\n"
-"                             of it, but all (diff)\n"
+"                             of it, but all (diff, history)\n"
 "  --format F:FILE            writes it as F into FILE, `--format F --output FILE`\n"
 "                             likewise; without a file prints it; may be given\n"
 "                             several times (report): json, junit, tap, md,\n"
@@ -148,6 +152,8 @@ static const struct command {
 	{ "import", 1, 1, command_import },
 	{ "diff", 2, 2, command_diff },
 	{ "gate", 0, 1, command_gate },
+	{ "history", 1, SIZE_MAX, command_history },
+	{ "bisect", 3, SIZE_MAX, command_bisect },
 	{ "list", 0, 1, list },
 	{ "clauses", 0, 1, command_clauses },
 	{ "show", 1, 1, show },
@@ -161,6 +167,15 @@ static const struct command {
 	{ "soak", 0, 0, command_soak },
 	{ "record", 0, 0, command_record },
 };
+
+/* Whether it reads results alone, and the suite's rows need not be right. */
+static bool
+reads_results(const struct command *c)
+{
+	return c->run == command_report || c->run == command_diff ||
+	    c->run == command_gate || c->run == command_history ||
+	    c->run == command_bisect;
+}
 
 static int
 dispatch(struct options *o, const char *name, size_t arguments)
@@ -189,8 +204,7 @@ dispatch(struct options *o, const char *name, size_t arguments)
 		    arguments);
 		return command_fail(&why);
 	}
-	if (c->run != command_report && c->run != command_diff &&
-	    c->run != command_gate && !rows_check(&why))
+	if (!reads_results(c) && !rows_check(&why))
 		return command_fail(&why);
 	return c->run(o);
 }

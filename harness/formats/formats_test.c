@@ -10,6 +10,7 @@
 #include "harness/report/json.h"
 #include "harness/report/kind.h"
 #include "harness/report/read.h"
+#include "harness/report/stream.h"
 
 /* Markup, the end of CDATA, quotes, NUL, controls, no UTF-8, no character. */
 #define HOSTILE "%3c!--%5d%5d%3e%3cb%3e%26amp;%22%27%60%60%7c%00%1b[31m%0a" \
@@ -366,6 +367,44 @@ ATF_TC_BODY(several_formats_are_written_at_once, tc)
 	    "grep -q '^## pysock: nothing unexpected$' o.md && test ! -e rep");
 }
 
+/* What a bundle printed, imported: of so many of its lines. */
+static void
+make_stream(const char *path, size_t most)
+{
+	struct text lines = TEXT_INIT, out = TEXT_INIT;
+	struct why why = WHY_INIT;
+	const char *at, *end;
+	size_t n = 0;
+
+	text_addf(&lines, "stream revision=0123456789abcdef cases=1 "
+	    "instances=1\nstream_plan area=sendfile name=a "
+	    "clause=SENDFILE-01 instances=1\nstream_case area=sendfile "
+	    "name=a\n%sstream_end cases=1\n", good);
+	for (at = text_get(&lines); *at != '\0' && n < most; at = end + 1) {
+		end = strchr(at, '\n');
+		stream_format(&out, ++n, at, (size_t)(end - at));
+	}
+	ATF_REQUIRE_MSG(json_write_path(&out, path, &why), "%s", why.text);
+	text_release(&lines);
+	text_release(&out);
+}
+
+ATF_TC_WITHOUT_HEAD(imported_streams_are_results_too);
+ATF_TC_BODY(imported_streams_are_results_too, tc)
+{
+	make("a/x/sendfile.db", good);
+	make_stream("s/far/" STREAM_FILE, 99);
+	check_runs(tc, "'%s/../conform' report a s/far --format "
+	    "junit:out.xml && grep -q 'testsuite name=\"far.sendfile\"' "
+	    "out.xml && grep -q 'testsuite name=\"x.sendfile\"' out.xml");
+	check_runs(tc, "'%s/../conform' diff s/far a:x --force");
+	ATF_REQUIRE_EQ(0, system("echo 0123456789abcdee >a/x/revision"));
+	check_refused(tc, "a s", "'x' is of revision 0123456789abcdee of the "
+	    "suite, and 'far' of 0123456789abcdef");
+	make_stream("s/far/" STREAM_FILE, 6);
+	check_refused(tc, "s", "the stream is cut off after its line 6");
+}
+
 ATF_TP_ADD_TCS(tp)
 {
 	ATF_TP_ADD_TC(tp, junit_is_what_its_schema_says);
@@ -377,5 +416,6 @@ ATF_TP_ADD_TCS(tp)
 	ATF_TP_ADD_TC(tp, badge_says_how_many);
 	ATF_TP_ADD_TC(tp, what_is_not_whole_is_refused_by_name);
 	ATF_TP_ADD_TC(tp, several_formats_are_written_at_once);
+	ATF_TP_ADD_TC(tp, imported_streams_are_results_too);
 	return atf_no_error();
 }

@@ -164,6 +164,15 @@ ATF_TC_BODY(damaged_input_is_refused_by_name, tc)
 	ATF_CHECK_EQ(2, run("a", "b"));
 	ATF_CHECK_MSG(strstr(why.text, "'b' is damaged: UNIQUE") != NULL, "%s",
 	    why.text);
+	fixture_write("b", "{\"schema\":1,\"problems\":\"none\","
+	    "\"platforms\":[]}");
+	ATF_CHECK_EQ(2, run("a", "b"));
+	fixture_write("b", "{\"schema\":1,\"problems\":[],\"platforms\":["
+	    FIXTURE_PLATFORM("native", "", "c", "") "],\"instances\":"
+	    "{\"sendfile/a\":\"all\"}}");
+	ATF_CHECK_EQ(2, run("a", "b"));
+	ATF_CHECK_MSG(strstr(why.text, "'b' is damaged: CHECK") != NULL, "%s",
+	    why.text);
 	ATF_CHECK_EQ(2, run("a", "none"));
 	ATF_CHECK_STREQ("'none' cannot be read: No such file or directory",
 	    why.text);

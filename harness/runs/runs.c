@@ -11,8 +11,8 @@
 #include "harness/runs/skip.h"
 
 static const char schema[] =
-    "CREATE TABLE run (run INTEGER PRIMARY KEY, path TEXT, problems TEXT,"
-    "  instances TEXT);"
+    "CREATE TABLE run (run INTEGER PRIMARY KEY, path TEXT, problems TEXT"
+    "  CHECK (problems IS NULL OR json_valid(problems)), instances TEXT);"
     "CREATE TABLE platform (run INTEGER, position INTEGER, platform TEXT,"
     "  revision TEXT, system TEXT, kernel TEXT, libc TEXT, arch TEXT,"
     "  word TEXT, emulator TEXT, iut TEXT, oracle TEXT, part_of INTEGER,"
@@ -27,7 +27,8 @@ static const char schema[] =
     "  PRIMARY KEY (run, platform, entry));"
     "CREATE TABLE below (run INTEGER, platform TEXT, clause TEXT,"
     "  executed INTEGER, least INTEGER);"
-    "CREATE TABLE ids (run INTEGER, row TEXT, ids TEXT,"
+    "CREATE TABLE ids (run INTEGER, row TEXT, ids TEXT CHECK (json_valid(ids)"
+    "  AND json_type(ids) = 'array'),"
     "  PRIMARY KEY (run, row));"
     "CREATE TABLE ran (run INTEGER, platform TEXT, row TEXT, letters TEXT,"
     "  PRIMARY KEY (run, platform, row));";

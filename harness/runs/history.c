@@ -1,0 +1,310 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include <string.h>
+
+#include "harness/report/table.h"
+#include "harness/runs/history.h"
+
+#define ABSENT "."
+#define GAP 2		/* columns between two */
+#define NAME_WIDTH 78
+
+/*
+ * A run is called as its column, or as its folder where all have the same one.
+ * `first` and `last` are where a thing was seen, `times` how often it came.
+ */
+static const char find[] =
+    "CREATE TABLE label AS SELECT r.run, p.platform, r.path,"
+    "  p.platform AS label FROM run AS r JOIN platform AS p USING (run);"
+    "UPDATE label SET label = path WHERE"
+    "  (SELECT count(DISTINCT label) < count(*) FROM label);"
+    "CREATE TABLE seen AS SELECT 'finding' AS type,"
+    "  ifnull(nullif(finding, ''), entry) AS name, run,"
+    "  sum(instances) AS instances FROM entry GROUP BY 2, run;"
+    "INSERT INTO seen SELECT 'kind', identity, run, instances FROM kind;"
+    "CREATE TABLE thing AS SELECT type, name, min(run) AS first,"
+    "  max(run) AS last, count(*) AS runs, (SELECT count(*) FROM seen AS s"
+    "   WHERE s.type = seen.type AND s.name = seen.name AND NOT EXISTS"
+    "   (SELECT 1 FROM seen AS b WHERE b.type = s.type AND b.name = s.name"
+    "    AND b.run = s.run - 1)) AS times FROM seen GROUP BY type, name;";
+
+/* The sentence of a query about run ?1, if it has one, is why not. */
+static bool
+check(const struct runs *r, const char *sql, struct why *why)
+{
+	sqlite3_stmt *stmt = store_prepare(&r->store, sql);
+	bool ok = !store_step(stmt) ||
+	    why_set(why, "%s", store_text(stmt, 0));
+
+	sqlite3_finalize(stmt);
+	return ok;
+}
+
+bool
+history_find(const struct runs *r, struct why *why)
+{
+	size_t run;
+
+	for (run = 0; run < r->len; run++)
+		if (!runs_is_whole(r, run, why))
+			return false;
+	if (!check(r, "SELECT '''' || path || ''' has ' || count(*) || '"
+	    " columns; a history is of one: ' || path || ':' || platform"
+	    " FROM run JOIN platform USING (run) GROUP BY run"
+	    " HAVING count(*) > 1", why) ||
+	    !check(r, "SELECT 'run ''' || b.path || ''' stands there twice'"
+	    " FROM run AS a JOIN run AS b ON a.path = b.path"
+	    " AND a.run < b.run", why))
+		return false;
+	store_run(&r->store, find);
+	return true;
+}
+
+static int64_t
+number(const struct runs *r, const char *sql)
+{
+	return store_number(&r->store, sql);
+}
+
+/* Adds a cell at the right end of a column as wide as its label. */
+static void
+add_cell(struct text *out, const char *label, const char *cell)
+{
+	int width = (int)strlen(label);
+
+	text_addf(out, "%*s%s", width > (int)strlen(cell) ? width -
+	    (int)strlen(cell) + GAP : GAP, "", cell);
+}
+
+static void
+add_labels(struct text *out, const struct runs *r)
+{
+	sqlite3_stmt *stmt = store_prepare(&r->store,
+	    "SELECT label FROM label ORDER BY run");
+	struct text label = TEXT_INIT;
+
+	while (store_step(stmt)) {
+		text_cut(&label, 0);
+		table_add_clean(&label, store_text(stmt, 0));
+		text_addf(out, "%*s%s", GAP, "", text_get(&label));
+	}
+	text_addc(out, '\n');
+	sqlite3_finalize(stmt);
+	text_release(&label);
+}
+
+/* Adds in how many instances of each run it was seen. */
+static void
+add_cells(struct text *out, const struct runs *r, const char *type,
+    const char *name)
+{
+	sqlite3_stmt *stmt = store_prepare(&r->store, "SELECT label, instances"
+	    " FROM label AS l LEFT JOIN seen AS s ON s.run = l.run"
+	    " AND s.type = ? AND s.name = ? ORDER BY l.run");
+	struct text label = TEXT_INIT;
+
+	store_bind_text(stmt, 1, type);
+	store_bind_text(stmt, 2, name);
+	while (store_step(stmt)) {
+		text_cut(&label, 0);
+		table_add_clean(&label, store_text(stmt, 0));
+		add_cell(out, text_get(&label), store_text(stmt, 1)[0] != '\0' ?
+		    store_text(stmt, 1) : ABSENT);
+	}
+	sqlite3_finalize(stmt);
+	text_release(&label);
+}
+
+/* What a kind showed, as the report has it; a finding is its name. */
+static void
+add_name(struct text *out, const struct runs *r, const char *type,
+    const char *name)
+{
+	sqlite3_stmt *stmt = store_prepare(&r->store, "SELECT clause, row,"
+	    " verdict, departs, line, wanted FROM kind WHERE identity = ?"
+	    " ORDER BY run DESC LIMIT 1");
+	struct text words = TEXT_INIT;
+
+	store_bind_text(stmt, 1, name);
+	if (strcmp(type, "kind") == 0 && store_step(stmt)) {
+		table_add_head(&words, stmt);
+		text_addf(out, "unexpected: %s", text_get(&words));
+	} else
+		table_add_clean(out, name);
+	sqlite3_finalize(stmt);
+	text_release(&words);
+}
+
+/* Adds words behind cells, in as many lines as they need. */
+static void
+add_beside(struct text *out, const struct text *cells, const char *words)
+{
+	size_t indent = cells->len + GAP, start = out->len;
+
+	table_add_wrapped(out, words, indent, indent + NAME_WIDTH);
+	memcpy(out->at + start, text_get(cells), cells->len);
+}
+
+/* Of type, name, and where it came and went. */
+static void
+add_thing(struct text *out, const struct runs *r, sqlite3_stmt *stmt)
+{
+	struct text cells = TEXT_INIT, name = TEXT_INIT;
+
+	add_cells(&cells, r, store_text(stmt, 0), store_text(stmt, 1));
+	add_name(&name, r, store_text(stmt, 0), store_text(stmt, 1));
+	if (store_text(stmt, 2)[0] != '\0') {
+		text_adds(&name, ", came in ");
+		table_add_clean(&name, store_text(stmt, 2));
+	}
+	if (store_text(stmt, 3)[0] != '\0') {
+		text_adds(&name, ", gone in ");
+		table_add_clean(&name, store_text(stmt, 3));
+	}
+	if (sqlite3_column_int64(stmt, 4) > 1)
+		text_addf(&name, ", %s times", store_text(stmt, 4));
+	add_beside(out, &cells, text_get(&name));
+	text_release(&cells);
+	text_release(&name);
+}
+
+#define THINGS \
+	"SELECT type, name, (SELECT label FROM label WHERE run = first" \
+	"  AND run > 0), (SELECT label FROM label WHERE run = last + 1)," \
+	" times FROM thing"
+
+static void
+add_revisions(struct text *out, const struct runs *r)
+{
+	int64_t n = number(r, "SELECT count(DISTINCT revision) FROM platform"
+	    " WHERE revision <> ''");
+
+	if (n > 1)
+		text_addf(out, "They are of %lld revisions of the suite: what "
+		    "came or went may be a row.\n", (long long)n);
+}
+
+void
+history_add(struct text *out, const struct runs *r, bool full)
+{
+	sqlite3_stmt *stmt = store_prepare(&r->store, THINGS
+	    " WHERE ?1 OR runs < (SELECT count(*) FROM run)"
+	    " ORDER BY first, last, type, name");
+	int64_t same = number(r, "SELECT count(*) FROM thing"
+	    " WHERE runs = (SELECT count(*) FROM run)");
+
+	add_revisions(out, r);
+	add_labels(out, r);
+	store_bind_int(stmt, 1, full);
+	while (store_step(stmt))
+		add_thing(out, r, stmt);
+	sqlite3_finalize(stmt);
+	if (same > 0 && !full)
+		text_addf(out, "%lld more in each of the %zu runs; --full "
+		    "shows them.\n", (long long)same, r->len);
+}
+
+void
+history_add_json(struct text *out, const struct runs *r)
+{
+	sqlite3_stmt *stmt = store_prepare(&r->store, "SELECT json_object("
+	    "'schema', 1, 'runs', (SELECT json_group_array(json_object("
+	    " 'label', label, 'path', path, 'platform', p.platform,"
+	    " 'revision', revision, 'kernel', kernel, 'libc', libc,"
+	    " 'iut', iut, 'oracle', oracle, 'instances', instances,"
+	    " 'executed', executed)) FROM (SELECT * FROM label ORDER BY run)"
+	    " AS l JOIN platform AS p USING (run)),"
+	    " 'things', (SELECT json_group_array(json_object('type', type,"
+	    " 'name', name, 'first', first, 'last', last, 'times', times,"
+	    " 'instances', (SELECT json_group_array(instances) FROM"
+	    "  (SELECT s.instances FROM label AS l LEFT JOIN seen AS s"
+	    "   ON s.run = l.run AND s.type = t.type AND s.name = t.name"
+	    "   ORDER BY l.run)))) FROM (SELECT * FROM thing"
+	    "  ORDER BY first, last, type, name) AS t))");
+
+	store_step(stmt);
+	text_addf(out, "%s\n", store_text(stmt, 0));
+	sqlite3_finalize(stmt);
+}
+
+/* The one thing that is meant: all of its name, or the only one with a part. */
+static bool
+choose(const struct runs *r, const char *what, struct text *name,
+    struct why *why)
+{
+	sqlite3_stmt *stmt = store_prepare(&r->store, "SELECT name,"
+	    " count(*) OVER () FROM thing WHERE name = ?1 OR (NOT EXISTS"
+	    " (SELECT 1 FROM thing WHERE name = ?1) AND instr(name, ?1))"
+	    " ORDER BY name");
+	bool ok;
+
+	store_bind_text(stmt, 1, what);
+	ok = store_step(stmt) || why_set(why, "none of the runs shows a kind "
+	    "or finding '%s'", what);
+	if (ok && sqlite3_column_int(stmt, 1) > 1)
+		ok = why_set(why, "'%s' is a part of %d of them, the first: %s",
+		    what, sqlite3_column_int(stmt, 1), store_text(stmt, 0));
+	if (ok)
+		text_adds(name, store_text(stmt, 0));
+	sqlite3_finalize(stmt);
+	return ok;
+}
+
+/* "'uml-6.1' (kernel 6.1.176)", of columns label and what is otherwise. */
+static void
+add_run(struct text *out, sqlite3_stmt *stmt, int column)
+{
+	text_addc(out, '\'');
+	table_add_clean(out, store_text(stmt, column));
+	text_addc(out, '\'');
+	if (store_text(stmt, column + 1)[0] == '\0')
+		return;
+	text_adds(out, " (");
+	table_add_clean(out, store_text(stmt, column + 1) + strlen(", "));
+	text_addc(out, ')');
+}
+
+/* What of a platform is not as in its neighbour, each behind a comma. */
+#define OTHERWISE(a, b) \
+	"iif(" a ".kernel = " b ".kernel, '', ', kernel ' || " a ".kernel) ||" \
+	" iif(" a ".libc = " b ".libc, '', ', ' || " a ".libc) ||" \
+	" iif(" a ".iut = " b ".iut, '', ', IUT ' || " a ".iut) ||" \
+	" iif(" a ".oracle = " b ".oracle, '', ', ' || " a ".oracle)"
+
+bool
+history_bisect(struct text *out, const struct runs *r, const char *what,
+    bool *came, struct why *why)
+{
+	sqlite3_stmt *stmt;
+	struct text name = TEXT_INIT;
+
+	*came = false;
+	if (!choose(r, what, &name, why)) {
+		text_release(&name);
+		return false;
+	}
+	stmt = store_prepare(&r->store, "SELECT a.label, "
+	    OTHERWISE("pa", "pb") ", b.label, " OTHERWISE("pb", "pa")
+	    " FROM seen AS s"
+	    " JOIN label AS b ON b.run = s.run"
+	    " JOIN label AS a ON a.run = s.run - 1"
+	    " JOIN platform AS pa ON pa.run = a.run"
+	    " JOIN platform AS pb ON pb.run = b.run WHERE s.name = ?"
+	    " AND NOT EXISTS (SELECT 1 FROM seen AS p WHERE p.type = s.type"
+	    "  AND p.name = s.name AND p.run = a.run) ORDER BY s.run");
+	store_bind_text(stmt, 1, text_get(&name));
+	table_add_clean(out, text_get(&name));
+	text_adds(out, "\n");
+	while (store_step(stmt)) {
+		*came = true;
+		text_adds(out, "  is not in ");
+		add_run(out, stmt, 0);
+		text_adds(out, "\n  came in   ");
+		add_run(out, stmt, 2);
+		text_addc(out, '\n');
+	}
+	sqlite3_finalize(stmt);
+	if (!*came)
+		text_adds(out, "  is in the first run already\n");
+	text_release(&name);
+	return true;
+}

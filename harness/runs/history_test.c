@@ -1,0 +1,179 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include <string.h>
+
+#include "harness/runs/fixture.h"
+#include "harness/runs/history.h"
+
+#define ENTRIES(list) "\"entries\":[" list "],"
+#define RUN(name, kinds, entries) \
+	FIXTURE_REPORT(FIXTURE_PLATFORM(name, kinds, "ccc", entries), "")
+#define KIND(shape) FIXTURE_KIND("sendfile/a", shape, "3")
+
+static struct runs runs;
+static struct why why;
+
+static bool
+start(const char *const *paths)
+{
+	bool ok = true;
+
+	runs_init(&runs, NULL, NULL);
+	for (; ok && *paths != NULL; paths++)
+		ok = runs_add(&runs, *paths, "", &why);
+	return ok && history_find(&runs, &why);
+}
+
+static void
+start_four(void)
+{
+	static const char *const paths[] = { "a", "b", "c", "d", NULL };
+
+	fixture_write("a", RUN("v1", "", ENTRIES(FIXTURE_ENTRY("old") ","
+	    FIXTURE_ENTRY("always"))));
+	fixture_write("b", RUN("v2", KIND("now"), ENTRIES(
+	    FIXTURE_ENTRY("always") "," FIXTURE_ENTRY("often"))));
+	fixture_write("c", RUN("v3", KIND("now"), ENTRIES(
+	    FIXTURE_ENTRY("always"))));
+	fixture_write("d", RUN("version-4", KIND("now") "," KIND("last"),
+	    ENTRIES(FIXTURE_ENTRY("always") "," FIXTURE_ENTRY("often"))));
+	ATF_REQUIRE_MSG(start(paths), "%s", why.text);
+}
+
+ATF_TC_WITHOUT_HEAD(table_says_when_each_came_and_went);
+ATF_TC_BODY(table_says_when_each_came_and_went, tc)
+{
+	struct text out = TEXT_INIT;
+
+	start_four();
+	history_add(&out, &runs, false);
+	ATF_CHECK_STREQ("  v1  v2  v3  version-4\n"
+	    "   2   .   .          .  of-old, gone in v2\n"
+	    "   .   2   .          2  of-often, came in v2, 2 times\n"
+	    "   .   3   3          3  unexpected: SENDFILE-01 sendfile/a: now, "
+	    "documented: returned 1 (IUT), came in\n                         v2\n"
+	    "   .   .   .          3  unexpected: SENDFILE-01 sendfile/a: last, "
+	    "documented: returned 1 (IUT), came\n                         in version-4\n"
+	    "1 more in each of the 4 runs; --full shows them.\n",
+	    text_get(&out));
+	text_cut(&out, 0);
+	history_add(&out, &runs, true);
+	ATF_CHECK(strstr(text_get(&out), "   2   2   2          2  of-always\n")
+	    != NULL);
+	text_release(&out);
+	runs_release(&runs);
+}
+
+ATF_TC_WITHOUT_HEAD(json_has_the_same);
+ATF_TC_BODY(json_has_the_same, tc)
+{
+	struct text out = TEXT_INIT;
+	sqlite3_stmt *stmt;
+	struct store s;
+
+	start_four();
+	history_add_json(&out, &runs);
+	store_open(&s);
+	stmt = store_prepare(&s, "SELECT ?1 ->> '$.runs[3].label',"
+	    " ?1 -> '$.things[2].instances', ?1 ->> '$.things[2].name',"
+	    " ?1 -> '$.things[2].times', json_array_length(?1, '$.things')");
+	store_bind_text(stmt, 1, text_get(&out));
+	ATF_REQUIRE(store_step(stmt));
+	ATF_CHECK_STREQ("version-4", store_text(stmt, 0));
+	ATF_CHECK_STREQ("[null,2,null,2]", store_text(stmt, 1));
+	ATF_CHECK_STREQ("of-often", store_text(stmt, 2));
+	ATF_CHECK_STREQ("2", store_text(stmt, 3));
+	ATF_CHECK_STREQ("5", store_text(stmt, 4));
+	sqlite3_finalize(stmt);
+	store_release(&s);
+	text_release(&out);
+	runs_release(&runs);
+}
+
+#define V1 "'v1'"
+#define V2 "'v2'"
+#define V3 "'v3'"
+#define V4 "'version-4'"
+
+static void
+check_bisect(const char *what, const char *wanted, bool wanted_came)
+{
+	struct text out = TEXT_INIT;
+	bool came;
+
+	ATF_CHECK_MSG(history_bisect(&out, &runs, what, &came, &why), "%s",
+	    why.text);
+	ATF_CHECK_STREQ(wanted, text_get(&out));
+	ATF_CHECK_EQ(wanted_came, came);
+	text_release(&out);
+}
+
+ATF_TC_WITHOUT_HEAD(bisection_finds_the_neighbours);
+ATF_TC_BODY(bisection_finds_the_neighbours, tc)
+{
+	struct text out = TEXT_INIT;
+	bool came;
+
+	start_four();
+	check_bisect("|last|", "sendfile/a|departs-from-doc|iut|last|returned "
+	    "1\n  is not in " V3 "\n  came in   " V4 "\n", true);
+	check_bisect("of-often", "of-often\n  is not in " V1 "\n  came in   "
+	    V2 "\n  is not in " V3 "\n  came in   " V4 "\n", true);
+	check_bisect("of-old", "of-old\n  is in the first run already\n",
+	    false);
+	ATF_CHECK(!history_bisect(&out, &runs, "nothing", &came, &why));
+	ATF_CHECK_STREQ("none of the runs shows a kind or finding 'nothing'",
+	    why.text);
+	ATF_CHECK(!history_bisect(&out, &runs, "of-", &came, &why));
+	ATF_CHECK_STREQ("'of-' is a part of 3 of them, the first: of-always",
+	    why.text);
+	runs_release(&runs);
+}
+
+static void
+check_refused(const char *a, const char *b, const char *sentence)
+{
+	const char *paths[] = { a, b, NULL };
+
+	ATF_CHECK(!start(paths));
+	ATF_CHECK_STREQ(sentence, why.text);
+	runs_release(&runs);
+}
+
+ATF_TC_WITHOUT_HEAD(bisection_says_what_is_otherwise);
+ATF_TC_BODY(bisection_says_what_is_otherwise, tc)
+{
+	static const char *const paths[] = { "a", "b", NULL };
+
+	fixture_write("a", RUN("x", "", ""));
+	fixture_write("b", "{\"schema\":1,\"problems\":[],\"platforms\":[{"
+	    "\"name\":\"x\",\"kernel\":\"6.2\",\"libc\":\"glibc 2.36\","
+	    "\"iut\":\"pysock 1.0\",\"oracle\":\"CPython 3.12.0\","
+	    "\"entries\":[" FIXTURE_ENTRY("e") "]}]}");
+	ATF_REQUIRE_MSG(start(paths), "%s", why.text);
+	check_bisect("of-e", "of-e\n  is not in 'a' (kernel 6.1, CPython "
+	    "3.11.2)\n  came in   'b' (kernel 6.2, CPython 3.12.0)\n", true);
+	runs_release(&runs);
+}
+
+ATF_TC_WITHOUT_HEAD(what_is_no_history_is_refused);
+ATF_TC_BODY(what_is_no_history_is_refused, tc)
+{
+	fixture_write("a", RUN("v1", "", ""));
+	fixture_write("b", FIXTURE_REPORT(FIXTURE_PLATFORM("x", "", "ccc", "")
+	    "," FIXTURE_PLATFORM("y", "", "ccc", ""), ""));
+	fixture_write("c", FIXTURE_REPORT(FIXTURE_PLATFORM("x", "", "ccc", ""),
+	    "\"'x.db' is missing\""));
+	check_refused("a", "a", "run 'a' stands there twice");
+	check_refused("a", "b", "'b' has 2 columns; a history is of one: b:x");
+	check_refused("a", "c", "'c' is not whole: 'x.db' is missing");
+}
+
+ATF_TP_ADD_TCS(tp)
+{
+	ATF_TP_ADD_TC(tp, table_says_when_each_came_and_went);
+	ATF_TP_ADD_TC(tp, json_has_the_same);
+	ATF_TP_ADD_TC(tp, bisection_finds_the_neighbours);
+	ATF_TP_ADD_TC(tp, bisection_says_what_is_otherwise);
+	ATF_TP_ADD_TC(tp, what_is_no_history_is_refused);
+	return atf_no_error();
+}
