@@ -113,5 +113,6 @@ int command_docs(struct options *);	/* a folder */
 int command_findings(struct options *);
 int command_ledger(struct options *);
 int command_reproduce(struct options *);	/* an id */
+int command_probe(struct options *);	/* another implementation's command */
 
 #endif

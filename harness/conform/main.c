@@ -56,6 +56,10 @@ static const char usage[] =
 "                how many of them the rows disturb\n"
 "  soak          runs the suite --runs times on this kernel, three of ten\n"
 "                under stress-ng, and names each instance that changed\n"
+"  probe COMMAND  asks an implementation under test what it has to answer\n"
+"                before anything counts, then each method once, and says what\n"
+"                is missing; exit status 0 only if nothing is, 2 if it does\n"
+"                not even introduce itself\n"
 "  record        runs the oracle alone and writes its traces into\n"
 "                oracle/recorded/; exit status 1 if one is not as expected\n"
 "\n"
@@ -166,6 +170,7 @@ static const struct command {
 	{ "points", 0, 0, points },
 	{ "soak", 0, 0, command_soak },
 	{ "record", 0, 0, command_record },
+	{ "probe", 1, 1, command_probe },
 };
 
 /* Whether it reads results alone, and the suite's rows need not be right. */

@@ -307,6 +307,11 @@ play(struct scene *sc, const struct instance *i, struct session *s,
 	}
 	if (!session_alive(s))
 		return;
+	/* What it did not take, the next instance would get. */
+	if (s->strays) {
+		session_kill(s);
+		return;
+	}
 	s->pace.waits_ns = 0;
 	session_call(s, "reset()", &a);
 	if (a.lost == NULL) {

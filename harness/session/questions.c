@@ -6,6 +6,20 @@
 
 #define SAID_SHOWN 120	/* bytes of a reply that is not believed */
 
+const char *const questions_names[] = { "introduces itself",
+	"calls an invented method unsupported", "gives back a canary",
+	"takes a socket that it is handed", "sends bytes, and they arrive",
+	"raises EPIPE where nobody is left to send to",
+	"lets go of all that it has, by reset()", NULL };
+
+/* Counts a question that was answered as it has to be. */
+static bool
+pass(struct session *s, bool ok)
+{
+	s->passed += ok;
+	return ok;
+}
+
 /* Adds what a reply says in its own words: "returned 5". */
 static void
 add_reply(const struct reply *r, struct text *out)
@@ -143,12 +157,12 @@ fails_and_resets(struct session *s, const char *call, struct why *why)
 	struct answer a;
 
 	session_call(s, call, &a);
-	if (a.lost != NULL || a.reply.kind != REPLY_RAISED ||
-	    strcmp(a.reply.err, "EPIPE") != 0)
+	if (!pass(s, a.lost == NULL && a.reply.kind == REPLY_RAISED &&
+	    strcmp(a.reply.err, "EPIPE") == 0))
 		return questions_disbelieve(s, call, &a, "but nobody is there any more, "
 		    "and it has to raise EPIPE", why);
 	session_call(s, "reset()", &a);
-	return (a.lost == NULL && a.reply.kind == REPLY_RETURNED) ||
+	return pass(s, a.lost == NULL && a.reply.kind == REPLY_RETURNED) ||
 	    questions_disbelieve(s, "reset()", &a, "but it has to let go of "
 	    "all that it was given", why);
 }
@@ -170,8 +184,8 @@ tells_the_truth(struct session *s, unsigned nonce, struct why *why)
 	text_addc(&call, ')');
 	text_adds(&wanted, "5 bytes ");
 	value_format_bytes(bytes, 5, &wanted);
-	ok = adopts(s, peer.theirs, why) &&
-	    sends(s, text_get(&call), &peer, text_get(&wanted), why) &&
+	ok = pass(s, adopts(s, peer.theirs, why)) &&
+	    pass(s, sends(s, text_get(&call), &peer, text_get(&wanted), why)) &&
 	    fails_and_resets(s, text_get(&call), why);
 	text_release(&call);
 	text_release(&wanted);
@@ -182,6 +196,7 @@ tells_the_truth(struct session *s, unsigned nonce, struct why *why)
 bool
 questions_ask(struct session *s, unsigned nonce, struct why *why)
 {
-	return knows_its_limits(s, nonce, why) && gives_back(s, nonce, why) &&
+	return pass(s, knows_its_limits(s, nonce, why)) &&
+	    pass(s, gives_back(s, nonce, why)) &&
 	    tells_the_truth(s, nonce, why);
 }

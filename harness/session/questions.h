@@ -8,6 +8,9 @@
 
 #include "harness/session/session.h"
 
+/* What each of them asks, hello() before them: "introduces itself"; NULL. */
+extern const char *const questions_names[];
+
 /*
  * An invented method has to be called unsupported, a canary given back, five
  * bytes sent have to arrive, a send to nobody has to raise EPIPE, and reset()

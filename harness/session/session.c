@@ -254,6 +254,7 @@ session_hand_over(struct session *s, int fd, struct why *why)
 {
 	struct handing *h = &s->handing;
 
+	s->handed = true;
 	if (h->refused == 0)
 		return channel_send_fd(&s->channel, fd) ||
 		    why_errno(why, "cannot hand over a descriptor");
@@ -355,6 +356,11 @@ understand(struct session *s, const char *line, struct answer *a)
 		    "that passed");
 	if (a->lost != NULL)
 		a->line = said;
+	else if (a->reply.kind != REPLY_CALLING) {
+		if (s->handed && a->reply.kind == REPLY_UNSUPPORTED)
+			s->strays = true;
+		s->handed = false;
+	}
 }
 
 /* Waits for something to happen, at most so long. */
@@ -476,7 +482,8 @@ hello(struct session *s, struct why *why)
 	session_call(s, "hello()", &a);
 	if (a.lost != NULL && a.line == NULL)
 		return why_set(why, "'%s' %s when greeted: %s", s->command,
-		    a.lost, a.reply.text != NULL ? a.reply.text : "");
+		    a.lost, a.reply.text != NULL && a.reply.text[0] != '\0' ?
+		    a.reply.text : "it printed nothing");
 	if (a.lost != NULL || a.reply.kind != REPLY_RETURNED ||
 	    a.reply.value->kind != VALUE_LIST)
 		return questions_disbelieve(s, "hello()", &a, "and does not "
@@ -515,6 +522,8 @@ session_start(struct session *s, struct why *why)
 
 	session_stop(s);
 	s->seq = 0;
+	s->passed = 0;
+	s->handed = s->strays = false;
 	s->unasked = false;
 	/* A program that is gone is an event of its trace, not our end. */
 	signal(SIGPIPE, SIG_IGN);
@@ -526,6 +535,7 @@ session_start(struct session *s, struct why *why)
 	    INT64_C(1000000), .times = 1 };
 	s->watchdog_ms *= START_TIMES;
 	ok = ok && hello(s, why);
+	s->passed += ok;
 	s->pace = (struct pace){ .times = 1 };
 	ok = ok && questions_ask(s, nonce, why);
 	if (ok)

@@ -64,10 +64,14 @@ struct session {
 	char *can;		/* " sendmsg dynamic …", each between spaces */
 	char *said;		/* what it, or what starts it, printed until it
 				   was believed; NULL: nothing */
+	size_t passed;		/* first questions, of questions_names */
 	struct machine on;	/* what it runs on */
 	struct page *page;	/* of interposed.h, or NULL; the caller's */
 	int page_fd;
 	struct handing handing;
+	bool handed;		/* a descriptor, which the next request takes */
+	bool strays;		/* that was unsupported, and took none: it is of
+				   no use for another instance */
 };
 
 #define SESSION_INIT { .watchdog_ms = 10000, .pace = { .times = 1 }, \

@@ -48,16 +48,16 @@ static const struct {
 	{ "build/no_such_program", "%s exited 127 when greeted: "
 	    "cannot execute 'build/no_such_program': No such file or "
 	    "directory" },
-	{ "", "%s exited 0 when greeted: " },
-	{ "true", "%s exited 0 when greeted: " },
+	{ "", "%s exited 0 when greeted: it printed nothing" },
+	{ "true", "%s exited 0 when greeted: it printed nothing" },
 	{ "sh -c 'exec 3>&- 4>&-; exec sleep 100'",
-	    "%s closed its channel when greeted: " },
+	    "%s closed its channel when greeted: it printed nothing" },
 	{ "sh -c 'exec 3>&-; kill -SEGV $$'",
-	  "%s died SIGSEGV when greeted: " },
+	  "%s died SIGSEGV when greeted: it printed nothing" },
 	/* Answers on the wrong stream. */
 	{ "sh -c \"echo 1 returned none; exec sleep 100\"",
 	    "%s hung when greeted: 1 returned none" },
-	{ "cat", "%s exited 0 when greeted: " },
+	{ "cat", "%s exited 0 when greeted: it printed nothing" },
 	{ "sh -c 'cat <&3 >&3'", "%s said of hello(): \"hello()\": a reply "
 	    "is SEQ calling, returned, raised or unsupported, and does not "
 	    "introduce itself: nothing that it says can be believed" },
