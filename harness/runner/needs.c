@@ -1,9 +1,12 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
+#include <linux/capability.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "harness/runner/needs.h"
 #include "harness/world/ability.h"
+#include "harness/world/privilege.h"
 
 bool
 needs_required(const struct runner *r, const char *ability)
@@ -24,6 +27,25 @@ lacks(struct result *result, const char *ability, const char *reason)
 	return true;
 }
 
+/* What the implementation's own process may not have, and we may. */
+static const char *
+process_lacks(const struct runner *r, const char *ability)
+{
+	pid_t pid = r->iut.process.worker;
+
+	if (strcmp(ability, "huge") == 0) {
+		if (r->iut.on.word != NULL && strcmp(r->iut.on.word, "32") == 0)
+			return "the implementation's process has 32 bits";
+		if (!privilege_has_space(pid, UINT64_C(1) << 37))
+			return "the implementation's process may have no "
+			    "mapping of 2^37 bytes (RLIMIT_AS)";
+	}
+	if ((strcmp(ability, "raw") == 0 || strcmp(ability, "packet") == 0) &&
+	    !privilege_has(pid, CAP_NET_RAW))
+		return "the implementation's process has not CAP_NET_RAW";
+	return NULL;
+}
+
 /* What the kernel lacks, of the runner's own and of the implementation's. */
 static const char *
 kernel_lacks(const struct runner *r, const char *ability)
@@ -34,9 +56,8 @@ kernel_lacks(const struct runner *r, const char *ability)
 	const char *has = r->iut.on.abilities;
 	size_t i;
 
-	if (reason == NULL && strcmp(ability, "huge") == 0 &&
-	    r->iut.on.word != NULL && strcmp(r->iut.on.word, "32") == 0)
-		return "the implementation's process has 32 bits";
+	if (reason == NULL)
+		reason = process_lacks(r, ability);
 	for (i = 0; reason == NULL && has != NULL &&
 	    i < sizeof(told) / sizeof(told[0]); i++)
 		if (strcmp(told[i], ability) == 0 &&
