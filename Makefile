@@ -94,7 +94,8 @@ platforms: setup
 		--limit $(or $(LIMIT),1800)
 
 check: setup
-	@$(MAKE) --no-print-directory build
+	@$(MAKE) --no-print-directory build $B/mutants/run
+	@$B/mutants/run --clauses
 	@$B/conform check $(if $(ORACLE),--oracle "$(ORACLE)") \
 		$(if $(LEDGER),--ledger "$(LEDGER)")
 

@@ -403,7 +403,7 @@ static const struct row rows[] = {
 	  .clause = "AFTER-01", .act = fail_and_go_on,
 	  .documented = goes_on,
 	  .axes = { "kind=unix|seqpacket|dgram", MODES,
-	    "fails=sendmsg([x'61'],[(1,1,fds:[999])])|"
+	    "fails=sendmsg([x'61'],[(1,1,fds:[999999])])|"
 	    "sendmsg([x'61'],[(1,77,x'')])|"
 	    "sendmsg([x'61'],[(1,1,fill:0:300000)])|accept()|listen(1)|"
 	    "bind('/nowhere/at/all')" } },

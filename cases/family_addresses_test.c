@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Addresses of other families: what each is, and what is none. */
+#include <linux/capability.h>
+
 #include "cases/families.h"
+#include "harness/scene/mail.h"
 
 static void
 bind_oddly(struct scene *sc)
@@ -27,11 +30,20 @@ ask_for_name(struct scene *sc)
 	call(sc, "s1.getsockname()");
 }
 
+/* Groups of netlink are for the administrator. */
+static void
+ask_for_netlink_name(struct scene *sc)
+{
+	if (strstr(axis(sc, "address"), ",0)") == NULL)
+		rests_on_capability(sc, CAP_NET_ADMIN, "CAP_NET_ADMIN");
+	ask_for_name(sc);
+}
+
 /* ---- rows ---- */
 
 static const struct row rows[] = {
 	{ .name = "name_is_what_it_was_bound_to", .clause = "FAMILY-05",
-	  .act = ask_for_name,
+	  .act = ask_for_netlink_name,
 	  .axes = { "kind=netlink_raw", "address=(0,0)|(0,1)|(0,5)|"
 	    "(4294967296,0)|(0,4294967297)|(-4294967296,1)" },
 	  .doc = "bind: returned none" },

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* sendmsg(): ancillary data. */
+#include <linux/capability.h>
 #include <netinet/in.h>
 #include <sys/socket.h>
 
@@ -17,6 +18,15 @@ send_ancillary(struct scene *sc)
 	call(sc, "s1.sendmsg([x'616263'],%s)", axis(sc, "ancdata"));
 	message(sc, p);
 	message(sc, p);
+}
+
+/* A mark, SO_MARK, is not for everybody. */
+static void
+send_any_control(struct scene *sc)
+{
+	if (strstr(axis(sc, "ancdata"), "(1,36,") != NULL)
+		rests_on_capability(sc, CAP_NET_ADMIN, "CAP_NET_ADMIN");
+	send_ancillary(sc);
 }
 
 /* Descriptors of sockets and of files. */
@@ -306,7 +316,7 @@ static const struct row rows[] = {
 	  .doc = "sendmsg: raised OverflowError" },
 
 	{ .name = "level_and_type_reach_the_kernel", .clause = "SENDMSG-30",
-	  .act = send_ancillary,
+	  .act = send_any_control,
 	  .axes = { "kind=unix|dgram|seqpacket|udp|tcp", "ancdata=[(0,0,x'')]|"
 	    "[(0,99,x'')]|[(1,0,x'')]|[(1,1,x'')]|[(1,2,x'')]|[(1,3,x'')]|"
 	    "[(1,4,x'')]|[(1,5,x'')]|[(1,29,x'')]|[(1,36,cint:5)]|"
@@ -416,10 +426,10 @@ static const struct row rows[] = {
 	{ .name = "bad_rights_are_the_kernels_answer", .clause = "SENDMSG-29",
 	  .act = send_ancillary,
 	  .needs = "scm_rights",
-	  .axes = { UNIX, "ancdata=[(1,1,cint:999)]|[(1,1,cint:-1)]|"
+	  .axes = { UNIX, "ancdata=[(1,1,cint:999999)]|[(1,1,cint:-1)]|"
 	    "[(1,1,cint:2147483647)]|[(1,1,cint:-2147483648)]|"
-	    "[(1,1,fds:[s1,999])]|[(1,1,fds:[-1,s1])]|"
-	    "[" RIGHTS("s1") "," RIGHTS("999") "]|[(1,1,x'')]|[(1,1,x'00')]|"
+	    "[(1,1,fds:[s1,999999])]|[(1,1,fds:[-1,s1])]|"
+	    "[" RIGHTS("s1") "," RIGHTS("999999") "]|[(1,1,x'')]|[(1,1,x'00')]|"
 	    "[(1,1,x'0000')]|[(1,1,x'000000')]" } },
 
 	{ .name = "credentials_are_the_kernels_answer", .clause = "SENDMSG-31",
@@ -439,7 +449,7 @@ static const struct row rows[] = {
 	{ .name = "other_protocols_ignore_or_refuse_rights",
 	  .clause = "SENDMSG-33", .act = send_ancillary,
 	  .axes = { "kind=tcp|tcp6|udp", "ancdata=[" RIGHTS("s1") "]|"
-	    "[(1,1,x'')]|[(1,1,cint:999)]|[(1,2,fill:0:12)]|"
+	    "[(1,1,x'')]|[(1,1,cint:999999)]|[(1,2,fill:0:12)]|"
 	    "[(0,2,cint:7)]|[(99,1,x'61')]" } },
 
 	{ .name = "ip_option_holds_for_one_message", .clause = "SENDMSG-33",

@@ -91,7 +91,7 @@ def echo(session, name, value):
 
 
 def reset(session, name):
-    session.reset()
+    return session.reset()
 
 
 def adopt(session, name, family, kind, proto):

@@ -103,7 +103,8 @@ echo(struct call *c)
 static bool
 reset(struct call *c)
 {
-	session_reset(c->session);
+	if (session_reset(c->session))
+		text_adds(&c->value, "'alarm'");
 	return true;
 }
 

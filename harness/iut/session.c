@@ -2,6 +2,7 @@
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/time.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -74,10 +75,23 @@ join_threads(struct session *s)
 	return all;
 }
 
-void
+/* Nobody else sees it: /proc has only the timers of timer_create(2). */
+static bool
+stop_alarm(void)
+{
+	static const struct itimerval none;
+	struct itimerval left = none;
+
+	return getitimer(ITIMER_REAL, &left) == 0 &&
+	    (left.it_value.tv_sec > 0 || left.it_value.tv_usec > 0) &&
+	    setitimer(ITIMER_REAL, &none, NULL) == 0;
+}
+
+bool
 session_reset(struct session *s)
 {
 	struct pysock_error error = PYSOCK_ERROR_INIT;
+	bool alarm = stop_alarm();
 
 	audit_set_mode(&s->audit, "off");
 	handlers_reset();
@@ -85,4 +99,5 @@ session_reset(struct session *s)
 	pysock_setdefaulttimeout(NULL, &error);
 	object_table_reset(&s->objects, join_threads(s));
 	numbers_reset(&s->numbers);
+	return alarm;
 }

@@ -29,7 +29,10 @@ void session_write(struct session *, const char *line, size_t len);
 /* Runs a function in a thread that session_reset() joins. */
 void session_thread(struct session *, void *(*run)(void *), void *arg);
 
-/* Closes every object, switches handlers, auditing and default timeout off. */
-void session_reset(struct session *);
+/*
+ * Closes every object, switches handlers, auditing and default timeout off.
+ * Returns whether an alarm of setitimer(2) was left, which it stops.
+ */
+bool session_reset(struct session *);
 
 #endif

@@ -61,6 +61,24 @@ compile(const struct mutant *m, const struct toolbox *tools, const char *path,
 	return ok;
 }
 
+/* The Python end's folder, with the altered file in place of its own. */
+static bool
+copy_python(const struct mutant *m, const struct toolbox *tools,
+    struct why *why)
+{
+	struct text line = TEXT_INIT;
+	bool ok;
+
+	text_addf(&line, "cd '%s' && rm -rf build/mutants/%s/oracle && "
+	    "mkdir build/mutants/%s/oracle && "
+	    "cp oracle/*.py build/mutants/%s/oracle && "
+	    "cp build/mutants/%s/mutated.c build/mutants/%s/%s",
+	    tools->top, m->name, m->name, m->name, m->name, m->name, m->file);
+	ok = run(m, text_get(&line), why);
+	text_release(&line);
+	return ok;
+}
+
 bool
 mutant_build(const struct mutant *m, const struct toolbox *tools,
     struct why *why)
@@ -78,7 +96,8 @@ mutant_build(const struct mutant *m, const struct toolbox *tools,
 	if (ok && mkdir(text_get(&folder), 0777) != 0 && errno != EEXIST)
 		ok = why_errno(why, "cannot make '%s'", text_get(&folder));
 	ok = ok && write_file(text_get(&path), &altered, why) &&
-	    compile(m, tools, text_get(&path), why);
+	    (mutant_is_python(m) ? copy_python(m, tools, why) :
+	    compile(m, tools, text_get(&path), why));
 	free(original);
 	text_release(&from);
 	text_release(&folder);

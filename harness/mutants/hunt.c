@@ -53,6 +53,17 @@ gather(struct chase *c)
 		abort();
 }
 
+/* The oracle's command, of the folder that is the mutant's. */
+static void
+add_altered(struct text *iut, const char *oracle, const char *name)
+{
+	const char *at = strstr(oracle, "oracle/");
+	int before = at != NULL ? (int)(at - oracle) : 0;
+
+	text_addf(iut, "%.*sbuild/mutants/%s/%s", before, oracle, name,
+	    oracle + before);
+}
+
 /* A mutant of code is held against the rest on the platform that it is on. */
 static bool
 prepare(struct chase *c, struct why *why)
@@ -72,9 +83,13 @@ prepare(struct chase *c, struct why *why)
 	c->wrap = text_detach(&wrap);
 	if (m->on != NULL)
 		config.wrap = c->wrap;
+	if (mutant_is_python(m))
+		config.iut = h->oracle;
 	if (!runner_init(&c->right, &config, why))
 		return false;
-	if (m->kind == MUTANT_OF_CODE)
+	if (mutant_is_python(m))
+		add_altered(&iut, h->oracle, m->name);
+	else if (m->kind == MUTANT_OF_CODE)
 		text_addf(&iut, "build/mutants/%s/iut", m->name);
 	else
 		text_adds(&iut, h->iut);

@@ -27,8 +27,10 @@ static const char usage[] =
 "usage: build/mutants/run [--jobs N] [--budget SECONDS] [--verbose]\n"
 "    [--compiler CC] [--objects LIST] [--iut C] [--oracle C] [--there FILE]\n"
 "    [--inside FILE] [--whole [--cases LIST]] [PATTERN…]\n"
+"    --clauses\n"
 "Each PATTERN names mutants; '*' is any run of characters. --whole: the legal\n"
-"platforms, each through the whole suite, or these areas of it.\n";
+"platforms, each through the whole suite, or these areas of it. --clauses: only\n"
+"whether each clause with rows has a mutant.\n";
 
 struct options {
 	struct hunt hunt;
@@ -38,7 +40,7 @@ struct options {
 	bool inside;		/* elsewhere: what stands around this run */
 	const char *cases;	/* with `whole`: only these areas, or NULL */
 	int jobs;
-	bool whole;
+	bool whole, clauses;
 	char *const *patterns;
 };
 
@@ -163,7 +165,7 @@ read_lists(struct mutants *all, const char *top, struct why *why)
 {
 	static const char *const lists[] = { "library", "transfer",
 	    "arguments", "again", "afalg", "state", "keeping",
-	    "world", "platforms" };
+	    "world", "objects", "platforms" };
 	struct text path = TEXT_INIT;
 	bool ok = true;
 	size_t i;
@@ -186,7 +188,7 @@ read_options(struct options *o, int argc, char **argv)
 		{ "iut", 1, NULL, 'i' }, { "oracle", 1, NULL, 'p' },
 		{ "there", 1, NULL, 't' }, { "verbose", 0, NULL, 'v' },
 		{ "whole", 0, NULL, 'w' }, { "inside", 1, NULL, 'n' },
-		{ "cases", 1, NULL, 'a' },
+		{ "cases", 1, NULL, 'a' }, { "clauses", 0, NULL, 'l' },
 		{ NULL, 0, NULL, 0 },
 	};
 	int c;
@@ -225,6 +227,9 @@ read_options(struct options *o, int argc, char **argv)
 			break;
 		case 'w':
 			o->whole = true;
+			break;
+		case 'l':
+			o->clauses = true;
 			break;
 		case 'a':
 			o->cases = optarg;
@@ -283,7 +288,8 @@ main(int argc, char **argv)
 	if (find_top(top, &why) && read_lists(&all, top, &why)) {
 		o.hunt.top = o.tools.top = top;
 		o.hunt.all = &all;
-		status = o.whole ?
+		status = o.clauses ? !score_names_all(&all, stdout) :
+		    o.whole ?
 		    legal_run_all(&all, top, o.cases, o.patterns) :
 		    hunt(&o, &all);
 	} else

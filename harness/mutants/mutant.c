@@ -169,6 +169,12 @@ mutants_find(const struct mutants *all, const char *name)
 	return NULL;
 }
 
+bool
+mutant_is_python(const struct mutant *m)
+{
+	return m->file != NULL && strncmp(m->file, "oracle/", 7) == 0;
+}
+
 static void
 add_with_top(const char *from, const char *top, struct text *to)
 {

@@ -35,7 +35,8 @@ struct mutant {
 	const char *wrap;	/* what starts the implementations there, or
 				   NULL; "{top}" is the project's folder */
 	const char *around;	/* the same of the whole run, or NULL */
-	const char *file;	/* OF_CODE: "harness/pysock/call.c" */
+	const char *file;	/* OF_CODE: "harness/pysock/call.c", or one of the
+				   Python end's, "oracle/methods.py" */
 	struct text search, replace;
 };
 
@@ -77,7 +78,13 @@ struct toolbox {
 	const char *objects;	/* of the implementation, from `top` */
 };
 
-/* Builds the program build/mutants/NAME/iut. */
+/* Whether it is the protocol's Python end that is altered. */
+bool mutant_is_python(const struct mutant *);
+
+/*
+ * Builds the program build/mutants/NAME/iut, or, of the Python end, the folder
+ * build/mutants/NAME/oracle.
+ */
 bool mutant_build(const struct mutant *, const struct toolbox *,
     struct why *);
 

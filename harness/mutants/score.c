@@ -124,9 +124,8 @@ has_earlier_row(const struct area *area, size_t row)
 	return false;
 }
 
-/* Those that have rows, and nothing that shows that these can fail. */
-static void
-print_unbroken(const struct mutants *all, FILE *out)
+bool
+score_names_all(const struct mutants *all, FILE *out)
 {
 	const char *before = "clauses with rows that no mutant breaks:";
 	size_t a, n;
@@ -142,6 +141,7 @@ print_unbroken(const struct mutants *all, FILE *out)
 			before = "";
 		}
 	fputs(before[0] == '\0' ? "\n" : "", out);
+	return before[0] != '\0';
 }
 
 bool
@@ -149,13 +149,13 @@ score_print(const struct mutants *all, const struct finding *found, FILE *out)
 {
 	static const char *const names[] = { "wrong implementations: killed",
 	    "wrong platforms: caught", "legal platforms: without alarm" };
-	bool good = true;
 	struct sum s;
+	bool good;
 	size_t i;
 	int k;
 
 	print_clauses(all, found, out);
-	print_unbroken(all, out);
+	good = score_names_all(all, out);
 	for (i = 0; i < all->len; i++)
 		if (found[i].end != HUNT_NONE &&
 		    !is_good(&all->at[i], &found[i]) &&

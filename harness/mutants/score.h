@@ -8,8 +8,15 @@
 #include "harness/mutants/hunt.h"
 
 /*
- * Prints the score of each clause, the sums, and who should not have survived. True if all were killed
- * or are proved equivalent, and no legal platform raised an alarm.
+ * Whether each clause that has rows is one that a wrong implementation or a
+ * wrong platform is said to break; else prints those that are not.
+ */
+bool score_names_all(const struct mutants *, FILE *out);
+
+/*
+ * Prints the score of each clause, the sums, and who should not have survived.
+ * True if all were killed or are proved equivalent, no legal platform raised an
+ * alarm, and score_names_all().
  */
 bool score_print(const struct mutants *, const struct finding *, FILE *out);
 

@@ -1,9 +1,12 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
+#include <linux/capability.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "harness/runner/needs.h"
 #include "harness/world/ability.h"
+#include "harness/world/privilege.h"
 
 bool
 needs_required(const struct runner *r, const char *ability)
@@ -32,6 +35,25 @@ is_too_narrow(const struct runner *r)
 	    "the implementation's process has 32 bits" : NULL;
 }
 
+/* What the implementation's own process may not have, and we may. */
+static const char *
+process_lacks(const struct runner *r, const char *ability)
+{
+	pid_t pid = r->iut.process.worker;
+
+	if (strcmp(ability, "huge") == 0) {
+		if (is_too_narrow(r) != NULL)
+			return is_too_narrow(r);
+		if (!privilege_has_space(pid, UINT64_C(1) << 37))
+			return "the implementation's process may have no "
+			    "mapping of 2^37 bytes (RLIMIT_AS)";
+	}
+	if ((strcmp(ability, "raw") == 0 || strcmp(ability, "packet") == 0) &&
+	    !privilege_has(pid, CAP_NET_RAW))
+		return "the implementation's process has not CAP_NET_RAW";
+	return NULL;
+}
+
 /* What the kernel lacks, of the runner's own and of the implementation's. */
 static const char *
 kernel_lacks(const struct runner *r, const char *ability)
@@ -42,8 +64,8 @@ kernel_lacks(const struct runner *r, const char *ability)
 	const char *has = r->iut.on.abilities;
 	size_t i;
 
-	if (reason == NULL && strcmp(ability, "huge") == 0)
-		return is_too_narrow(r);
+	if (reason == NULL)
+		reason = process_lacks(r, ability);
 	for (i = 0; reason == NULL && has != NULL &&
 	    i < sizeof(told) / sizeof(told[0]); i++)
 		if (strcmp(told[i], ability) == 0 &&

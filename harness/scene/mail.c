@@ -6,7 +6,6 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "harness/protocol/value.h"
@@ -15,6 +14,7 @@
 #include "harness/world/asleep.h"
 #include "harness/world/destination.h"
 #include "harness/world/letter.h"
+#include "harness/world/privilege.h"
 
 static struct peer nowhere = PEER_INIT;
 
@@ -286,18 +286,13 @@ asleep(struct scene *sc)
 	text_release(&text);
 }
 
-/* Whether a process is of another user than we; where that is not shown: no. */
-static bool
-is_of_another(pid_t pid, uid_t *user)
+void
+rests_on_capability(struct scene *sc, int capability, const char *name)
 {
-	struct stat st;
-	char path[40];
-
-	snprintf(path, sizeof(path), "/proc/%d", (int)pid);
-	if (stat(path, &st) != 0)
-		return false;
-	*user = st.st_uid;
-	return *user != geteuid();
+	if (!over(sc) && !privilege_has(sc->session->process.worker,
+	    capability))
+		lacking(sc, "privilege", "the implementation has not %s",
+		    name);
 }
 
 void
@@ -310,7 +305,7 @@ credentials(struct scene *sc, int pid, int uid, int gid)
 
 	if (over(sc))
 		return;
-	if (is_of_another(sc->session->process.worker, &other)) {
+	if (privilege_is_of_another(sc->session->process.worker, &other)) {
 		lacking(sc, "credentials", "the implementation is user %u's, "
 		    "who may not send those of user %u", (unsigned)other,
 		    (unsigned)geteuid());

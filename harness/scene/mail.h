@@ -51,6 +51,12 @@ void asleep(struct scene *);
 /* The same as text, for a trace of another label. False: there is nothing. */
 bool asleep_seen(struct scene *, const char *label, struct text *);
 
+/*
+ * What follows is only for who has that capability: CAP_NET_ADMIN, its name.
+ * Without it, unsupported.
+ */
+void rests_on_capability(struct scene *, int capability, const char *name);
+
 /* Symbol CREDENTIALS: the IUT's own, changed by so much, as bytes. */
 void credentials(struct scene *, int pid, int uid, int gid);
 

@@ -256,14 +256,19 @@ sleep_ms(struct scene *sc, int ms)
 /*
  * What an instance leaves behind is its own. The next has a process without
  * that, or what is left once, such as a resolver's socket, would be told of
- * whoever came first.
+ * whoever came first. Of what no other process can see the implementation
+ * tells, by what reset() returns: "alarm".
  */
 static void
-see_what_is_left(struct scene *sc)
+see_what_is_left(struct scene *sc, const struct reply *reset)
 {
 	struct text text = TEXT_INIT;
 
-	if (!session_holds_nothing(sc->session, &text)) {
+	session_holds_nothing(sc->session, &text);
+	if (reset->kind == REPLY_RETURNED &&
+	    value_is(reset->value, VALUE_STR, "alarm"))
+		text_addf(&text, "%salarm left", text.len > 0 ? ", " : "");
+	if (text.len > 0) {
 		trace_add(&sc->trace, TRACE_LEFT, NULL, text_get(&text), NULL);
 		session_kill(sc->session);
 	}
@@ -315,7 +320,7 @@ play(struct scene *sc, const struct instance *i, struct session *s,
 	s->pace.waits_ns = 0;
 	session_call(s, "reset()", &a);
 	if (a.lost == NULL) {
-		see_what_is_left(sc);
+		see_what_is_left(sc, &a.reply);
 		return;
 	}
 	sc->hung = strcmp(a.lost, "hung") == 0;

@@ -323,7 +323,7 @@ ability_of_value(const char *value, size_t *at)
 		{ "vsock", "vsock" }, { "packet_", "packet" },
 		{ "raw_ip", "raw" }, { "sctp", "sctp" }, { "tipc", "tipc" },
 		{ "mptcp", "mptcp" }, { "udplite", "udplite" },
-		{ "can_raw", "can" },
+		{ "can_raw", "can" }, { "huge:", "huge" },
 	};
 	size_t i;
 
