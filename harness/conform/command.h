@@ -16,6 +16,7 @@ struct options {
 	const char *platforms, *cases, *iut, *oracle, *wrap, *name, *results,
 	    *report, *require, *sample, *vectors, *watchdog, *owner, *output,
 	    *exact, *ledger, *only, *until;
+	const char *command;	/* how this one was started, from `top` */
 	const char *const *patterns;	/* the arguments: of run, of instances;
 					   NULL at the end */
 	bool here, shared, full, propose, failed;
@@ -23,6 +24,9 @@ struct options {
 };
 
 extern char top[PATH_MAX];	/* the project's folder: that of build/ */
+
+/* What is written goes below it: build/, or pysock-run/ if installed. */
+extern char work[PATH_MAX];
 
 /*
  * Reads what stands before and between the arguments; optind is the first of
@@ -33,7 +37,10 @@ bool options_read(struct options *, int argc, char **argv);
 /* Areas at a time. */
 int options_jobs(const struct options *);
 
-/* Finds it. */
+/* Whether this is an installation, which has no sources and no launchers. */
+bool is_installed(void);
+
+/* Finds both. */
 bool find_top(struct why *);
 
 /* Prints the sentence; 2, the exit status. */

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "harness/conform/command.h"
+#include "harness/pysock/pysock.h"
 
 /* "python3.13" becomes "python3.13 oracle/oracle.py". */
 static void
@@ -26,7 +27,7 @@ options_read(struct options *o, int argc, char **argv)
 	enum { PLATFORMS = 1, CASES, IUT, ORACLE, WRAP, NAME, RESULTS, REPORT,
 	    REQUIRE, SAMPLE, VECTORS, WATCHDOG, OWNER, OUTPUT, EXACT, LEDGER,
 	    ONLY, UNTIL, HERE, SHARED, FULL, PROPOSE, FAILED, JOBS, RUNS,
-	    LIMIT, HELP };
+	    LIMIT, HELP, VERSION };
 	static const struct option options[] = {
 		{ "platforms", 1, NULL, PLATFORMS }, { "cases", 1, NULL, CASES },
 		{ "iut", 1, NULL, IUT }, { "oracle", 1, NULL, ORACLE },
@@ -43,6 +44,7 @@ options_read(struct options *o, int argc, char **argv)
 		{ "failed", 0, NULL, FAILED },
 		{ "jobs", 1, NULL, JOBS }, { "runs", 1, NULL, RUNS },
 		{ "limit", 1, NULL, LIMIT }, { "help", 0, NULL, HELP },
+		{ "version", 0, NULL, VERSION },
 		{ NULL, 0, NULL, 0 },
 	};
 	const char **strings[] = { NULL, &o->platforms, &o->cases, &o->iut,
@@ -71,7 +73,10 @@ options_read(struct options *o, int argc, char **argv)
 			o->runs = atoi(optarg);
 		else if (c == LIMIT)
 			limit = o->limit = atoi(optarg);
-		else
+		else if (c == VERSION) {
+			puts("pysock " PYSOCK_VERSION);
+			exit(0);
+		} else
 			return false;
 	}
 	complete_oracle(o);

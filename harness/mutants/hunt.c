@@ -69,8 +69,8 @@ prepare(struct chase *c, struct why *why)
 		text_addf(&iut, "build/mutants/%s/iut", c->mutant->name);
 	else {
 		text_adds(&iut, h->iut);
-		text_addf(&wrap, "env LD_PRELOAD=%s/build/mutants/platform.so "
-		    "PYSOCK_PLATFORM=%s", h->top, c->mutant->name);
+		text_addf(&wrap, "env LD_PRELOAD=build/mutants/platform.so "
+		    "PYSOCK_PLATFORM=%s", c->mutant->name);
 	}
 	config.iut = c->wrong_iut = text_detach(&iut);
 	text_adds(&wrap, "");

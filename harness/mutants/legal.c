@@ -27,10 +27,10 @@ run(const struct mutant *m, const char *top)
 
 	text_addf(&command, "cd '%s' && mkdir -p build/legal/%s && "
 	    "build/conform run --platforms native --name %s "
-	    "--wrap 'env LD_PRELOAD=%s/build/mutants/platform.so "
+	    "--wrap 'env LD_PRELOAD=build/mutants/platform.so "
 	    "PYSOCK_PLATFORM=%s' --results build/legal --report build/legal/%s "
 	    ">build/legal/%s/output 2>&1 </dev/null", top, m->name, m->name,
-	    top, m->name, m->name, m->name);
+	    m->name, m->name, m->name);
 	status = system(text_get(&command));
 	text_release(&command);
 	return status >= 0 && WIFEXITED(status) ? WEXITSTATUS(status) : -1;
