@@ -200,7 +200,7 @@ $B/mutants/run: $(MUTANT_OBJECTS) $B/areas.o $(AREAS:%=$B/cases/%_test.o) \
 $B/mutants/platform.so: $(wildcard harness/mutants/platform/*.c) \
 	harness/mutants/platform/platform.h
 	@mkdir -p $(@D)
-	$(call say,LD)$(CC) -std=gnu11 -D_GNU_SOURCE -I. $(WARN) -O2 -fPIC -shared \
+	$(call say,LD)$(CC) -std=gnu11 -D_GNU_SOURCE -I. $(WARN) -O2 -g -fPIC -shared \
 		-o $@ $(filter %.c,$^) -ldl
 
 $B/libpysock.a: $(PYSOCK)
@@ -220,7 +220,7 @@ $B/liar: $B/harness/runner/liar/liar.o $B/libprotocol.a
 
 $B/probe: harness/iut/probe.c
 	@mkdir -p $(@D)
-	$(call say,LD)$(CC) -std=gnu11 -D_GNU_SOURCE $(WARN) -O2 -static -o $@ $<
+	$(call say,LD)$(CC) -std=gnu11 -D_GNU_SOURCE $(WARN) -O2 -g -static -o $@ $<
 
 # This kernel less one thing; libseccomp is asked for where it is wanted.
 $B/refuse: $(call objects,refuse) $B/libprotocol.a

@@ -121,7 +121,7 @@ install: build library $(MANUALS)
 
 # Of the folders those go that are ours alone.
 uninstall:
-	@{ printf '%s\n' "$$outside" "$$inside" | cut -d ' ' -f 3-; \
+	@{ printf '%s\n' "$$outside" "$$inside" | sed 's,^ *,,' | cut -d ' ' -f 3-; \
 	printf '%s\n' "$$links" | cut -d ' ' -f 2-; } | while read -r to; do \
 		test -z "$$to" || rm -f "$(DESTDIR)$$to" || exit 1; \
 	done
