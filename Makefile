@@ -14,6 +14,9 @@
 #   make bundle-check    that program here, refused one thing after another, bare
 #   make bundle          one static program, ARCH=arm64 and so on (harness/bundle/)
 #   make bench           figures
+#   make install        PREFIX=/usr/local DESTDIR= (harness/install/)
+#   make install-check  that, the library's interface, other folders
+#   make uninstall  make dist  make deb
 #   make clean
 #
 # PLATFORMS="native uml"  which platforms     CASES="sendfile setblocking"  areas
@@ -21,17 +24,24 @@
 # LEDGER="file …"  your own ledgers, beside the project's
 # VECTORS=all  every known answer of AF_ALG, not a sample
 # CC CFLAGS SAN (such as -fsanitize=address,undefined)
+# B=folder                builds there: needed where this one is not writable
 # V=1                     whole command lines
 
 SHELL = /bin/sh
 CC = gcc
 CFLAGS = -O2 -g
 SAN =
+LDFLAGS =
 WARN = -Wall -Wextra -Wshadow -Wpointer-arith -Wstrict-prototypes \
 	-Wmissing-prototypes -Werror
 ALL_CFLAGS = -std=gnu11 -D_GNU_SOURCE -I. $(WARN) $(CFLAGS) $(SAN) -MMD -MP
 
 B = build
+ifneq ($(words $B),1)
+$(error B is one folder, and its name has no blanks: '$B')
+endif
+# The project as the programs of that build folder see it: harness/judge/asset.h
+TOP = $(if $(filter build,$B),.,$B/tree)
 
 # Of Debian's packages; whoever needs none of one is not linked with it.
 LIBS = -Wl,--as-needed -linih -lz -lsqlite3 -lcrypto -lm -lpthread
@@ -100,11 +110,18 @@ check: setup
 		$(if $(LEDGER),--ledger "$(LEDGER)")
 
 setup:
-	@ORACLE="$(ORACLE)" harness/platform/setup
+	@ORACLE="$(ORACLE)" B="$B" harness/platform/setup
 
 build: $B/conform $B/iut $B/liar $B/probe $B/interpose.so \
 	$B/mutants/platform.so $(CASE_PROGRAMS) $(UNIT_PROGRAMS) \
-	$B/cases/Kyuafile $B/unit/Kyuafile
+	$B/cases/Kyuafile $B/unit/Kyuafile $(filter %/tree,$(TOP))
+
+$B/tree: Makefile
+	@mkdir -p $@
+	@ln -sfn .. $@/build
+	@ln -sfn "$$PWD"/Makefile "$$PWD"/Kyuafile "$$PWD"/cases \
+		"$$PWD"/harness "$$PWD"/oracle $@/
+	@touch $@
 
 # The implementation and its end of the protocol need libc alone: they build
 # for these too, without a warning.
@@ -162,7 +179,7 @@ portable:
 
 bench: setup
 	@$(MAKE) --no-print-directory build $B/bench
-	@$B/bench "$$PWD"
+	@$B/bench "$$(cd $(TOP) && pwd)"
 
 # Deliberately wrong implementations and platforms; MUTANTS='pattern' for some.
 mutants: setup
@@ -170,7 +187,7 @@ mutants: setup
 	@$(MAKE) --no-print-directory build $B/mutants/run \
 		$B/mutants/platform.so $B/mutants/locale
 	@$B/mutants/run --compiler "$(CC) $(SAN)" --objects "$(strip \
-		$(IUT_OBJECTS) $(PYSOCK) $(PROTOCOL))" $(MUTANTS)
+		$(patsubst $B/%,build/%,$(IUT_OBJECTS) $(PYSOCK) $(PROTOCOL)))" $(MUTANTS)
 
 # The legal platforms, each through the whole suite.
 legal: setup
@@ -182,12 +199,12 @@ legal: setup
 $B/mutants/run: $(MUTANT_OBJECTS) $B/areas.o $(AREAS:%=$B/cases/%_test.o) \
 	$B/harness/report/json_write.o $B/libharness.a
 	@mkdir -p $(@D)
-	$(call say,LD)$(CC) $(SAN) -o $@ $^ $(LIBS)
+	$(call say,LD)$(CC) $(SAN) $(LDFLAGS) -o $@ $^ $(LIBS)
 
 $B/mutants/platform.so: $(wildcard harness/mutants/platform/*.c) \
 	harness/mutants/platform/platform.h
 	@mkdir -p $(@D)
-	$(call say,LD)$(CC) -std=gnu11 -D_GNU_SOURCE -I. $(WARN) -O2 -fPIC -shared \
+	$(call say,LD)$(CC) -std=gnu11 -D_GNU_SOURCE -I. $(WARN) -O2 -g -fPIC -shared \
 		-o $@ $(filter %.c,$^) -ldl
 
 # Where numbers are written with a comma.
@@ -205,19 +222,19 @@ $B/%.a:
 	@ar rcs $@ $^
 
 $B/iut: $(IUT_OBJECTS) $B/libpysock.a $B/libprotocol.a
-	$(call say,LD)$(CC) $(SAN) -o $@ $^ -lm -lpthread
+	$(call say,LD)$(CC) $(SAN) $(LDFLAGS) -o $@ $^ -lm -lpthread
 
 # Stands before an implementation and lies; harness/runner/liar_test.c.
 $B/liar: $B/harness/runner/liar/liar.o $B/libprotocol.a
-	$(call say,LD)$(CC) $(SAN) -o $@ $^ -lm -lpthread
+	$(call say,LD)$(CC) $(SAN) $(LDFLAGS) -o $@ $^ -lm -lpthread
 
 $B/probe: harness/iut/probe.c
 	@mkdir -p $(@D)
-	$(call say,LD)$(CC) -std=gnu11 -D_GNU_SOURCE $(WARN) -O2 -static -o $@ $<
+	$(call say,LD)$(CC) -std=gnu11 -D_GNU_SOURCE $(WARN) -O2 -g -static -o $@ $<
 
 # This kernel less one thing; libseccomp is asked for where it is wanted.
 $B/refuse: $(call objects,refuse) $B/libprotocol.a
-	$(call say,LD)$(CC) $(SAN) -o $@ $^ -lseccomp
+	$(call say,LD)$(CC) $(SAN) $(LDFLAGS) -o $@ $^ -lseccomp
 
 # Loaded before an implementation, to disturb its system calls.
 $B/interpose.so: harness/interpose/interpose.c harness/interpose/page.h
@@ -241,14 +258,14 @@ $B/areas.o: $B/areas.c
 $B/conform: $(call objects,conform) $B/areas.o $(AREAS:%=$B/cases/%_test.o) \
 	$(REPORT) $(RUNS_OBJECTS) $(FORMATS) $(PLATFORM) $(DOCS) \
 	$B/libharness.a
-	$(call say,LD)$(CC) $(SAN) -o $@ $^ $(LIBS)
+	$(call say,LD)$(CC) $(SAN) $(LDFLAGS) -o $@ $^ $(LIBS)
 
 $B/bench: $(call objects,bench) $B/areas.o $(AREAS:%=$B/cases/%_test.o) \
 	$B/libharness.a $B/libpysock.a
-	$(call say,LD)$(CC) $(SAN) -o $@ $^ $(LIBS)
+	$(call say,LD)$(CC) $(SAN) $(LDFLAGS) -o $@ $^ $(LIBS)
 
 $B/cases/%_test: $B/cases/%_test.o $B/cases/%_atf.o $B/libharness.a
-	$(call say,LD)$(CC) $(SAN) -o $@ $^ -latf-c $(LIBS)
+	$(call say,LD)$(CC) $(SAN) $(LDFLAGS) -o $@ $^ -latf-c $(LIBS)
 
 $B/cases/%_atf.o: harness/runner/atf.c
 	@mkdir -p $(@D)
@@ -263,11 +280,12 @@ $B/libtested.a: $(PROTOCOL) $(WORLD) $(JUDGE) $(VECTOR_OBJECTS) $(ROWS) \
 define unit_rule
 $(call unit_program,$(1)): $(patsubst %.c,$B/%.o,$(1)) $B/libtested.a
 	@mkdir -p $$(@D)
-	$$(call say,LD)$$(CC) $$(SAN) -o $$@ $$^ -latf-c $(LIBS)
+	$$(call say,LD)$$(CC) $$(SAN) $(LDFLAGS) -o $$@ $$^ -latf-c $(LIBS)
 endef
 $(foreach s,$(UNIT_SOURCES),$(eval $(call unit_rule,$s)))
 
 include harness/bundle/bundle.mk
+include harness/install/install.mk
 
 # Kyua wants a list of programs in each folder.
 kyuafile = { echo 'syntax(2)'; echo 'test_suite("pysock")'; \

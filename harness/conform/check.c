@@ -19,7 +19,7 @@ run_unit_tests(const struct options *o, struct report_counts *counts,
 	struct launch l;
 	bool ok;
 
-	text_addf(&folder, "%s/build/tests", top);
+	text_addf(&folder, "%s/tests", work);
 	unit.results = text_get(&folder);
 	ok = make_results(&unit, "unit", results, why);
 	make_launch(o, "unit", results, &l);

@@ -7,28 +7,35 @@
 #include <unistd.h>
 
 #include "harness/conform/command.h"
+#include "harness/judge/asset.h"
 
 #define JOBS 4	/* areas at a time, unless it is said */
+#define INSTALLED_WORK "/pysock-run"	/* where it is started */
 
-char top[PATH_MAX];
+char top[PATH_MAX], work[PATH_MAX];
+
+bool
+is_installed(void)
+{
+	struct text path = TEXT_INIT;
+	bool is;
+
+	text_addf(&path, "%s/Makefile", top);
+	is = access(text_get(&path), F_OK) != 0;
+	text_release(&path);
+	return is;
+}
 
 bool
 find_top(struct why *why)
 {
-	ssize_t n = readlink("/proc/self/exe", top, sizeof(top) - 1);
-	char *slash;
-	int up;
-
-	if (n < 0)
+	if (!asset_find_top_of_program(0, top))
 		return why_errno(why, "cannot find this program");
-	top[n] = '\0';
-	for (up = 0; up < 2; up++) {
-		slash = strrchr(top, '/');
-		if (slash == NULL)
-			return why_set(why, "'%s' is not in a project", top);
-		*slash = '\0';
-	}
-	return true;
+	if (!is_installed())
+		snprintf(work, sizeof(work), "%.*s/build", PATH_MAX - 7, top);
+	else if (getcwd(work, sizeof(work) - sizeof(INSTALLED_WORK)) != NULL)
+		strcat(work, INSTALLED_WORK);
+	return work[0] != '\0' || why_errno(why, "cannot find this folder");
 }
 
 int
@@ -79,7 +86,9 @@ options_jobs(const struct options *o)
 bool
 make_folder(const char *path, struct why *why)
 {
-	if (mkdir(path, 0777) == 0 || errno == EEXIST)
+	if (mkdir(path, 0777) == 0 || errno == EEXIST ||
+	    (errno == ENOENT && mkdir(work, 0777) == 0 &&
+	    mkdir(path, 0777) == 0))
 		return true;
 	return why_errno(why, "cannot make the folder '%s'", path);
 }

@@ -25,6 +25,7 @@ struct options {
 	const char *platforms, *cases, *iut, *oracle, *wrap, *name, *results,
 	    *report, *require, *sample, *vectors, *watchdog, *owner, *output,
 	    *exact, *ledger, *only, *until, *baseline;
+	const char *command;	/* how this one was started, from `top` */
 	const char *const *patterns;	/* the arguments: of run, of instances;
 					   NULL at the end */
 	bool here, shared, full, propose, failed, force,
@@ -36,6 +37,9 @@ struct options {
 
 extern char top[PATH_MAX];	/* the project's folder: that of build/ */
 
+/* What is written goes below it: build/, or pysock-run/ if installed. */
+extern char work[PATH_MAX];
+
 /*
  * Reads what stands before and between the arguments; optind is the first of
  * these. False: a sentence was printed, or getopt's own, or --help was asked.
@@ -45,7 +49,10 @@ bool options_read(struct options *, int argc, char **argv);
 /* Areas at a time. */
 int options_jobs(const struct options *);
 
-/* Finds it. */
+/* Whether this is an installation, which has no sources and no launchers. */
+bool is_installed(void);
+
+/* Finds both. */
 bool find_top(struct why *);
 
 /* Prints the sentence; 2, the exit status. */

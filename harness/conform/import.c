@@ -88,7 +88,7 @@ command_import(struct options *o)
 	const char *path = o->patterns[0];
 	const char *platforms[] = { o->name, NULL };
 	struct report_options r = { .results = o->results,
-	    .platforms = platforms, .out = stdout,
+	    .platforms = platforms, .out = stdout, .command = o->command,
 	    .plain = isatty(STDOUT_FILENO) == 0 };
 	struct stream s;
 	struct why why = WHY_INIT;

@@ -98,6 +98,8 @@ static const char usage[] =
 "                             file itself (ledger)\n"
 "  --results DIR              where results are, build/results\n"
 "  --report DIR               where report.json goes, build/report\n"
+"  --version                  of the suite and of its library\n"
+"what goes into build/ goes into pysock-run/ if the suite is installed.\n"
 "for launchers: --here, --shared, --only FILE, --require ABILITIES, --sample N,\n"
 "               --watchdog SECONDS, --exact 1 (time is virtual)\n";
 
@@ -229,10 +231,12 @@ main(int argc, char **argv)
 
 	if (!find_top(&why))
 		return command_fail(&why);
-	text_addf(&results, "%s/build/results", top);
-	text_addf(&output, "%s/build/report", top);
+	text_addf(&results, "%s/results", work);
+	text_addf(&output, "%s/report", work);
 	o.results = text_get(&results);
 	o.report = text_get(&output);
+	o.command = strncmp(argv[0], top, strlen(top)) == 0 &&
+	    argv[0][strlen(top)] == '/' ? argv[0] + strlen(top) + 1 : argv[0];
 	if (!options_read(&o, argc, argv) || optind >= argc) {
 		fputs(usage, optind < argc ? stderr : stdout);
 		return 2;

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "harness/conform/command.h"
+#include "harness/pysock/pysock.h"
 
 /* "python3.13" becomes "python3.13 oracle/oracle.py". */
 static void
@@ -46,8 +47,8 @@ options_read(struct options *o, int argc, char **argv)
 {
 	enum { PLATFORMS = 1, CASES, IUT, ORACLE, WRAP, NAME, RESULTS, REPORT,
 	    REQUIRE, SAMPLE, VECTORS, WATCHDOG, OWNER, OUTPUT, EXACT, LEDGER,
-	    ONLY, UNTIL, BASELINE, FORMAT, HERE, SHARED, FULL, PROPOSE, FAILED, FORCE,
-	    UPDATE, JOBS, RUNS, LIMIT, HELP };
+	    ONLY, UNTIL, BASELINE, FORMAT, HERE, SHARED, FULL, PROPOSE, FAILED,
+	    FORCE, UPDATE, JOBS, RUNS, LIMIT, HELP, VERSION };
 	static const struct option options[] = {
 		{ "platforms", 1, NULL, PLATFORMS }, { "cases", 1, NULL, CASES },
 		{ "iut", 1, NULL, IUT }, { "oracle", 1, NULL, ORACLE },
@@ -67,6 +68,7 @@ options_read(struct options *o, int argc, char **argv)
 		{ "failed", 0, NULL, FAILED }, { "force", 0, NULL, FORCE },
 		{ "jobs", 1, NULL, JOBS }, { "runs", 1, NULL, RUNS },
 		{ "limit", 1, NULL, LIMIT }, { "help", 0, NULL, HELP },
+		{ "version", 0, NULL, VERSION },
 		{ NULL, 0, NULL, 0 },
 	};
 	const char **strings[] = { NULL, &o->platforms, &o->cases, &o->iut,
@@ -106,7 +108,10 @@ options_read(struct options *o, int argc, char **argv)
 			o->runs = atoi(optarg);
 		else if (c == LIMIT)
 			limit = o->limit = atoi(optarg);
-		else
+		else if (c == VERSION) {
+			puts("pysock " PYSOCK_VERSION);
+			exit(0);
+		} else
 			return false;
 	}
 	complete_oracle(o);

@@ -31,7 +31,8 @@ list_names(const struct platforms *all, struct text *out)
 	else if (o->platforms[0] != '\0')
 		text_adds(out, o->platforms);
 	else
-		text_adds(out, o->name[0] != '\0' ? "native" : "native uml");
+		text_adds(out, o->name[0] != '\0' || is_installed() ?
+		    "native" : "native uml");
 }
 
 static bool
@@ -40,7 +41,7 @@ read_launchers(struct platforms *all, const char *names, struct why *why)
 	struct text folder = TEXT_INIT;
 	bool ok = true;
 
-	if (!is_native(names)) {
+	if (!is_native(names) && !is_installed()) {
 		text_addf(&folder, "%s/harness/platform/launchers", top);
 		ok = launchers_read(&all->launchers, text_get(&folder), why);
 		text_release(&folder);
@@ -59,6 +60,9 @@ add(struct platforms *all, const char *name, struct why *why)
 		if (strcmp(all->at[i].platform.name, name) == 0)
 			return why_set(why, "platform '%s' is asked for twice",
 			    name);
+	if (!is_native(name) && is_installed())
+		return why_set(why, "an installed suite runs on 'native' "
+		    "alone; its sources have launchers of others");
 	if (!is_native(name)) {
 		l = launchers_find(&all->launchers, name, why);
 		if (l == NULL)

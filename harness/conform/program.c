@@ -15,7 +15,7 @@
 static void
 add_folder(struct text *to)
 {
-	text_addf(to, "%s/build/reproduce", top);
+	text_addf(to, "%s/reproduce", work);
 }
 
 bool

@@ -389,7 +389,7 @@ command_record(struct options *o)
 		status = command_fail(&why);
 	else if (o->here)
 		status = record_for_launcher(o, &g);
-	text_addf(&folder, "%s/build/recording", top);
+	text_addf(&folder, "%s/recording", work);
 	for (i = 0; status == 0 && !o->here && i < n; i++) {
 		o->results = text_get(&folder);
 		g.platform = platforms[i];

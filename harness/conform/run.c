@@ -165,6 +165,7 @@ report(const struct options *o, const char *const *columns,
 		.floors = floors_folder(),
 		.all_areas = floors_areas(),
 		.out = stdout,
+		.command = o->command,
 		.plain = isatty(STDOUT_FILENO) == 0,
 	};
 

@@ -86,7 +86,7 @@ command_soak(struct options *o)
 	bool ok;
 	int i;
 
-	text_addf(&folder, "%s/build/soak", top);
+	text_addf(&folder, "%s/soak", work);
 	ok = make_folder(text_get(&folder), &why);
 	o->results = o->report = text_get(&folder);
 	o->platforms = "native";

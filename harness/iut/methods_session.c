@@ -78,7 +78,7 @@ hello(struct call *c)
 	struct text *t = &c->value;
 
 	text_addf(t, "[('protocol',%d),('implementation','pysock'),"
-	    "('version','1.0'),('emulates','3.11'),", PROTOCOL_VERSION);
+	    "('version','" PYSOCK_VERSION "'),('emulates','3.11'),", PROTOCOL_VERSION);
 	add_machine(t);
 	text_adds(t, "('abilities',");
 	abilities_format(t);

@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include <dirent.h>
 #include <errno.h>
+#include <limits.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "harness/judge/asset.h"
 
@@ -20,6 +22,37 @@ asset_carry(const void *archive, size_t len)
 {
 	carried = archive;
 	carried_len = len;
+}
+
+void
+asset_find_top(const char *build, char *top)
+{
+	struct text path = TEXT_INIT;
+
+	text_addf(&path, "%s/tree", build);
+	if (access(text_get(&path), F_OK) != 0) {
+		text_cut(&path, 0);
+		text_addf(&path, "%s/..", build);
+	}
+	if (realpath(text_get(&path), top) == NULL)
+		snprintf(top, PATH_MAX, "%s", build);
+	text_release(&path);
+}
+
+bool
+asset_find_top_of_program(int below, char *top)
+{
+	char build[PATH_MAX], *slash;
+	ssize_t n = readlink("/proc/self/exe", build, sizeof(build) - 1);
+
+	if (n < 0)
+		return false;
+	build[n] = '\0';
+	for (; below >= 0; below--)
+		if ((slash = strrchr(build, '/')) != NULL)
+			*slash = '\0';
+	asset_find_top(build, top);
+	return true;
 }
 
 const char *

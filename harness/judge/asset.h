@@ -20,6 +20,20 @@
  */
 void asset_carry(const void *archive, size_t len);
 
+/*
+ * The project's folder, in which cases/, oracle/ and build/ lie, of programs
+ * that were built or installed in the folder `build`: the one above, or of a
+ * build folder elsewhere its `tree`, which leads to them. At most PATH_MAX
+ * bytes; `build` itself where there is no such folder.
+ */
+void asset_find_top(const char *build, char *top);
+
+/*
+ * The same of this program, which lies so many folders below that one. False,
+ * with errno.
+ */
+bool asset_find_top_of_program(int below, char *top);
+
 /* A folder in which a program can be started: that one, or NULL: any. */
 const char *asset_folder(const char *top);
 

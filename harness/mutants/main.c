@@ -17,6 +17,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "harness/judge/asset.h"
 #include "harness/mutants/hunt.h"
 #include "harness/mutants/legal.h"
 #include "harness/mutants/score.h"
@@ -140,24 +141,11 @@ hunt_all(const struct options *o, const struct mutants *all,
 	return ok;
 }
 
-/* The project's folder, two above this program's. */
 static bool
 find_top(char top[PATH_MAX], struct why *why)
 {
-	ssize_t n = readlink("/proc/self/exe", top, PATH_MAX - 1);
-	char *slash;
-	int up;
-
-	if (n < 0)
-		return why_errno(why, "cannot find this program");
-	top[n] = '\0';
-	for (up = 0; up < 3; up++) {
-		slash = strrchr(top, '/');
-		if (slash == NULL)
-			return why_set(why, "'%s' is not in a project", top);
-		*slash = '\0';
-	}
-	return true;
+	return asset_find_top_of_program(1, top) ||
+	    why_errno(why, "cannot find this program");
 }
 
 static bool

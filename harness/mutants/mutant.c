@@ -195,8 +195,8 @@ mutant_wrap(const struct mutants *all, const char *platform, const char *top,
 
 	if (m != NULL && m->wrap != NULL)
 		add_with_top(m->wrap, top, to);
-	text_addf(to, "env LD_PRELOAD=%s/build/mutants/platform.so "
-	    "PYSOCK_PLATFORM=%s", top, platform);
+	text_addf(to, "env LD_PRELOAD=build/mutants/platform.so "
+	    "PYSOCK_PLATFORM=%s", platform);
 }
 
 bool

@@ -39,6 +39,13 @@
 #include <sys/types.h>
 #include <sys/uio.h>
 
+/* That of the whole suite; CHANGES says what each brought. */
+#define PYSOCK_VERSION "1.0"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /* The exception that Python would raise. */
 enum pysock_exception {
 	PYSOCK_NO_ERROR,
@@ -398,5 +405,9 @@ struct pysock_file {
  */
 int64_t pysock_sendfile(struct pysock *, const struct pysock_file *,
     int64_t offset, int64_t count, int64_t *sent, struct pysock_error *);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

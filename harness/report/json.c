@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
+#include "harness/pysock/pysock.h"
 #include "harness/report/json.h"
 #include "harness/report/proof.h"
 
@@ -164,7 +165,8 @@ json_add(struct text *out, const struct store *s)
 	sqlite3_stmt *stmt;
 	const char *comma = "";
 
-	text_addf(out, "{\"schema\":%d,\"problems\":[", JSON_SCHEMA);
+	text_addf(out, "{\"schema\":%d,\"suite\":\"" PYSOCK_VERSION
+	    "\",\"problems\":[", JSON_SCHEMA);
 	add_items(out, store_prepare(s,
 	    "SELECT json_quote(sentence) FROM problem ORDER BY rowid"));
 	json_collect_instances(s);

@@ -11,6 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "harness/judge/asset_atf.h"
 #include "harness/runner/case.h"
 
 #define TIMEOUT "1800"
@@ -58,15 +59,10 @@ static void
 configure(const atf_tc_t *tc, struct config *c)
 {
 	static char top[PATH_MAX];
-	const char *folder = variable(tc, "top", "");
 
-	if (folder[0] == '\0') {
-		snprintf(top, sizeof(top), "%s/../..",
-		    atf_tc_get_config_var(tc, "srcdir"));
-		folder = top;
-	}
+	asset_find_top_of(tc, top);
 	*c = (struct config){
-		.top = folder,
+		.top = top,
 		.iut = variable(tc, "iut", CONFIG_IUT),
 		.oracle = variable(tc, "oracle", CONFIG_ORACLE),
 		.wrap = variable(tc, "wrap", ""),

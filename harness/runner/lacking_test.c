@@ -4,6 +4,7 @@
 #include <limits.h>
 #include <stdio.h>
 
+#include "harness/judge/asset_atf.h"
 #include "harness/runner/run.h"
 #include "harness/world/clock.h"
 
@@ -34,11 +35,7 @@ is_expected(const atf_tc_t *tc, const char *require)
 	struct result result;
 	bool expected;
 
-	snprintf(top, sizeof(top), "%s", atf_tc_get_config_var_wd(tc, "top",
-	    ""));
-	if (top[0] == '\0')
-		snprintf(top, sizeof(top), "%s/../..",
-		    atf_tc_get_config_var(tc, "srcdir"));
+	asset_find_top_of(tc, top);
 	ATF_REQUIRE_MSG(runner_init(&runner, &config, &why), "%s", why.text);
 	instances_add_row(&all, &area, &row);
 	runner_run(&runner, &all.at[0], false, &result);

@@ -12,6 +12,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "harness/judge/asset_atf.h"
 #include "harness/runner/run.h"
 #include "harness/world/clock.h"
 #include "harness/world/load.h"
@@ -287,11 +288,7 @@ stage_start(struct stage *s, const atf_tc_t *tc)
 	struct why why = WHY_INIT;
 	size_t n;
 
-	snprintf(s->top, sizeof(s->top), "%s",
-	    atf_tc_get_config_var_wd(tc, "top", ""));
-	if (s->top[0] == '\0')
-		snprintf(s->top, sizeof(s->top), "%s/../..",
-		    atf_tc_get_config_var(tc, "srcdir"));
+	asset_find_top_of(tc, s->top);
 	/* Whoever is left behind becomes our child. */
 	ATF_REQUIRE(prctl(PR_SET_CHILD_SUBREAPER, 1) == 0);
 	ATF_REQUIRE_MSG(runner_init(&s->runner, &config, &why), "%s", why.text);

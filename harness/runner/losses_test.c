@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "harness/judge/asset_atf.h"
 #include "harness/runner/case.h"
 #include "harness/runner/losses.h"
 
@@ -96,8 +97,7 @@ run_case(const atf_tc_t *tc, const struct row *row, struct tally *t)
 	size_t len;
 	FILE *out = open_memstream(&printed, &len);
 
-	snprintf(top, sizeof(top), "%s/../..",
-	    atf_tc_get_config_var(tc, "srcdir"));
+	asset_find_top_of(tc, top);
 	ATF_REQUIRE(out != NULL);
 	case_run(&config, &area, row, out, t);
 	fclose(out);

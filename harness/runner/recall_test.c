@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "harness/judge/asset_atf.h"
 #include "harness/runner/recall.h"
 #include "harness/world/clock.h"
 
@@ -50,11 +51,7 @@ stage_start(struct stage *s, const atf_tc_t *tc, const char *wrap,
 	FILE *f = fopen("ledger.ini", "w");
 
 	ATF_REQUIRE(f != NULL && fputs(ledger, f) >= 0 && fclose(f) == 0);
-	snprintf(s->top, sizeof(s->top), "%s",
-	    atf_tc_get_config_var_wd(tc, "top", ""));
-	if (s->top[0] == '\0')
-		snprintf(s->top, sizeof(s->top), "%s/../..",
-		    atf_tc_get_config_var(tc, "srcdir"));
+	asset_find_top_of(tc, s->top);
 	ATF_REQUIRE_MSG(runner_init(&s->runner, &config, &why), "%s", why.text);
 	ledger_release(&s->runner.ledger);
 	ATF_REQUIRE_MSG(ledger_read(&s->runner.ledger, "ledger.ini", &why),
@@ -119,15 +116,10 @@ ATF_TC_BODY(same_platform_conforms, tc)
 
 /* The prefix that puts both on a platform of the library. */
 static void
-platform_wrap(const atf_tc_t *tc, const char *platform, struct text *wrap)
+platform_wrap(const char *platform, struct text *wrap)
 {
-	char top[PATH_MAX];
-
-	snprintf(top, sizeof(top), "%s/../..",
-	    atf_tc_get_config_var(tc, "srcdir"));
-	text_addf(wrap, "env LD_PRELOAD=%s/build/mutants/platform.so "
-	    "PYSOCK_PLATFORM=%s", atf_tc_get_config_var_wd(tc, "top", top),
-	    platform);
+	text_addf(wrap, "env LD_PRELOAD=build/mutants/platform.so "
+	    "PYSOCK_PLATFORM=%s", platform);
 }
 
 /* A C library that lies to both alike is seen by the recording alone. */
@@ -137,7 +129,7 @@ ATF_TC_BODY(what_both_do_alike_and_wrong_differs, tc)
 	struct text wrap = TEXT_INIT;
 	struct stage s;
 
-	platform_wrap(tc, "sendmsg-returns-one-less", &wrap);
+	platform_wrap("sendmsg-returns-one-less", &wrap);
 	stage_start(&s, tc, text_get(&wrap), "");
 	ATF_CHECK(recall_obstacle(&s.runner) == NULL);
 	stage_record(&s, s.runner.oracle.name, "returned 5");
@@ -158,7 +150,7 @@ check_not_compared(const atf_tc_t *tc, const char *platform)
 	struct text wrap = TEXT_INIT;
 	struct stage s;
 
-	platform_wrap(tc, platform, &wrap);
+	platform_wrap(platform, &wrap);
 	stage_start(&s, tc, text_get(&wrap), "");
 	ATF_CHECK(recall_obstacle(&s.runner) != NULL);
 	stage_record(&s, s.runner.oracle.name, "returned 4");

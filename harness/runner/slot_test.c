@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "harness/judge/asset_atf.h"
 #include "harness/runner/slot.h"
 
 static const struct instances none = INSTANCES_INIT;
@@ -20,8 +21,7 @@ prepare(struct runner *r, const char *iut, const atf_tc_t *tc)
 	    .watchdog_ms = 10000 };
 	struct why why = WHY_INIT;
 
-	snprintf(top, sizeof(top), "%s/../..",
-	    atf_tc_get_config_var(tc, "srcdir"));
+	asset_find_top_of(tc, top);
 	ATF_REQUIRE_MSG(runner_init(r, &config, &why), "%s", why.text);
 }
 

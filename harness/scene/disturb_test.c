@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "harness/judge/asset_atf.h"
 #include "harness/scene/disturb.h"
 #include "harness/scene/straced.h"
 
@@ -114,11 +115,7 @@ stage_start(struct stage *s, const atf_tc_t *tc)
 
 	*s = (struct stage){ .plain = SESSION_INIT,
 	    .interposed = INTERPOSED_INIT, .all = INSTANCES_INIT };
-	snprintf(s->top, sizeof(s->top), "%s",
-	    atf_tc_get_config_var_wd(tc, "top", ""));
-	if (s->top[0] == '\0')
-		snprintf(s->top, sizeof(s->top), "%s/../..",
-		    atf_tc_get_config_var(tc, "srcdir"));
+	asset_find_top_of(tc, s->top);
 	s->plain.top = s->top;
 	s->plain.command = "build/iut";
 	ATF_REQUIRE_MSG(interposed_start(&s->interposed, &s->plain, &why),

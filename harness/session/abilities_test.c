@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "harness/judge/asset_atf.h"
 #include "harness/session/session.h"
 
 #define ORACLE "/usr/bin/python3 -E -S oracle/oracle.py"
@@ -42,18 +43,6 @@ static const char *const all[] = { "sendfile", "sendfile:whole", "send:whole",
 static char top[PATH_MAX];
 
 static void
-find_top(const atf_tc_t *tc)
-{
-	const char *folder = atf_tc_get_config_var_wd(tc, "top", "");
-
-	if (folder[0] != '\0')
-		snprintf(top, sizeof(top), "%s", folder);
-	else
-		snprintf(top, sizeof(top), "%s/../..",
-		    atf_tc_get_config_var(tc, "srcdir"));
-}
-
-static void
 check_found(const char *platform, const char *command, const char *lacks)
 {
 	char wrapped[3 * PATH_MAX];
@@ -61,8 +50,8 @@ check_found(const char *platform, const char *command, const char *lacks)
 	struct why why = WHY_INIT;
 	size_t i;
 
-	snprintf(wrapped, sizeof(wrapped), "env LD_PRELOAD=%s/build/mutants/"
-	    "platform.so PYSOCK_PLATFORM=%s %s", top, platform, command);
+	snprintf(wrapped, sizeof(wrapped), "env LD_PRELOAD=build/mutants/"
+	    "platform.so PYSOCK_PLATFORM=%s %s", platform, command);
 	s.command = wrapped;
 	s.top = top;
 	ATF_REQUIRE_MSG(session_start(&s, &why), "%s: %s", platform, why.text);
@@ -79,7 +68,7 @@ ATF_TC_BODY(both_find_what_the_platform_is_odd_in, tc)
 {
 	size_t n;
 
-	find_top(tc);
+	asset_find_top_of(tc, top);
 	for (n = 0; n < sizeof(platforms) / sizeof(platforms[0]); n++) {
 		check_found(platforms[n].platform, "build/iut",
 		    platforms[n].lacks);

@@ -24,15 +24,18 @@ make_page(struct session *s, struct why *why)
 	return true;
 }
 
-/* The command with what loads the library, whose descriptor is 5. */
+/*
+ * The command with what loads the library, whose descriptor is 5: from the
+ * folder in which it is started, since the loader splits at blanks.
+ */
 static void
 compose(struct interposed *i, const struct session *plain)
 {
 	struct text text = TEXT_INIT;
 
 	free(i->command);
-	text_addf(&text, "env LD_PRELOAD='%s/build/interpose.so' "
-	    PAGE_VARIABLE "=5 %s", plain->top, plain->command);
+	text_addf(&text, "env LD_PRELOAD=build/interpose.so "
+	    PAGE_VARIABLE "=5 %s", plain->command);
 	i->command = text_detach(&text);
 	i->session.command = i->command;
 	i->session.top = plain->top;

@@ -5,6 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "harness/judge/asset_atf.h"
 #include "harness/session/session.h"
 #include "harness/world/system.h"
 
@@ -126,8 +127,7 @@ ATF_TC_BODY(an_implementation_under_qemu_appears_as_what_it_is, tc)
 	struct why why = WHY_INIT;
 	char top[PATH_MAX];
 
-	snprintf(top, sizeof(top), "%s/../..",
-	    atf_tc_get_config_var(tc, "srcdir"));
+	asset_find_top_of(tc, top);
 	s.top = top;
 	s.command = "build/iut";
 	ATF_REQUIRE_MSG(session_start(&s, &why), "%s", why.text);

@@ -10,6 +10,7 @@
 #include <sys/socket.h>
 #include <sys/wait.h>
 
+#include "harness/judge/asset_atf.h"
 #include "harness/session/session.h"
 #include "harness/world/clock.h"
 
@@ -20,13 +21,7 @@ static char top[PATH_MAX];
 static void
 find_top(const atf_tc_t *tc)
 {
-	const char *folder = atf_tc_get_config_var_wd(tc, "top", "");
-
-	if (folder[0] != '\0')
-		snprintf(top, sizeof(top), "%s", folder);
-	else
-		snprintf(top, sizeof(top), "%s/../..",
-		    atf_tc_get_config_var(tc, "srcdir"));
+	asset_find_top_of(tc, top);
 	/* Whoever is left behind becomes our child. */
 	ATF_REQUIRE(prctl(PR_SET_CHILD_SUBREAPER, 1) == 0);
 }
