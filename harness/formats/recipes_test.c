@@ -15,7 +15,7 @@ static const char prepare[] =
     "cp $top/build/conform build/\n"
     "for f in iut probe interpose.so cases unit; do"
     " ln -s $top/build/$f build/$f; done\n"
-    "for f in cases oracle harness Kyuafile README.md; do"
+    "for f in cases oracle harness Kyuafile Makefile README.md; do"
     " ln -s $top/$f $f; done\n"
     "echo '# none' >kinds.txt\n"
     "printf '#!/bin/sh\\ncase $1 in conformance) exec build/conform run"
