@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "harness/conform/command.h"
+#include "harness/report/table.h"
 
 #define JOBS 4	/* areas at a time, unless it is said */
 
@@ -34,8 +35,12 @@ find_top(struct why *why)
 int
 command_fail(const struct why *why)
 {
+	struct text clean = TEXT_INIT;
+
+	table_add_clean(&clean, why->text);
 	fflush(stdout);
-	fprintf(stderr, "conform: %s\n", why->text);
+	fprintf(stderr, "conform: %s\n", text_get(&clean));
+	text_release(&clean);
 	return 2;
 }
 
