@@ -8,6 +8,7 @@
 
 #include "harness/conform/command.h"
 #include "harness/judge/asset.h"
+#include "harness/report/table.h"
 
 #define JOBS 4	/* areas at a time, unless it is said */
 #define INSTALLED_WORK "/pysock-run"	/* where it is started */
@@ -41,8 +42,12 @@ find_top(struct why *why)
 int
 command_fail(const struct why *why)
 {
+	struct text clean = TEXT_INIT;
+
+	table_add_clean(&clean, why->text);
 	fflush(stdout);
-	fprintf(stderr, "conform: %s\n", why->text);
+	fprintf(stderr, "conform: %s\n", text_get(&clean));
+	text_release(&clean);
 	return 2;
 }
 

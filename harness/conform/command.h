@@ -55,7 +55,7 @@ bool is_installed(void);
 /* Finds both. */
 bool find_top(struct why *);
 
-/* Prints the sentence; 2, the exit status. */
+/* Prints the sentence, which cannot control a terminal; 2, the exit status. */
 int command_fail(const struct why *);
 
 /* Splits at blanks, in place; the number of words. */

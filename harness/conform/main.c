@@ -158,7 +158,7 @@ static const struct command {
 	{ "import", 1, 1, command_import },
 	{ "diff", 2, 2, command_diff },
 	{ "gate", 0, 1, command_gate },
-	{ "history", 1, SIZE_MAX, command_history },
+	{ "history", 2, SIZE_MAX, command_history },
 	{ "bisect", 3, SIZE_MAX, command_bisect },
 	{ "list", 0, 1, list },
 	{ "clauses", 0, 1, command_clauses },

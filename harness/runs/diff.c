@@ -205,6 +205,8 @@ add_lines(struct text *out, const struct runs *r, const char *heading,
 	if (counts.len > 0)
 		text_addf(out, "%s: %s\n", heading, text_get(&counts));
 	while (store_step(stmt)) {
+		if (n == 0 && counts.len == 0)
+			text_addf(out, "%s:\n", heading);
 		if (n++ >= most)
 			continue;
 		text_adds(out, "  ");

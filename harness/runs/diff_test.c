@@ -205,7 +205,7 @@ ATF_TC_BODY(folders_of_results_are_runs, tc)
 	make_results("two/x/sendfile.db", "differs");
 	ATF_CHECK_EQ_MSG(1, run("one", "two:x"), "%s", why.text);
 	CHECK_SAYS("  new SENDFILE-01 sendfile/a: sendfile: returned 0\n");
-	CHECK_SAYS("  x: unexpected 0 → 1, conforms 1 → 0, differs 0 → 1\n");
+	CHECK_SAYS("figures:\n  x: unexpected 0 → 1, conforms 1 → 0, differs 0 → 1\n");
 	ATF_CHECK_EQ(1, run("one/x", "two"));
 	fixture_write("one/x/revision", "aa\n");
 	fixture_write("two/x/revision", "bb\n");

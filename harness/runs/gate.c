@@ -110,6 +110,8 @@ add_reason(struct text *out, const struct runs *r)
 		    stale > 1 ? "s" : "", stale > 1 ? "" : "s",
 		    stale > 1 ? "them" : "it");
 		add_first(out, r, STALE);
+	} else if (count(r, "baseline") == 0) {
+		text_adds(out, "PASSED: nothing is unexpected");
 	} else {
 		text_addf(out, "PASSED: nothing is unexpected that the "
 		    "baseline does not have, which knows %lld kinds here",

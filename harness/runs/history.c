@@ -75,24 +75,10 @@ add_cell(struct text *out, const char *label, const char *cell)
 	    (int)strlen(cell) + GAP : GAP, "", cell);
 }
 
-static void
-add_labels(struct text *out, const struct runs *r)
-{
-	sqlite3_stmt *stmt = store_prepare(&r->store,
-	    "SELECT label FROM label ORDER BY run");
-	struct text label = TEXT_INIT;
-
-	while (store_step(stmt)) {
-		text_cut(&label, 0);
-		table_add_clean(&label, store_text(stmt, 0));
-		text_addf(out, "%*s%s", GAP, "", text_get(&label));
-	}
-	text_addc(out, '\n');
-	sqlite3_finalize(stmt);
-	text_release(&label);
-}
-
-/* Adds in how many instances of each run it was seen. */
+/*
+ * Adds in how many instances of each run it was seen; of no type, what the runs
+ * are called.
+ */
 static void
 add_cells(struct text *out, const struct runs *r, const char *type,
     const char *name)
@@ -107,7 +93,8 @@ add_cells(struct text *out, const struct runs *r, const char *type,
 	while (store_step(stmt)) {
 		text_cut(&label, 0);
 		table_add_clean(&label, store_text(stmt, 0));
-		add_cell(out, text_get(&label), store_text(stmt, 1)[0] != '\0' ?
+		add_cell(out, text_get(&label), type == NULL ?
+		    text_get(&label) : store_text(stmt, 1)[0] != '\0' ?
 		    store_text(stmt, 1) : ABSENT);
 	}
 	sqlite3_finalize(stmt);
@@ -193,7 +180,8 @@ history_add(struct text *out, const struct runs *r, bool full)
 	    " WHERE runs = (SELECT count(*) FROM run)");
 
 	add_revisions(out, r);
-	add_labels(out, r);
+	add_cells(out, r, NULL, NULL);
+	text_addc(out, '\n');
 	store_bind_int(stmt, 1, full);
 	while (store_step(stmt))
 		add_thing(out, r, stmt);
