@@ -293,6 +293,21 @@ report(const struct options *o, const struct parts *all)
 	return status;
 }
 
+/* Whether each platform that was asked for has a share at all. */
+static bool
+check_asked(const struct options *o, const struct parts *all, struct why *why)
+{
+	char *list = strdup(o->platforms), *rest = list, *name;
+	bool ok = true;
+
+	while (ok && (name = strsep(&rest, " ,")) != NULL)
+		if (name[0] != '\0' && part_of(all, name, 0) == NULL)
+			ok = why_set(why, "%s: none of its shares is there",
+			    name);
+	free(list);
+	return ok;
+}
+
 /* Whether the results go where none of the shares is. */
 static bool
 check_target(const struct options *o, const struct parts *all, struct why *why)
@@ -324,7 +339,8 @@ command_merge(struct options *o)
 
 	for (i = 0; ok && o->patterns[i] != NULL; i++)
 		ok = find_parts(&all, o->patterns[i], &why);
-	ok = ok && check(&all, &why) && check_target(o, &all, &why);
+	ok = ok && check_asked(o, &all, &why) && check(&all, &why) &&
+	    check_target(o, &all, &why);
 	for (i = 0; ok && i < all.len; i++)
 		if (part_of(&all, all.at[i].column, 0) == &all.at[i])
 			ok = merge_column(o, &all, &all.at[i], &why);
