@@ -22,6 +22,7 @@
 # PLATFORMS="native uml"  which platforms     CASES="sendfile setblocking"  areas
 # IUT='command'  ORACLE='command'  WRAP='prefix'  NAME=column  FULL=1
 # LEDGER="file …"  your own ledgers, beside the project's
+# SHARD=2/4  the second of four shares; `conform merge` puts them together
 # VECTORS=all  every known answer of AF_ALG, not a sample
 # CC CFLAGS SAN (such as -fsanitize=address,undefined)
 # B=folder                builds there: needed where this one is not writable
@@ -85,6 +86,7 @@ RUN = $B/conform run $(if $(PLATFORMS),--platforms "$(PLATFORMS)") \
 	$(if $(CASES),--cases "$(CASES)") $(if $(IUT),--iut "$(IUT)") \
 	$(if $(ORACLE),--oracle "$(ORACLE)") $(if $(WRAP),--wrap "$(WRAP)") \
 	$(if $(NAME),--name "$(NAME)") $(if $(FULL),--full) \
+	$(if $(SHARD),--shard "$(SHARD)") \
 	$(if $(LEDGER),--ledger "$(LEDGER)") \
 	$(if $(VECTORS),--vectors $(VECTORS))
 

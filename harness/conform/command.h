@@ -24,7 +24,7 @@ struct wanted_format {
 struct options {
 	const char *platforms, *cases, *iut, *oracle, *wrap, *name, *results,
 	    *report, *require, *sample, *vectors, *watchdog, *owner, *output,
-	    *exact, *ledger, *only, *until, *baseline;
+	    *exact, *ledger, *only, *shard, *until, *baseline;
 	const char *command;	/* how this one was started, from `top` */
 	const char *const *patterns;	/* the arguments: of run, of instances;
 					   NULL at the end */
@@ -120,6 +120,7 @@ int command_docs(struct options *);	/* a folder */
 int command_findings(struct options *);
 int command_ledger(struct options *);
 int command_reproduce(struct options *);	/* an id */
+int command_merge(struct options *);	/* folders of results */
 int command_probe(struct options *);	/* another implementation's command */
 
 #endif

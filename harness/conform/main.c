@@ -56,6 +56,10 @@ static const char usage[] =
 "                how many of them the rows disturb\n"
 "  soak          runs the suite --runs times on this kernel, three of ten\n"
 "                under stress-ng, and names each instance that changed\n"
+"  merge DIR…    makes the results of whole runs, in --results, from those of\n"
+"                their shares, and reports them; 2 if one is missing, there\n"
+"                twice, of another revision or of another platform, or if one\n"
+"                of --platforms has none\n"
 "  probe COMMAND  asks an implementation under test what it has to answer\n"
 "                before anything counts, then each method once, and says what\n"
 "                is missing; exit status 0 only if nothing is, 2 if it does\n"
@@ -90,6 +94,8 @@ static const char usage[] =
 "                             (run)\n"
 "  --until-unstable N         runs each instance up to N times, as long as its\n"
 "                             traces are the same (run)\n"
+"  --shard I/N                the I-th of N shares of the rows (run); `merge`\n"
+"                             puts them together\n"
 "  --jobs N                   areas at a time\n"
 "  --limit SECONDS            after which a platform is ended (run)\n"
 "  --runs N                   how often to soak, 10\n"
@@ -173,6 +179,7 @@ static const struct command {
 	{ "soak", 0, 0, command_soak },
 	{ "record", 0, 0, command_record },
 	{ "probe", 1, 1, command_probe },
+	{ "merge", 1, SIZE_MAX, command_merge },
 };
 
 /* Whether it reads results alone, and the suite's rows need not be right. */
@@ -222,7 +229,8 @@ main(int argc, char **argv)
 	struct options o = { .platforms = "", .iut = "",
 	    .oracle = "", .wrap = "", .name = "", .require = "",
 	    .sample = "", .vectors = "", .watchdog = "", .ledger = "",
-	    .owner = "", .output = "", .exact = "", .only = "", .until = "",
+	    .owner = "", .output = "", .exact = "", .only = "", .shard = "",
+	    .until = "",
 	    .baseline = "",
 	    .runs = 10 };
 	struct text results = TEXT_INIT, output = TEXT_INIT;

@@ -47,8 +47,8 @@ options_read(struct options *o, int argc, char **argv)
 {
 	enum { PLATFORMS = 1, CASES, IUT, ORACLE, WRAP, NAME, RESULTS, REPORT,
 	    REQUIRE, SAMPLE, VECTORS, WATCHDOG, OWNER, OUTPUT, EXACT, LEDGER,
-	    ONLY, UNTIL, BASELINE, FORMAT, HERE, SHARED, FULL, PROPOSE, FAILED,
-	    FORCE, UPDATE, JOBS, RUNS, LIMIT, HELP, VERSION };
+	    ONLY, SHARD, UNTIL, BASELINE, FORMAT, HERE, SHARED, FULL, PROPOSE,
+	    FAILED, FORCE, UPDATE, JOBS, RUNS, LIMIT, HELP, VERSION };
 	static const struct option options[] = {
 		{ "platforms", 1, NULL, PLATFORMS }, { "cases", 1, NULL, CASES },
 		{ "iut", 1, NULL, IUT }, { "oracle", 1, NULL, ORACLE },
@@ -59,7 +59,8 @@ options_read(struct options *o, int argc, char **argv)
 		{ "watchdog", 1, NULL, WATCHDOG },
 		{ "owner", 1, NULL, OWNER }, { "output", 1, NULL, OUTPUT },
 		{ "exact", 1, NULL, EXACT }, { "ledger", 1, NULL, LEDGER },
-		{ "only", 1, NULL, ONLY }, { "until-unstable", 1, NULL, UNTIL },
+		{ "only", 1, NULL, ONLY }, { "shard", 1, NULL, SHARD },
+		{ "until-unstable", 1, NULL, UNTIL },
 		{ "baseline", 1, NULL, BASELINE },
 		{ "format", 1, NULL, FORMAT },
 		{ "update-baseline", 0, NULL, UPDATE },
@@ -75,7 +76,7 @@ options_read(struct options *o, int argc, char **argv)
 	    &o->oracle, &o->wrap, &o->name, &o->results, &o->report,
 	    &o->require, &o->sample, &o->vectors,
 	    &o->watchdog, &o->owner, &o->output, &o->exact, &o->ledger,
-	    &o->only, &o->until, &o->baseline };
+	    &o->only, &o->shard, &o->until, &o->baseline };
 	int c, jobs = 1, limit = 1;
 
 	while ((c = getopt_long(argc, argv, "", options, NULL)) != -1) {

@@ -69,6 +69,7 @@ add(struct platforms *all, const char *name, struct why *why)
 			return false;
 	}
 	platform_init(&c->platform, name, l);
+	c->asked = all->o;
 	c->o = *all->o;
 	all->len++;
 	return true;
@@ -192,10 +193,11 @@ platforms_make(struct platforms *all, struct why *why)
 			continue;
 		}
 		if (c->platform.shape == PLATFORM_BUNDLE &&
-		    (!selection_is_empty(&c->only) || all->o->until[0] != '\0'))
+		    (!selection_is_empty(&c->only) ||
+		    all->o->until[0] != '\0' || all->o->shard[0] != '\0'))
 			return why_set(why, "platform '%s' runs whole areas, "
 			    "once: it takes neither patterns nor --failed nor "
-			    "--until-unstable", c->platform.name);
+			    "--shard nor --until-unstable", c->platform.name);
 		if (!check_options(c, why))
 			return false;
 		take_told(c);

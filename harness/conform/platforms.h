@@ -11,7 +11,8 @@
 
 struct chosen {
 	struct platform platform;
-	struct options o;	/* the run's, with what the platform tells */
+	const struct options *asked;	/* the run's */
+	struct options o;	/* the same, with what the platform tells */
 	char *wrap, *require;	/* of `o`, if they are composed */
 	struct why absent;	/* why it cannot be run, or "" */
 	struct selection only;	/* the instances that it runs; empty: all */

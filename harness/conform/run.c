@@ -9,6 +9,7 @@
 
 #include "harness/conform/command.h"
 #include "harness/conform/platforms.h"
+#include "harness/conform/shard.h"
 #include "harness/report/read.h"
 #include "harness/report/report.h"
 #include "harness/rows/areas.h"
@@ -116,9 +117,26 @@ write_revision(const char *folder, struct why *why)
 	return ok;
 }
 
+/* Starts what runs the areas there. */
+static bool
+launch(const struct chosen *c, const struct launch *l, struct why *why)
+{
+	if (l->areas_len == 0)
+		return true;
+	switch (c->platform.shape) {
+	case PLATFORM_MACHINE:
+		return run_guests(l, &c->platform, why);
+	case PLATFORM_BUNDLE:
+		return launch_bundle(l, c->platform.launcher->path,
+		    c->platform.name, why);
+	default:
+		return launch_here(l, why);
+	}
+}
+
 /* Runs its areas on one platform. */
 static bool
-run_platform(const struct chosen *c, struct why *why)
+run_platform(struct chosen *c, struct why *why)
 {
 	const struct options *o = &c->o;
 	const char *column = platforms_column(c);
@@ -132,25 +150,20 @@ run_platform(const struct chosen *c, struct why *why)
 	if (!o->here) {
 		launch_forget(&l);
 		if (!write_revision(results, why) ||
+		    !shard_begin(c, results, c->areas, c->areas_len, why) ||
 		    !own_carry(o, results, &ledger, why) ||
 		    !chosen_write(c, results, &only, why))
 			return false;
 		l.ledger = text_get(&ledger);
 		l.only = text_get(&only);
 	}
+	shard_choose(c);
 	l.areas = c->areas;
 	l.areas_len = c->areas_len;
 	if (c->absent.text[0] != '\0')
 		return launch_mark_absent(&l, c->absent.text, why);
-	switch (c->platform.shape) {
-	case PLATFORM_MACHINE:
-		return run_guests(&l, &c->platform, why);
-	case PLATFORM_BUNDLE:
-		return launch_bundle(&l, c->platform.launcher->path,
-		    c->platform.name, why);
-	default:
-		return launch_here(&l, why);
-	}
+	return launch(c, &l, why) &&
+	    (o->here || shard_end(c, results, why));
 }
 
 static int
@@ -230,7 +243,7 @@ command_run(struct options *o)
 	int status;
 	bool ok;
 
-	ok = platforms_choose(&all, o, &why) &&
+	ok = shard_check(o, &why) && platforms_choose(&all, o, &why) &&
 	    choose_areas(cases, o->here, names, &len, &why) &&
 	    rows_check_all(top, o->ledger, &why) &&
 	    chosen_find(&all, names, &len, &why) && (o->here ||

@@ -142,6 +142,7 @@ add_kyua(struct args *a, const struct launch *l, const char *program,
 	add_variable(a, "vectors", l->vectors);
 	add_variable(a, "sample", l->sample);
 	add_variable(a, "only", l->only);
+	add_variable(a, "share", l->share);
 	add_variable(a, "times", l->times);
 	add_variable(a, "watchdog", l->watchdog);
 	add_variable(a, "exact", l->exact);
@@ -467,6 +468,7 @@ launch_there(const struct launch *l, const char *launcher, const char *name,
 	add_option(&a, "vectors", l->vectors);
 	add_option(&a, "sample", l->sample);
 	add_option(&a, "only", l->only);
+	add_option(&a, "shard", l->share);
 	add_option(&a, "until-unstable", l->times);
 	add_option(&a, "watchdog", l->watchdog);
 	add_option(&a, "exact", l->exact);

@@ -26,6 +26,7 @@ struct launch {
 	const char *const *areas;
 	size_t areas_len;
 	const char *only;	/* file of patterns of instances; "" all */
+	const char *share;	/* "2/4": of the rows; "" all */
 	const char *times;	/* how often each is run; "" is once */
 	const char *exact;	/* "1": time is virtual there; or "" */
 	const char *watchdog;	/* seconds that a reply may take, or "" */

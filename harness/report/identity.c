@@ -130,6 +130,19 @@ identity_store_revision(const struct identity *id, const struct store *s,
 }
 
 void
+identity_store_share(const struct identity *id, const struct store *s,
+    const char *share)
+{
+	sqlite3_stmt *stmt = store_prepare(s, "UPDATE platform"
+	    " SET share = ? WHERE position = ?");
+
+	store_bind_text(stmt, 1, share);
+	store_bind_int(stmt, 2, id->platform);
+	store_step(stmt);
+	sqlite3_finalize(stmt);
+}
+
+void
 identity_release(struct identity *id)
 {
 	pool_release(&id->pool);

@@ -61,6 +61,10 @@ bool identity_take(struct identity *, const struct record *,
 void identity_store_revision(const struct identity *, const struct store *,
     const char *revision);
 
+/* Notes which share of a run its results are. */
+void identity_store_share(const struct identity *, const struct store *,
+    const char *share);
+
 /* Writes what is known to the store. */
 void identity_store(const struct identity *, const struct store *);
 

@@ -155,7 +155,8 @@ add_platform(struct text *out, const struct store *s, int64_t platform)
 	    " 'entry', entry, 'finding', finding, 'line', line, 'reason', reason,"
 	    " 'case', json(iif(is_case, 'true', 'false')))"
 	    " FROM instance WHERE platform = ? AND verdict <> 'conforms'"
-	    " ORDER BY unexpected DESC, rowid");
+	    /* Of a row that waits they were told as its workers were ready. */
+	    " ORDER BY unexpected DESC, id");
 	text_adds(out, "]}");
 }
 

@@ -296,6 +296,20 @@ tell_absent(const struct store *s, const char *folder)
 	return true;
 }
 
+/* Which may have nothing to run. */
+static bool
+is_share(const struct identity *id, const struct store *s)
+{
+	sqlite3_stmt *stmt = store_prepare(s, "SELECT 1 FROM platform"
+	    " WHERE position = ? AND share <> ''");
+	bool yes;
+
+	store_bind_int(stmt, 1, id->platform);
+	yes = store_step(stmt);
+	sqlite3_finalize(stmt);
+	return yes;
+}
+
 static void
 read_platform(const struct store *s, const char *results, const char *name)
 {
@@ -319,6 +333,8 @@ read_platform(const struct store *s, const char *results, const char *name)
 		    strerror(errno));
 	if (read_sentence(text_get(&folder), READ_REVISION, revision))
 		identity_store_revision(&id, s, revision);
+	if (read_sentence(text_get(&folder), READ_SHARE, revision))
+		identity_store_share(&id, s, revision);
 	for (i = 0; i < n; i++) {
 		area = area_of(names[i]->d_name);
 		if (area != NULL) {
@@ -334,7 +350,8 @@ read_platform(const struct store *s, const char *results, const char *name)
 	}
 	if (n >= 0) {
 		free(names);
-		if (areas == 0 && !tell_absent(s, text_get(&folder)))
+		if (areas == 0 && !tell_absent(s, text_get(&folder)) &&
+		    !is_share(&id, s))
 			store_problem(s, "'%s' has no results: no file AREA.db "
 			    "is there", text_get(&folder));
 	}
@@ -408,6 +425,8 @@ tell_missing(const struct store *s, const char *results,
 	    " wanted AS w WHERE p.position IN (SELECT platform FROM area)"
 	    " AND NOT EXISTS (SELECT 1 FROM area AS a"
 	    "  WHERE a.platform = p.position AND a.name = w.name)"
+	    /* An area may have no row in a share. */
+	    " AND p.share = ''"
 	    /* Another platform may have been asked for others. */
 	    " AND (?1 OR p.position NOT IN (SELECT platform FROM part))"
 	    " AND p.position > ?2 ORDER BY p.position, w.name");

@@ -12,6 +12,9 @@
 /* A file of a platform's folder: the revision of the suite that ran. */
 #define READ_REVISION "revision"
 
+/* Another, of a share of a run: "2/4" (rows/share.h), and what it is of. */
+#define READ_SHARE "share"
+
 /*
  * Several folders may be read one after the other, each whole for itself.
  * Lists end in NULL. platforms NULL: every subfolder, in alphabetical order;

@@ -18,6 +18,7 @@ static const char schema[] =
     "  oracle_libc TEXT DEFAULT '', oracle_emulator TEXT DEFAULT '',"
     "  oracle_command TEXT DEFAULT '', not_compared TEXT DEFAULT '',"
     "  unseen TEXT DEFAULT '', revision TEXT DEFAULT '',"
+    "  share TEXT DEFAULT '',"
     "  wrap TEXT DEFAULT '', floor TEXT DEFAULT '');"
 
     /* "aarch64 (qemu-user 7.2.22 on x86_64)", "x86_64, 32 bit". */
@@ -108,6 +109,9 @@ static const char schema[] =
     /* Platforms of which some instances were chosen, and of how many. */
     "CREATE VIEW part AS SELECT platform, sum(planned) AS chosen,"
     "  sum(chosen_of) AS total FROM test_case WHERE chosen_of > 0"
+    "  GROUP BY platform UNION ALL SELECT platform, sum(planned),"
+    "  sum(planned) FROM test_case WHERE platform IN"
+    "   (SELECT position FROM platform WHERE share <> '')"
     "  GROUP BY platform;"
 
     "CREATE TABLE not_run (platform INTEGER, row TEXT, clause TEXT,"

@@ -300,8 +300,10 @@ add_header(const struct table *t)
 	sqlite3_stmt *stmt = store_prepare(t->store,
 	    "SELECT name, d.kernel, libc, d.arch, iut, d.oracle,"
 	    " replace(trim(abilities), '  ', ' '), not_compared,"
+	    " iif(share <> '', 'SHARE ' || share || ' of it, ' || chosen ||"
+	    "  ' instances: no floor holds',"
 	    " 'PART of it, ' || chosen || ' instances, of the '"
-	    "  || total || ' of their rows: no floor holds',"
+	    "  || total || ' of their rows: no floor holds'),"
 	    " iut_said, iif(oracle_said = iut_said, '', oracle_said),"
 	    " iif(oracle_said = iut_said, 'IUT and oracle', 'its IUT'),"
 	    " unseen"

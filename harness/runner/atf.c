@@ -3,7 +3,7 @@
  * The ATF program of an area: a test case a row. AREA is given by the
  * Makefile. Config variables, all optional: top, iut, oracle, wrap, platform,
  * ledger, require, sample, vectors (all), watchdog (seconds), exact (1), only
- * (a file of patterns of instances), times (how often each is run).
+ * (a file of patterns of instances), share (2/4), times (how often each is run).
  */
 #include <atf-c.h>
 #include <limits.h>
@@ -12,6 +12,7 @@
 #include <string.h>
 
 #include "harness/judge/asset_atf.h"
+#include "harness/rows/share.h"
 #include "harness/runner/case.h"
 
 #define TIMEOUT "1800"
@@ -21,6 +22,7 @@ extern const struct area AREA;
 
 static struct why malformed;
 static struct selection selection;	/* empty: all */
+static struct share share;
 
 static const struct row *
 row_of(const atf_tc_t *tc)
@@ -161,12 +163,15 @@ prepare(atf_tp_t *tp)
 {
 	char *only = early_variable(tp, "only");
 	char *vectors = early_variable(tp, "vectors");
+	char *part = early_variable(tp, "share");
 	bool ok = area_check(&AREA, &malformed);
 
 	instances_widen(strcmp(vectors, "all") == 0);
 	ok = ok && (only[0] == '\0' ||
-	    selection_read(&selection, only, &malformed));
+	    selection_read(&selection, only, &malformed)) &&
+	    share_read(&share, part, &malformed);
 	free(only);
+	free(part);
 	free(vectors);
 	return ok;
 }
@@ -194,8 +199,8 @@ ATF_TP_ADD_TCS(tp)
 		return atf_no_memory_error();
 	for (i = 0; i < AREA.rows_len && !atf_is_error(error); i++) {
 		row = &AREA.rows[i];
-		if (selection_is_empty(&selection) ? is_sampled(tp, row) :
-		    selection_count(&selection, &AREA, row) > 0)
+		if (share_has(&share, &AREA, row) && (selection_is_empty(&selection) ? is_sampled(tp, row) :
+		    selection_count(&selection, &AREA, row) > 0))
 			error = add(tp, &tcs[i], row->name, head, body);
 	}
 	return error;

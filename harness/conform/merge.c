@@ -1,0 +1,355 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Shares of runs, from folders of results, to the results of whole runs. */
+#include <dirent.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "harness/conform/shard.h"
+#include "harness/report/merge.h"
+#include "harness/report/read.h"
+#include "harness/report/report.h"
+#include "harness/rows/choice.h"
+
+/* A share of one platform, in a folder of results. */
+struct part {
+	const char *results;	/* the argument's */
+	char *column, *folder;
+	char revision[64];
+	struct shard shard;
+};
+
+struct parts {
+	struct part *at;
+	size_t len;
+};
+
+/* Adds the shares of all platforms of a folder of results. */
+static bool
+find_parts(struct parts *all, const char *results, struct why *why)
+{
+	struct dirent **names;
+	struct part *p;
+	struct text folder = TEXT_INIT, path = TEXT_INIT;
+	size_t before = all->len;
+	int n = scandir(results, &names, NULL, alphasort), i;
+	FILE *in;
+	bool ok = n >= 0 || why_errno(why, "cannot read '%s'", results);
+
+	for (i = 0; i < n; i++) {
+		text_cut(&folder, 0);
+		text_cut(&path, 0);
+		text_addf(&folder, "%s/%s", results, names[i]->d_name);
+		text_addf(&path, "%s/" READ_SHARE, text_get(&folder));
+		if (ok && names[i]->d_name[0] != '.' &&
+		    access(text_get(&path), F_OK) == 0) {
+			all->at = realloc(all->at, (all->len + 1) *
+			    sizeof(*all->at));
+			p = &all->at[all->len++];
+			*p = (struct part){ .results = results,
+			    .column = strdup(names[i]->d_name),
+			    .folder = strdup(text_get(&folder)) };
+			ok = shard_read(&p->shard, p->folder, why);
+			text_cut(&path, 0);
+			text_addf(&path, "%s/" READ_REVISION, p->folder);
+			in = fopen(text_get(&path), "re");
+			if (in != NULL && fscanf(in, "%63s", p->revision) != 1)
+				p->revision[0] = '\0';
+			if (in != NULL)
+				fclose(in);
+		}
+		free(names[i]);
+	}
+	if (n >= 0)
+		free(names);
+	if (ok && all->len == before)
+		ok = why_set(why, "'%s' has no share of a run: `conform run "
+		    "--shard` makes them", results);
+	text_release(&folder);
+	text_release(&path);
+	return ok;
+}
+
+/* The command that runs a share again. */
+static void
+add_command(const struct part *p, unsigned nth, const char *results,
+    struct text *out)
+{
+	text_addf(out, "build/conform run --shard %u/%u %s --results %s", nth,
+	    p->shard.share.of, p->shard.arguments, results);
+}
+
+/* Whether two shares may be of one run; if not, by name. */
+static bool
+belong_together(const struct part *a, const struct part *b, struct why *why)
+{
+	struct text text = TEXT_INIT;
+	bool ok = true;
+
+	if (a->shard.share.of != b->shard.share.of)
+		ok = why_set(why, "%s: '%s' has share %s, and '%s' share %s: "
+		    "they are not of the same number", a->column, a->results,
+		    a->shard.which, b->results, b->shard.which);
+	else if (a->shard.share.nth == b->shard.share.nth)
+		ok = why_set(why, "%s: share %s is in '%s' and in '%s'; give "
+		    "one of them", a->column, a->shard.which, a->results,
+		    b->results);
+	else if (strcmp(a->revision, b->revision) != 0)
+		ok = why_set(why, "%s: '%s' is of revision %s of the suite, "
+		    "and '%s' of %s", a->column, a->results, a->revision,
+		    b->results, b->revision);
+	else if (strcmp(a->shard.areas, b->shard.areas) != 0 ||
+	    strcmp(a->shard.arguments, b->shard.arguments) != 0)
+		ok = why_set(why, "%s: the run of '%s' was asked for by %s, "
+		    "and that of '%s' by %s", a->column, a->results,
+		    a->shard.arguments, b->results, b->shard.arguments);
+	else if (merge_differ(a->results, b->results, a->column, &text))
+		ok = why_set(why, "%s: '%s' was run on another platform than "
+		    "'%s': %s", a->column, b->results, a->results,
+		    text_get(&text));
+	text_release(&text);
+	return ok;
+}
+
+/* Those of a column, and where it stands in `all` first. */
+static const struct part *
+part_of(const struct parts *all, const char *column, unsigned nth)
+{
+	size_t i;
+
+	for (i = 0; i < all->len; i++)
+		if (strcmp(all->at[i].column, column) == 0 &&
+		    (nth == 0 || all->at[i].shard.share.nth == nth))
+			return &all->at[i];
+	return NULL;
+}
+
+/* Says which shares of a column are not there, or did not end. */
+static size_t
+tell_gaps(const struct parts *all, const struct part *first)
+{
+	struct text line = TEXT_INIT;
+	const struct part *p;
+	size_t gaps = 0;
+	unsigned nth;
+
+	for (nth = 1; nth <= first->shard.share.of; nth++) {
+		p = part_of(all, first->column, nth);
+		if (p != NULL && p->shard.ended)
+			continue;
+		gaps++;
+		text_cut(&line, 0);
+		text_addf(&line, "%s: share %u/%u ", first->column, nth,
+		    first->shard.share.of);
+		if (p != NULL)
+			text_addf(&line, "was begun in '%s' and did not run "
+			    "to its end", p->results);
+		else
+			text_adds(&line, "is not there");
+		text_adds(&line, "; it alone is run again by\n    ");
+		add_command(first, nth, p != NULL ? p->results : "DIR", &line);
+		fprintf(stderr, "conform: %s\n", text_get(&line));
+	}
+	text_release(&line);
+	return gaps;
+}
+
+/* Refuses what does not fit together; tells all gaps before it does. */
+static bool
+check(const struct parts *all, struct why *why)
+{
+	size_t i, gaps = 0;
+
+	for (i = 0; i < all->len; i++) {
+		const struct part *first = part_of(all, all->at[i].column, 0);
+
+		if (first == &all->at[i])
+			continue;
+		if (!belong_together(first, &all->at[i], why))
+			return false;
+	}
+	for (i = 0; i < all->len; i++) {
+		const struct part *same = part_of(all, all->at[i].column,
+		    all->at[i].shard.share.nth);
+
+		if (same != &all->at[i])
+			return belong_together(same, &all->at[i], why);
+	}
+	for (i = 0; i < all->len; i++)
+		if (part_of(all, all->at[i].column, 0) == &all->at[i])
+			gaps += tell_gaps(all, &all->at[i]);
+	return gaps == 0 || why_set(why, "%zu share%s missing: nothing is "
+	    "merged", gaps, gaps == 1 ? " is" : "s are");
+}
+
+static int
+by_name(const void *a, const void *b)
+{
+	return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+/* One area of a column, from all shares that have cases of it. */
+static bool
+merge_area(const struct parts *all, const char *column, const char *name,
+    const char *folder, struct why *why)
+{
+	const struct area *area = area_named(name);
+	const char **cases, **from = calloc(all->len, sizeof(*from));
+	struct text path = TEXT_INIT;
+	size_t len = 0, i;
+	bool ok = true;
+
+	if (area == NULL) {
+		free(from);
+		return why_set(why, "there is no area '%s' in this suite",
+		    name);
+	}
+	cases = calloc(area->rows_len + 1, sizeof(*cases));
+	for (i = 0; i < area->rows_len; i++)
+		cases[i] = area->rows[i].name;
+	qsort(cases, area->rows_len, sizeof(*cases), by_name);
+	for (i = 0; i < all->len; i++) {
+		text_cut(&path, 0);
+		text_addf(&path, "%s/%s.db", all->at[i].folder, name);
+		if (strcmp(all->at[i].column, column) == 0 &&
+		    access(text_get(&path), F_OK) == 0)
+			from[len++] = strdup(text_get(&path));
+	}
+	text_cut(&path, 0);
+	text_addf(&path, "%s/%s.db", folder, name);
+	if (len > 0)
+		ok = merge_databases(from, len, cases, area->rows_len,
+		    text_get(&path), why);
+	while (len > 0)
+		free((char *)from[--len]);
+	free(from);
+	free(cases);
+	text_release(&path);
+	return ok;
+}
+
+static bool
+write_line(const char *folder, const char *name, const char *line,
+    struct why *why)
+{
+	struct text path = TEXT_INIT;
+	FILE *out;
+	bool ok;
+
+	text_addf(&path, "%s/%s", folder, name);
+	out = fopen(text_get(&path), "we");
+	ok = out != NULL && fprintf(out, "%s\n", line) > 0;
+	if (out != NULL && fclose(out) != 0)
+		ok = false;
+	if (!ok)
+		why_errno(why, "cannot write '%s'", text_get(&path));
+	text_release(&path);
+	return ok;
+}
+
+static bool
+merge_column(const struct options *o, const struct parts *all,
+    const struct part *first, struct why *why)
+{
+	char *areas = strdup(first->shard.areas), *rest = areas, *name;
+	struct text path = TEXT_INIT;
+	char folder[PATH_MAX];
+	struct launch l;
+	bool ok = make_results(o, first->column, folder, why);
+
+	if (ok) {
+		make_launch(o, first->column, folder, &l);
+		launch_forget(&l);
+		text_addf(&path, "%s/" READ_SHARE, folder);
+		unlink(text_get(&path));
+		ok = write_line(folder, READ_REVISION, first->revision, why);
+	}
+	while (ok && (name = strsep(&rest, " ")) != NULL)
+		ok = merge_area(all, first->column, name, folder, why);
+	free(areas);
+	text_release(&path);
+	return ok;
+}
+
+static int
+report(const struct options *o, const struct parts *all)
+{
+	static const char *const nothing[] = { NULL };
+	struct options merged = *o;
+	struct text platforms = TEXT_INIT;
+	size_t i;
+	int status;
+
+	for (i = 0; i < all->len; i++)
+		if (part_of(all, all->at[i].column, 0) == &all->at[i])
+			text_addf(&platforms, "%s%s", platforms.len > 0 ? " " :
+			    "", all->at[i].column);
+	merged.patterns = nothing;
+	if (o->platforms[0] == '\0')
+		merged.platforms = text_get(&platforms);
+	status = command_report(&merged);
+	text_release(&platforms);
+	return status;
+}
+
+/* Whether each platform that was asked for has a share at all. */
+static bool
+check_asked(const struct options *o, const struct parts *all, struct why *why)
+{
+	char *list = strdup(o->platforms), *rest = list, *name;
+	bool ok = true;
+
+	while (ok && (name = strsep(&rest, " ,")) != NULL)
+		if (name[0] != '\0' && part_of(all, name, 0) == NULL)
+			ok = why_set(why, "%s: none of its shares is there",
+			    name);
+	free(list);
+	return ok;
+}
+
+/* Whether the results go where none of the shares is. */
+static bool
+check_target(const struct options *o, const struct parts *all, struct why *why)
+{
+	char target[PATH_MAX], source[PATH_MAX];
+	size_t i;
+
+	if (!make_folder(o->results, why))
+		return false;
+	if (realpath(o->results, target) == NULL)
+		return why_errno(why, "cannot find '%s'", o->results);
+	for (i = 0; i < all->len; i++)
+		if (realpath(all->at[i].results, source) != NULL &&
+		    strcmp(source, target) == 0)
+			return why_set(why, "'%s' is where a share is; "
+			    "--results names the folder that they are merged "
+			    "into", o->results);
+	return true;
+}
+
+int
+command_merge(struct options *o)
+{
+	struct parts all = { NULL, 0 };
+	struct why why = WHY_INIT;
+	bool ok = true;
+	size_t i;
+	int status;
+
+	for (i = 0; ok && o->patterns[i] != NULL; i++)
+		ok = find_parts(&all, o->patterns[i], &why);
+	ok = ok && check_asked(o, &all, &why) && check(&all, &why) &&
+	    check_target(o, &all, &why);
+	for (i = 0; ok && i < all.len; i++)
+		if (part_of(&all, all.at[i].column, 0) == &all.at[i])
+			ok = merge_column(o, &all, &all.at[i], &why);
+	status = ok ? report(o, &all) : command_fail(&why);
+	for (i = 0; i < all.len; i++) {
+		free(all.at[i].column);
+		free(all.at[i].folder);
+		shard_release(&all.at[i].shard);
+	}
+	free(all.at);
+	return status;
+}

@@ -1,0 +1,193 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "harness/conform/shard.h"
+#include "harness/report/read.h"
+#include "harness/rows/choice.h"
+
+bool
+shard_check(const struct options *o, struct why *why)
+{
+	struct share share;
+
+	if (!share_read(&share, o->shard, why))
+		return false;
+	if (share.of > 0 && !o->here && (o->patterns[0] != NULL || o->failed ||
+	    o->until[0] != '\0'))
+		return why_set(why, "a share is of whole areas: it takes "
+		    "neither patterns nor --failed nor --until-unstable");
+	return true;
+}
+
+/* As the area's program has it: harness/runner/atf.c. */
+static bool
+has_row(const struct options *o, const struct share *share,
+    const struct area *area)
+{
+	bool sample = strcmp(o->sample, "1") == 0;
+	bool exact = strcmp(o->exact, "1") == 0;
+	const struct row *row;
+	size_t i;
+
+	for (i = 0; i < area->rows_len; i++) {
+		row = &area->rows[i];
+		if (share_has(share, area, row) && (!sample ||
+		    (exact && row->waits) || area_samples(area, row)))
+			return true;
+	}
+	return false;
+}
+
+void
+shard_choose(struct chosen *c)
+{
+	struct why why = WHY_INIT;
+	struct share share;
+	size_t i, kept = 0;
+
+	if (!share_read(&share, c->o.shard, &why) || share.of == 0)
+		return;
+	for (i = 0; i < c->areas_len; i++)
+		if (has_row(&c->o, &share, area_named(c->areas[i])))
+			c->areas[kept++] = c->areas[i];
+	c->areas_len = kept;
+}
+
+/* An option with its value as the shell takes it. */
+static void
+add_argument(struct text *out, const char *name, const char *value)
+{
+	if (value[0] == '\0')
+		return;
+	text_addf(out, " --%s '", name);
+	for (; *value != '\0'; value++)
+		if (*value == '\'')
+			text_adds(out, "'\\''");
+		else
+			text_addc(out, *value == '\n' ? ' ' : *value);
+	text_addc(out, '\'');
+}
+
+/* What the run was asked for, the share and its folders left out. */
+static void
+add_arguments(struct text *out, const struct chosen *c,
+    const struct options *asked)
+{
+	text_addf(out, "--platforms '%s'", c->platform.name);
+	add_argument(out, "cases", asked->cases != NULL ? asked->cases : "");
+	add_argument(out, "iut", asked->iut);
+	add_argument(out, "oracle", asked->oracle);
+	add_argument(out, "wrap", asked->wrap);
+	add_argument(out, "name", asked->name);
+	add_argument(out, "vectors", asked->vectors);
+	add_argument(out, "ledger", asked->ledger);
+	if (asked->full)
+		text_adds(out, " --full");
+}
+
+static bool
+write_file(const char *path, const char *how, const struct text *lines,
+    struct why *why)
+{
+	FILE *out = fopen(path, how);
+	bool ok = out != NULL && fputs(text_get(lines), out) >= 0;
+
+	if (out != NULL && fclose(out) != 0)
+		ok = false;
+	return ok || why_errno(why, "cannot write '%s'", path);
+}
+
+bool
+shard_begin(const struct chosen *c, const char *folder,
+    const char *const *areas, size_t areas_len, struct why *why)
+{
+	struct text path = TEXT_INIT, lines = TEXT_INIT;
+	bool ok = true;
+	size_t i;
+
+	text_addf(&path, "%s/" READ_SHARE, folder);
+	if (c->o.shard[0] == '\0')
+		ok = unlink(text_get(&path)) == 0 || errno == ENOENT ||
+		    why_errno(why, "cannot remove '%s'", text_get(&path));
+	else {
+		text_addf(&lines, "%s\nareas", c->o.shard);
+		for (i = 0; i < areas_len; i++)
+			text_addf(&lines, " %s", areas[i]);
+		text_adds(&lines, "\narguments ");
+		add_arguments(&lines, c, c->asked);
+		text_addc(&lines, '\n');
+		ok = write_file(text_get(&path), "we", &lines, why);
+	}
+	text_release(&path);
+	text_release(&lines);
+	return ok;
+}
+
+bool
+shard_end(const struct chosen *c, const char *folder, struct why *why)
+{
+	struct text path = TEXT_INIT, lines = TEXT_INIT;
+	bool ok = true;
+
+	text_addf(&path, "%s/" READ_SHARE, folder);
+	text_adds(&lines, "ended\n");
+	if (c->o.shard[0] != '\0')
+		ok = write_file(text_get(&path), "ae", &lines, why);
+	text_release(&path);
+	text_release(&lines);
+	return ok;
+}
+
+static void
+take_line(struct shard *s, const char *line)
+{
+	if (s->which == NULL)
+		s->which = strdup(line);
+	else if (strncmp(line, "areas ", 6) == 0)
+		s->areas = strdup(line + 6);
+	else if (strncmp(line, "arguments ", 10) == 0)
+		s->arguments = strdup(line + 10);
+	else if (strcmp(line, "ended") == 0)
+		s->ended = true;
+}
+
+bool
+shard_read(struct shard *s, const char *folder, struct why *why)
+{
+	struct text path = TEXT_INIT;
+	char *line = NULL;
+	size_t room = 0;
+	FILE *in;
+	bool ok;
+
+	*s = (struct shard)SHARD_INIT;
+	text_addf(&path, "%s/" READ_SHARE, folder);
+	in = fopen(text_get(&path), "re");
+	while (in != NULL && getline(&line, &room, in) > 0) {
+		line[strcspn(line, "\n")] = '\0';
+		take_line(s, line);
+	}
+	if (in != NULL)
+		fclose(in);
+	ok = s->which != NULL && s->areas != NULL && s->arguments != NULL &&
+	    share_read(&s->share, s->which, why) && s->share.of > 0;
+	if (!ok)
+		why_set(why, "'%s' is no share of a run: `conform run --shard` "
+		    "makes them", folder);
+	free(line);
+	text_release(&path);
+	return ok;
+}
+
+void
+shard_release(struct shard *s)
+{
+	free(s->which);
+	free(s->areas);
+	free(s->arguments);
+	*s = (struct shard)SHARD_INIT;
+}
