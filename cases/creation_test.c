@@ -348,7 +348,7 @@ static const struct row rows[] = {
 	{ .name = "bad_fileno_is_refused", .clause = "TYPE-04",
 	  .act = make_with,
 	  .axes = { "arguments=fileno=-1|fileno=-2|fileno=1000000|"
-	    "fileno=2147483648|fileno=4295967296|fileno='1'|fileno=1.0|fileno=[]|"
+	    "fileno=2147483648|fileno=4295967296|fileno='1'|fileno=1000000.0|fileno=[]|"
 	    "AF_INET,SOCK_STREAM,0,-1|AF_INET,SOCK_STREAM,0,1000000|"
 	    "fileno=18446744073709551616" } },
 

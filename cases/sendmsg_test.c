@@ -146,6 +146,15 @@ send_to(struct scene *sc)
 	received(sc, p);
 }
 
+/* A path is also asked whether one may write there. */
+static void
+send_to_form(struct scene *sc)
+{
+	if (axis_is(sc, "address", "'.'"))
+		rests_on_our_user(sc);
+	send_to(sc);
+}
+
 /* To a path of so many characters, the first as the axis says. */
 static void
 send_to_path(struct scene *sc)
@@ -610,7 +619,7 @@ static const struct row rows[] = {
 	    "gen:[NAME]|strided:x'6162636465'|released:x'61'|s1" } },
 
 	{ .name = "unix_address_form_decides", .clause = "SENDMSG-44",
-	  .act = send_to,
+	  .act = send_to_form,
 	  .axes = { "kind=dgram", "timeout=none|0", "address=''|x''|"
 	    "bytearray:x''|'no-such-socket'|x'6e6f2d73756368'|'.'|'/dev/null'|"
 	    "'a%00b'|x'00'|x'006e6f2d737563682d6e616d65'|'%00no-such-name'|"

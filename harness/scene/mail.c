@@ -287,6 +287,17 @@ asleep(struct scene *sc)
 }
 
 void
+rests_on_our_user(struct scene *sc)
+{
+	uid_t other = 0;
+
+	if (!over(sc) && privilege_is_of_another(sc->session->process.worker,
+	    &other))
+		lacking(sc, "user", "the implementation is of user %u, and the "
+		    "runner of user %u", (unsigned)other, (unsigned)geteuid());
+}
+
+void
 rests_on_capability(struct scene *sc, int capability, const char *name)
 {
 	if (!over(sc) && !privilege_has(sc->session->process.worker,
@@ -301,16 +312,10 @@ credentials(struct scene *sc, int pid, int uid, int gid)
 	const struct machine *on = &sc->session->on;
 	struct text text = TEXT_INIT;
 	uint32_t c[3];	/* a struct ucred in its own byte order */
-	uid_t other = 0;
 
+	rests_on_our_user(sc);
 	if (over(sc))
 		return;
-	if (privilege_is_of_another(sc->session->process.worker, &other)) {
-		lacking(sc, "credentials", "the implementation is user %u's, "
-		    "who may not send those of user %u", (unsigned)other,
-		    (unsigned)geteuid());
-		return;
-	}
 	c[0] = machine_int(on,
 	    (uint32_t)(sc->session->process.worker + pid));
 	c[1] = machine_int(on, geteuid() + (uint32_t)uid);

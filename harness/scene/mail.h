@@ -52,6 +52,12 @@ void asleep(struct scene *);
 bool asleep_seen(struct scene *, const char *label, struct text *);
 
 /*
+ * What follows is only right where the implementation is of the runner's user:
+ * what that may do, and who it says that it is. Else unsupported.
+ */
+void rests_on_our_user(struct scene *);
+
+/*
  * What follows is only for who has that capability: CAP_NET_ADMIN, its name.
  * Without it, unsupported.
  */
