@@ -14,6 +14,8 @@
 #   make bundle-check    that program here, refused one thing after another, bare
 #   make bundle          one static program, ARCH=arm64 and so on (harness/bundle/)
 #   make bench           figures
+#   make page-figures    those of the report and its page, of 18 platforms
+#   make screenshot      the picture of the page that the README shows
 #   make install        PREFIX=/usr/local DESTDIR= (harness/install/)
 #   make install-check  that, the library's interface, other folders
 #   make uninstall  make dist  make deb
@@ -68,7 +70,7 @@ ROWS = $(call objects,rows)
 SESSION = $(call objects,session)
 SCENE = $(call objects,scene)
 RUNNER = $(filter-out %/atf.o,$(call objects,runner))
-REPORT = $(call objects,report)
+REPORT = $(call objects,report) $B/harness/report/page/embedded.o
 RUNS_OBJECTS = $(call objects,runs)
 FORMATS = $(call objects,formats)
 PLATFORM = $(call objects,platform)
@@ -91,7 +93,7 @@ RUN = $B/conform run $(if $(PLATFORMS),--platforms "$(PLATFORMS)") \
 	$(if $(VECTORS),--vectors $(VECTORS))
 
 .PHONY: conformance platforms check build record floors soak portable bench \
-	mutants legal docs setup clean
+	mutants legal docs setup clean page-figures screenshot
 .SECONDARY:
 .DELETE_ON_ERROR:
 
@@ -198,8 +200,29 @@ legal: setup
 		$B/mutants/platform.so $B/mutants/locale
 	@$B/mutants/run --whole $(if $(CASES),--cases "$(CASES)") $(MUTANTS)
 
+# The last run's results of RESULTS as those of 18 platforms.
+RESULTS = $B/results/native
+page-figures:
+	@harness/platform/setup chromium time
+	@$(MAKE) --no-print-directory build $B/page
+	@rm -rf $B/columns && $B/page columns $(RESULTS) 18 $B/columns
+	@for i in 1 2 3; do \
+		/usr/bin/time -f '%e s, %U s of processor, %M KiB' $B/conform \
+		report --results $B/columns --report $B/columns.report \
+		>/dev/null; done; \
+		ls -l $B/columns.report | awk 'NF > 8 { print $$9 ": " $$5 " bytes" }'
+	@$B/page figures $B/columns.report/index.html
+	@rm -rf $B/columns $B/columns.report
+
+screenshot:
+	@harness/platform/setup chromium
+	@$(MAKE) --no-print-directory build $B/page
+	@$B/page picture $B/report/index.html harness/report/page/screenshot.png \
+		1280 800 $(FRAGMENT)
+
 $B/mutants/run: $(MUTANT_OBJECTS) $B/areas.o $(AREAS:%=$B/cases/%_test.o) \
-	$B/harness/report/json_write.o $B/libharness.a
+	$B/harness/report/json_write.o $B/harness/report/sources.o \
+	$B/libharness.a
 	@mkdir -p $(@D)
 	$(call say,LD)$(CC) $(SAN) $(LDFLAGS) -o $@ $^ $(LIBS)
 
@@ -262,6 +285,11 @@ $B/conform: $(call objects,conform) $B/areas.o $(AREAS:%=$B/cases/%_test.o) \
 	$B/libharness.a
 	$(call say,LD)$(CC) $(SAN) $(LDFLAGS) -o $@ $^ $(LIBS)
 
+# Shows the page to a browser: pictures of it, and its figures.
+$B/page: $B/harness/report/page/main.o $B/harness/report/page/browser.o \
+	$B/libprotocol.a
+	$(call say,LD)$(CC) $(SAN) -o $@ $^ $(LIBS)
+
 $B/bench: $(call objects,bench) $B/areas.o $(AREAS:%=$B/cases/%_test.o) \
 	$B/libharness.a $B/libpysock.a
 	$(call say,LD)$(CC) $(SAN) $(LDFLAGS) -o $@ $^ $(LIBS)
@@ -277,7 +305,8 @@ $B/cases/%_atf.o: harness/runner/atf.c
 $B/libtested.a: $(PROTOCOL) $(WORLD) $(JUDGE) $(VECTOR_OBJECTS) $(ROWS) \
 	$(SESSION) $(SCENE) $(RUNNER) $(REPORT) $(RUNS_OBJECTS) $(FORMATS) \
 	$(PLATFORM) $(DOCS) $(PYSOCK) \
-	$(filter-out %/main.o,$(IUT_OBJECTS))
+	$(filter-out %/main.o,$(IUT_OBJECTS)) \
+	$B/harness/report/page/browser.o
 
 define unit_rule
 $(call unit_program,$(1)): $(patsubst %.c,$B/%.o,$(1)) $B/libtested.a
@@ -300,6 +329,11 @@ $B/cases/Kyuafile: $(CASE_PROGRAMS)
 $B/unit/Kyuafile: $(UNIT_PROGRAMS)
 	@mkdir -p $(@D)
 	@$(call kyuafile,$^)
+
+$B/harness/report/page/embedded.o: harness/report/page/embedded.S \
+		$(wildcard harness/report/page/page.*)
+	@mkdir -p $(@D)
+	$(call say,AS)$(CC) -c -o $@ $<
 
 $B/%.o: %.c
 	@mkdir -p $(@D)

@@ -35,7 +35,8 @@ BUNDLE_SOURCES = $(call sources,bundle) $(call sources,protocol) \
 	$(call sources,rows) $(call sources,session) $(call sources,scene) \
 	$(filter-out %/atf.c,$(call sources,runner)) $(call sources,report) \
 	$(AREAS:%=cases/%_test.c)
-BUNDLE_OBJECTS = $(BUNDLE_SOURCES:%.c=$D/%.o) $D/areas.o $D/archive.o
+BUNDLE_OBJECTS = $(BUNDLE_SOURCES:%.c=$D/%.o) $D/areas.o $D/archive.o \
+	$D/harness/report/page/embedded.o
 BUNDLE = $B/bundle/pysock-$(ARCH)
 
 CARRIED = cases/ledger.ini cases/clauses.tsv $(wildcard cases/findings/*.md) \
@@ -61,6 +62,11 @@ $D/%.o: %.c
 	@mkdir -p $(@D)
 	$(call say,CC,'$(ARCH) $<')$(BUNDLE_CC) $(BUNDLE_CFLAGS) $(bundle_extra) \
 		-c -o $@ $<
+
+$D/harness/report/page/embedded.o: harness/report/page/embedded.S \
+		$(wildcard harness/report/page/page.*)
+	@mkdir -p $(@D)
+	$(call say,AS,$@)$(BUNDLE_CC) -c -o $@ $<
 
 # The probe is a program of its own, and here a function of the bundle.
 $D/harness/iut/probe.o: bundle_extra = -Dmain=probe_main -Wno-missing-prototypes

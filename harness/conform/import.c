@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "harness/conform/command.h"
+#include "harness/report/made.h"
 #include "harness/report/report.h"
 #include "harness/report/stream.h"
 #include "harness/rows/revision.h"
@@ -87,7 +88,7 @@ command_import(struct options *o)
 {
 	const char *path = o->patterns[0];
 	const char *platforms[] = { o->name, NULL };
-	struct report_options r = { .results = o->results,
+	struct report_options r = { .results = o->results, .top = top,
 	    .platforms = platforms, .out = stdout, .command = o->command,
 	    .plain = isatty(STDOUT_FILENO) == 0 };
 	struct stream s;
@@ -99,7 +100,8 @@ command_import(struct options *o)
 		return command_fail(&why);
 	ok = check_revision(&s, path, &why) &&
 	    make_results(o, o->name, folder, &why) &&
-	    write_stream(&s, folder, &why);
+	    write_stream(&s, folder, &why) &&
+	    made_write(folder, NULL, &why);
 	stream_release(&s);
 	if (!ok)
 		return command_fail(&why);

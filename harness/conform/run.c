@@ -10,6 +10,7 @@
 #include "harness/conform/command.h"
 #include "harness/conform/platforms.h"
 #include "harness/conform/shard.h"
+#include "harness/report/made.h"
 #include "harness/report/read.h"
 #include "harness/report/report.h"
 #include "harness/rows/areas.h"
@@ -151,6 +152,7 @@ run_platform(struct chosen *c, struct why *why)
 		launch_forget(&l);
 		if (!write_revision(results, why) ||
 		    !shard_begin(c, results, c->areas, c->areas_len, why) ||
+		    !made_write(results, top, why) ||
 		    !own_carry(o, results, &ledger, why) ||
 		    !chosen_write(c, results, &only, why))
 			return false;
@@ -173,6 +175,8 @@ report(const struct options *o, const char *const *columns,
 	struct report_options r = {
 		.results = o->results,
 		.output = o->report,
+		.top = top,
+		.ledger = o->ledger,
 		.platforms = columns,
 		.areas = names,
 		.floors = floors_folder(),

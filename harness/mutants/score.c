@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include <string.h>
-#include <time.h>
 
 #include "harness/mutants/score.h"
 #include "harness/report/json.h"
+#include "harness/report/sources.h"
 #include "harness/rows/areas.h"
 
 struct sum {
@@ -246,53 +246,26 @@ add_clauses(struct text *t, const struct mutants *all,
 	}
 }
 
-static void
-add_time(struct text *t)
-{
-	char made[32];
-	time_t now = time(NULL);
-	struct tm tm;
-
-	gmtime_r(&now, &tm);
-	strftime(made, sizeof(made), "%Y-%m-%d %H:%M:%S", &tm);
-	add_field(t, "made", made);
-}
-
-/* Nothing where git does not know the sources. */
-static void
-add_commit(struct text *t, const char *top)
-{
-	struct text command = TEXT_INIT;
-	char commit[64] = "";
-	FILE *in;
-
-	text_addf(&command, "git -C '%s' describe --always --dirty "
-	    "--exclude='*' 2>/dev/null", top);
-	in = popen(text_get(&command), "r");
-	if (in != NULL && fgets(commit, sizeof(commit), in) == NULL)
-		commit[0] = '\0';
-	if (in != NULL)
-		pclose(in);
-	commit[strcspn(commit, "\n")] = '\0';
-	add_field(t, "commit", commit);
-	text_release(&command);
-}
-
 bool
 score_write(const struct mutants *all, const struct finding *found,
     const char *top, struct why *why)
 {
 	static const char *const names[] = { "implementations", "platforms",
 	    "legal_platforms" };
-	struct text t = TEXT_INIT, folder = TEXT_INIT;
+	struct text t = TEXT_INIT, folder = TEXT_INIT, made = TEXT_INIT,
+	    commit = TEXT_INIT;
 	struct sum s;
 	size_t i;
 	bool ok;
 	int k;
 
 	text_adds(&t, "{\n  \"schema\": 1,\n  ");
-	add_time(&t);
-	add_commit(&t, top);
+	sources_add_now(&made);
+	add_field(&t, "made", text_get(&made));
+	sources_add_commit(&commit, top);
+	add_field(&t, "commit", text_get(&commit));
+	text_release(&made);
+	text_release(&commit);
 	text_adds(&t, "\n");
 	for (k = MUTANT_OF_CODE; k <= MUTANT_LEGAL; k++) {
 		s = sum_of(all, found, (enum mutant_kind)k);

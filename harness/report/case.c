@@ -2,6 +2,8 @@
 #include <string.h>
 
 #include "harness/report/case.h"
+#include "harness/report/example.h"
+#include "harness/report/tally.h"
 
 struct reading {
 	const struct store *store;
@@ -16,6 +18,8 @@ struct reading {
 	bool done;
 	int64_t planned, chosen_of, done_instances, done_executed;
 	int64_t reported, executed, unexpected, not_run;
+	struct tally tally;
+	struct examples examples;
 };
 
 static void __attribute__((format(printf, 2, 3)))
@@ -54,24 +58,49 @@ struct instance {
 };
 
 static bool
+is_one_of(const char *word, const char *const *words)
+{
+	while (*words != NULL && strcmp(*words, word) != 0)
+		words++;
+	return *words != NULL;
+}
+
+/* False: it is there already, or a word of it is unknown. */
+static bool
 instance_store(struct reading *r, const struct instance *in, bool *twice)
 {
+	static const char *const verdicts[] = { "conforms", "differs",
+	    "platform-differs", "departs-from-doc", "unsupported", "broken",
+	    "unstable", NULL };
+	static const char *const departs[] = { "none", "iut", "oracle", "both",
+	    NULL };
 	sqlite3_stmt *stmt = r->store->instance;
 
+	*twice = false;
+	if (!is_one_of(in->verdict, verdicts) ||
+	    !is_one_of(in->departs, departs))
+		return false;
+	*twice = !in->is_case && !seen_add(&r->identity->ids, in->id);
+	if (*twice)
+		return false;
+	if (in->trace[0] != '\0')
+		seen_add(&r->identity->traces, in->trace);
 	store_bind_int(stmt, 1, r->identity->platform);
-	store_bind_text(stmt, 2, in->id);
+	store_bind_int(stmt, 2, store_member(r->store, in->id, in->is_case));
 	store_bind_text(stmt, 3, in->clause);
 	store_bind_text(stmt, 4, in->verdict);
 	store_bind_text(stmt, 5, in->departs);
 	store_bind_int(stmt, 6, in->expected);
 	store_bind_text(stmt, 7, in->entry);
 	store_bind_text(stmt, 8, in->line);
-	store_bind_text(stmt, 9, in->reason);
-	store_bind_text(stmt, 10, in->trace);
-	store_bind_int(stmt, 11, in->is_case);
-	store_bind_text(stmt, 12, in->finding);
-	store_bind_text(stmt, 13, in->group);
-	return store_insert(stmt, twice);
+	store_bind_int(stmt, 9, store_reason(r->store, in->reason));
+	store_bind_int(stmt, 10, in->is_case);
+	store_bind_text(stmt, 11, in->finding);
+	store_bind_text(stmt, 12, in->group);
+	store_insert(stmt, NULL);
+	tally_add(&r->tally, in->clause, in->verdict, !in->expected &&
+	    strcmp(in->verdict, "conforms") != 0, in->is_case);
+	return true;
 }
 
 static const char *
@@ -108,6 +137,7 @@ take_instance(struct reading *r, const struct record *rec)
 		complain_line(r, twice ? "the instance is there already" :
 		    "its verdict or departs is unknown");
 	else {
+		examples_begin(&r->examples, rec);
 		r->reported++;
 		if (strcmp(in.verdict, "unsupported") != 0 &&
 		    strcmp(in.verdict, "broken") != 0)
@@ -257,14 +287,11 @@ take_not_run(struct reading *r, const struct record *rec)
 static void
 take_partial(struct reading *r)
 {
-	const struct test_case *c = r->test_case;
 	int64_t left = r->planned - r->reported - r->not_run;
-	struct text row = TEXT_INIT;
 
-	text_addf(&row, "%s/%s", c->area, strchr(c->name, ':') + 1);
 	if (left > 0)
-		not_run_store(r, text_get(&row), r->clause, left, c->partial);
-	text_release(&row);
+		not_run_store(r, r->tally.row, r->clause, left,
+		    r->test_case->partial);
 }
 
 static void
@@ -279,49 +306,32 @@ take_identity(struct reading *r, const struct record *rec)
 }
 
 static void
-take_line(struct reading *r, const char *line, size_t len)
+take_line(struct reading *r, const struct case_line *l)
 {
-	struct pool pool = POOL_INIT;
-	struct record rec;
-	const char *reason;
+	const struct record *rec = &l->record;
 
 	r->line_number++;
-	if (!record_parse(&rec, line, len, &pool, &reason))
-		complain_line(r, reason);
-	else if (rec.kind == RECORD_INSTANCE)
-		take_instance(r, &rec);
-	else if (rec.kind == RECORD_OFFENCE)
-		take_offence(r, &rec);
-	else if (rec.kind == RECORD_PLANNED)
-		take_planned(r, &rec);
-	else if (rec.kind == RECORD_GROUP)
-		take_group(r, &rec);
-	else if (rec.kind == RECORD_DONE)
-		take_done(r, &rec);
-	else if (rec.kind == RECORD_NOT_RUN)
-		take_not_run(r, &rec);
-	else if (rec.kind == RECORD_STALE)
-		take_stale(r, &rec);
-	else if (rec.kind != RECORD_OTHER && rec.kind < RECORD_STREAM)
-		take_identity(r, &rec);
-	pool_release(&pool);
-}
-
-static void
-take_output(struct reading *r)
-{
-	const char *at = r->test_case->output != NULL ?
-	    r->test_case->output : "";
-	const char *end = at + r->test_case->output_len;
-	const char *newline;
-
-	while (at < end) {
-		newline = memchr(at, '\n', (size_t)(end - at));
-		if (newline == NULL)
-			newline = end;
-		take_line(r, at, (size_t)(newline - at));
-		at = newline + 1;
-	}
+	if (l->reason != NULL)
+		complain_line(r, l->reason);
+	else if (rec->kind == RECORD_OTHER)
+		examples_line(&r->examples, l->at, l->len);
+	else if (rec->kind == RECORD_INSTANCE)
+		take_instance(r, rec);
+	else if (rec->kind == RECORD_OFFENCE) {
+		examples_offence(&r->examples, rec);
+		take_offence(r, rec);
+	} else if (rec->kind == RECORD_PLANNED)
+		take_planned(r, rec);
+	else if (rec->kind == RECORD_GROUP)
+		take_group(r, rec);
+	else if (rec->kind == RECORD_DONE)
+		take_done(r, rec);
+	else if (rec->kind == RECORD_NOT_RUN)
+		take_not_run(r, rec);
+	else if (rec->kind == RECORD_STALE)
+		take_stale(r, rec);
+	else if (rec->kind < RECORD_STREAM)
+		take_identity(r, rec);
 }
 
 static bool
@@ -394,6 +404,7 @@ static void
 broken_store(struct reading *r)
 {
 	bool skipped = is_result(r, "skipped") && r->reported == 0 && !r->done;
+	bool twice;
 	struct instance in = {
 		.id = r->test_case->name,
 		.clause = r->clause != NULL ? r->clause : "unknown",
@@ -405,7 +416,7 @@ broken_store(struct reading *r)
 	if (r->broken.len == 0)
 		return;
 	in.reason = record_utf8(&r->pool, text_get(&r->broken), r->broken.len);
-	instance_store(r, &in, NULL);
+	instance_store(r, &in, &twice);
 }
 
 static void
@@ -428,19 +439,27 @@ test_case_store(struct reading *r)
 }
 
 bool
-case_store(const struct store *s, struct identity *id,
-    const struct test_case *c, struct text *why)
+case_store_lines(const struct store *s, struct identity *id,
+    const struct test_case *c, const struct case_lines *lines,
+    struct text *why)
 {
 	struct test_case whole = *c;
 	struct reading r = {
 		.store = s, .identity = id, .test_case = &whole,
 		.contradiction = why, .broken = TEXT_INIT, .pool = POOL_INIT,
 	};
-	size_t before = why->len;
+	struct text row = TEXT_INIT;
+	size_t before = why->len, i;
 
+	text_addf(&row, "%s/%s", c->area, strchr(c->name, ':') + 1);
+	r.tally = (struct tally){ .store = s, .platform = id->platform,
+	    .row = text_get(&row) };
+	r.examples.store = s;
+	r.examples.platform = id->platform;
 	if (c->clause != NULL)
 		r.clause = first_word(&r.pool, c->clause);
-	take_output(&r);
+	for (i = 0; i < lines->len; i++)
+		take_line(&r, &lines->at[i]);
 	if (c->streamed) {
 		whole.result = result_of(&r);
 		r.planned = c->planned;
@@ -451,7 +470,23 @@ case_store(const struct store *s, struct identity *id,
 		take_partial(&r);
 	broken_store(&r);
 	test_case_store(&r);
+	tally_flush(&r.tally);
+	examples_release(&r.examples);
+	text_release(&row);
 	text_release(&r.broken);
 	pool_release(&r.pool);
 	return why->len == before;
+}
+
+bool
+case_store(const struct store *s, struct identity *id,
+    const struct test_case *c, struct text *why)
+{
+	struct case_lines lines = CASE_LINES_INIT;
+	bool ok;
+
+	case_lines_read(&lines, c->output, c->output_len);
+	ok = case_store_lines(s, id, c, &lines, why);
+	case_lines_release(&lines);
+	return ok;
 }

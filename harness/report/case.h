@@ -23,11 +23,35 @@ struct test_case {
 	size_t output_len;
 };
 
+/* What it wrote, taken apart line by line; the store is not needed for it. */
+struct case_line {
+	const char *at;
+	size_t len;
+	struct record record;
+	const char *reason;	/* why it cannot be read, or NULL */
+};
+
+struct case_lines {
+	struct case_line *at;
+	size_t len;
+	struct pool pool;
+};
+
+#define CASE_LINES_INIT { NULL, 0, POOL_INIT }
+
+/* The output has to stay as long as the lines. */
+void case_lines_read(struct case_lines *, const char *output, size_t len);
+void case_lines_release(struct case_lines *);
+
 /*
  * False if the case contradicts the identity; *why is how. Its rows are
  * stored all the same.
  */
 bool case_store(const struct store *, struct identity *,
     const struct test_case *, struct text *why);
+
+/* The same of lines that were read already. */
+bool case_store_lines(const struct store *, struct identity *,
+    const struct test_case *, const struct case_lines *, struct text *why);
 
 #endif

@@ -261,7 +261,7 @@ static bool
 write_lines(const struct store *s, const struct column *c, FILE *out)
 {
 	sqlite3_stmt *stmt = store_prepare(s, "SELECT clause, sum(executed)"
-	    " FROM instance WHERE platform = ? AND clause <> 'unknown'"
+	    " FROM tally WHERE platform = ? AND clause <> 'unknown'"
 	    " GROUP BY clause HAVING sum(executed) > 0 ORDER BY clause");
 	bool ok = fprintf(out, "oracle %.*s\nabilities", (int)minor_len(
 	    c->oracle), c->oracle) > 0;

@@ -106,11 +106,12 @@ identity_store(const struct identity *id, const struct store *s)
 	for (i = IDENTITY_SYSTEM; i < IDENTITY_LEN; i++)
 		text_addf(&sql, "%s%s = ifnull(?, '')",
 		    i > IDENTITY_SYSTEM ? ", " : "", fields[i].column);
-	text_adds(&sql, " WHERE position = ?");
+	text_adds(&sql, ", distinct_traces = ? WHERE position = ?");
 	stmt = store_prepare(s, text_get(&sql));
 	for (i = IDENTITY_SYSTEM; i < IDENTITY_LEN; i++)
 		store_bind_text(stmt, i, id->fields[i]);
-	store_bind_int(stmt, IDENTITY_LEN, id->platform);
+	store_bind_int(stmt, IDENTITY_LEN, (int64_t)id->traces.len);
+	store_bind_int(stmt, IDENTITY_LEN + 1, id->platform);
 	store_step(stmt);
 	sqlite3_finalize(stmt);
 	text_release(&sql);
@@ -146,5 +147,7 @@ void
 identity_release(struct identity *id)
 {
 	pool_release(&id->pool);
+	seen_release(&id->ids);
+	seen_release(&id->traces);
 	*id = (struct identity)IDENTITY_INIT;
 }

@@ -36,6 +36,9 @@ add_open_object(struct text *out, sqlite3_stmt *stmt)
 	text_cut(out, out->len - 1);
 }
 
+/* How many have that verdict. */
+#define OF(v) "'" v "', sum(iif(verdict = '" v "', n, 0))"
+
 static const char platform_sql[] =
     "SELECT json_object('name', p.name, 'system', p.system,"
     " 'kernel', p.kernel, 'libc', p.libc, 'arch', p.arch,"
@@ -51,35 +54,37 @@ static const char platform_sql[] =
     " 'oracle_command', p.oracle_command,"
     " 'not_compared', p.not_compared,"
     " 'unseen', p.unseen, 'wrap', p.wrap, 'revision', p.revision,"
-    " 'floor', p.floor,"
+    " 'made', p.made, 'commit', p.sources, 'floor', p.floor,"
     " 'part_of', (SELECT total FROM part WHERE platform = p.position),"
     " 'oracle_on', json_object('arch', iif(p.oracle_arch = '', p.arch,"
     "   p.oracle_arch), 'libc', iif(p.oracle_libc = '', p.libc,"
     "   p.oracle_libc), 'emulator', iif(p.oracle_arch || p.oracle_libc ="
     "   '', p.emulator, p.oracle_emulator)),"
-    " 'instances', (SELECT count(*) FROM instance"
+    " 'instances', (SELECT ifnull(sum(n), 0) FROM tally"
     "   WHERE platform = p.position AND NOT is_case)"
     "  + (SELECT ifnull(sum(missing), 0) FROM test_case"
     "   WHERE platform = p.position),"
-    " 'executed', (SELECT count(*) FROM instance"
-    "   WHERE platform = p.position AND executed),"
+    " 'executed', (SELECT ifnull(sum(executed), 0) FROM tally"
+    "   WHERE platform = p.position),"
     " 'missing', (SELECT ifnull(sum(missing), 0) FROM test_case"
     "   WHERE platform = p.position),"
-    " 'distinct_traces', (SELECT count(DISTINCT trace) FROM instance"
-    "   WHERE platform = p.position AND trace <> ''),"
-    " 'verdicts', json((SELECT json_group_object(v.name, (SELECT count(*)"
-    "   FROM instance WHERE platform = p.position AND verdict = v.name))"
+    " 'distinct_traces', p.distinct_traces,"
+    " 'verdicts', json((SELECT json_group_object(v.name, (SELECT"
+    "   ifnull(sum(n), 0)"
+    "   FROM tally WHERE platform = p.position AND verdict = v.name))"
     "   FROM (SELECT name FROM verdict ORDER BY position) AS v)),"
     " 'departs', json_object("
     "   'iut', (SELECT count(*) FROM instance WHERE platform = p.position"
-    "    AND verdict = 'departs-from-doc' AND departs IN ('iut', 'both')),"
+    "    AND verdict <> 'conforms' AND verdict = 'departs-from-doc'"
+    "    AND departs IN ('iut', 'both')),"
     "   'oracle', (SELECT count(*) FROM instance"
-    "    WHERE platform = p.position AND verdict = 'departs-from-doc'"
+    "    WHERE platform = p.position AND verdict <> 'conforms'"
+    "    AND verdict = 'departs-from-doc'"
     "    AND departs IN ('oracle', 'both'))),"
     " 'expected', (SELECT count(*) FROM instance"
     "   WHERE platform = p.position AND expected"
     "   AND verdict <> 'conforms'),"
-    " 'unexpected', (SELECT ifnull(sum(unexpected), 0) FROM instance"
+    " 'unexpected', (SELECT ifnull(sum(unexpected * n), 0) FROM tally"
     "   WHERE platform = p.position)"
     "  + (SELECT count(*) FROM stale WHERE platform = p.position),"
     " 'findings', json((SELECT json_group_object(f.finding, f.n) FROM"
@@ -93,13 +98,12 @@ static const char platform_sql[] =
     "    AND result NOT IN ('passed', 'expected_failure', 'skipped')),"
     "   'skipped', (SELECT count(*) FROM test_case WHERE"
     "    platform = p.position AND result = 'skipped')),"
-    " 'clauses', json((SELECT json_group_object(c.clause,"
-    "   json((SELECT json_group_object(v.name, (SELECT count(*)"
-    "    FROM instance WHERE platform = p.position AND clause = c.clause"
-    "    AND verdict = v.name))"
-    "    FROM (SELECT name FROM verdict ORDER BY position) AS v)))"
-    "   FROM (SELECT DISTINCT clause FROM instance"
-    "    WHERE platform = p.position ORDER BY clause) AS c)))"
+    " 'clauses', json((SELECT json_group_object(clause, json(counts)) FROM"
+    "   (SELECT clause, json_object("
+    OF("conforms") "," OF("differs") "," OF("platform-differs") ","
+    OF("departs-from-doc") "," OF("unsupported") "," OF("broken") ","
+    OF("unstable") ") AS counts FROM tally WHERE platform = p.position"
+    "   GROUP BY clause ORDER BY clause))))"
     " FROM platform AS p WHERE p.position = ?";
 
 static const char kinds_sql[] =
@@ -163,6 +167,13 @@ add_platform(struct text *out, const struct store *s, int64_t platform)
 void
 json_add(struct text *out, const struct store *s)
 {
+	json_add_parts(out, s, NULL, NULL);
+}
+
+void
+json_add_parts(struct text *out, const struct store *s,
+    void (*take)(void *arg, struct text *), void *arg)
+{
 	sqlite3_stmt *stmt;
 	const char *comma = "";
 
@@ -177,6 +188,8 @@ json_add(struct text *out, const struct store *s)
 	for (; store_step(stmt); comma = ",") {
 		text_addf(out, "%s\n", comma);
 		add_platform(out, s, sqlite3_column_int64(stmt, 0));
+		if (take != NULL)
+			take(arg, out);
 	}
 	sqlite3_finalize(stmt);
 	text_adds(out, "],\n\"instances\":{");

@@ -11,6 +11,13 @@
 void json_add(struct text *, const struct store *);
 
 /*
+ * The same, but now and then `take`, if there is one, is given what is there, to
+ * put it away: of many platforms it is long.
+ */
+void json_add_parts(struct text *, const struct store *,
+    void (*take)(void *arg, struct text *), void *arg);
+
+/*
  * Of each row the instances that any platform has, and of a platform a letter
  * for each of them: json_instances.c. They are collected first.
  */
@@ -28,5 +35,20 @@ bool json_write(const struct text *, const char *folder, const char *name,
 
 /* The same of a path. */
 bool json_write_path(const struct text *, const char *path, struct why *);
+/* The same in parts. */
+struct json_file {
+	struct text folder, path, temporary;
+	int fd;
+	int error;		/* the first that there was */
+};
+
+#define JSON_FILE_INIT { .fd = -1 }
+
+void json_file_start(struct json_file *, const char *folder,
+    const char *name);
+void json_file_add(struct json_file *, const struct text *);
+
+/* Releases it; false if the old file is there still. */
+bool json_file_end(struct json_file *, struct why *);
 
 #endif

@@ -55,13 +55,6 @@ usual_mode(void)
 	return 0666 & ~mask;
 }
 
-static bool
-write_file(int fd, const struct text *bytes)
-{
-	return fchmod(fd, usual_mode()) == 0 &&
-	    write_all(fd, text_get(bytes), bytes->len) && fsync(fd) == 0;
-}
-
 /* A rename is on the disk when its folder is; some cannot be synced. */
 static void
 sync_folder(const char *folder)
@@ -74,39 +67,60 @@ sync_folder(const char *folder)
 	}
 }
 
+void
+json_file_start(struct json_file *f, const char *folder, const char *name)
+{
+	*f = (struct json_file)JSON_FILE_INIT;
+	text_adds(&f->folder, folder);
+	text_addf(&f->path, "%s/%s", folder, name);
+	text_addf(&f->temporary, "%s/.%s.XXXXXX", folder, name);
+	if (make_folder(folder))
+		f->fd = mkostemp(f->temporary.at, O_CLOEXEC);
+	if (f->fd < 0 || fchmod(f->fd, usual_mode()) != 0)
+		f->error = errno;
+}
+
+void
+json_file_add(struct json_file *f, const struct text *bytes)
+{
+	if (f->error == 0 && !write_all(f->fd, text_get(bytes), bytes->len))
+		f->error = errno;
+}
+
+bool
+json_file_end(struct json_file *f, struct why *why)
+{
+	bool ok;
+
+	if (f->error == 0 && fsync(f->fd) != 0)
+		f->error = errno;
+	if (f->fd >= 0 && close(f->fd) != 0 && f->error == 0)
+		f->error = errno;
+	if (f->error == 0 && rename(text_get(&f->temporary),
+	    text_get(&f->path)) != 0)
+		f->error = errno;
+	ok = f->error == 0 || why_set(why, "'%s' cannot be written, an "
+	    "earlier one is kept: %s", text_get(&f->path),
+	    strerror(f->error));
+	if (ok)
+		sync_folder(text_get(&f->folder));
+	else if (f->fd >= 0)
+		unlink(text_get(&f->temporary));
+	text_release(&f->folder);
+	text_release(&f->path);
+	text_release(&f->temporary);
+	return ok;
+}
+
 bool
 json_write(const struct text *bytes, const char *folder, const char *name,
     struct why *why)
 {
-	struct text path = TEXT_INIT, temporary = TEXT_INIT;
-	bool ok = false, made = false;
-	int fd = -1, err;
+	struct json_file f;
 
-	text_addf(&path, "%s/%s", folder, name);
-	text_addf(&temporary, "%s/.%s.XXXXXX", folder, name);
-	if (!make_folder(folder))
-		goto out;
-	fd = mkostemp(temporary.at, O_CLOEXEC);
-	made = fd >= 0;
-	if (!made || !write_file(fd, bytes))
-		goto out;
-	ok = close(fd) == 0;
-	fd = -1;
-	ok = ok && rename(text_get(&temporary), text_get(&path)) == 0;
-out:
-	err = errno;
-	if (!ok)
-		why_set(why, "'%s' cannot be written, an earlier one is kept: "
-		    "%s", text_get(&path), strerror(err));
-	if (fd >= 0)
-		close(fd);
-	if (made && !ok)
-		unlink(text_get(&temporary));
-	if (ok)
-		sync_folder(folder);
-	text_release(&path);
-	text_release(&temporary);
-	return ok;
+	json_file_start(&f, folder, name);
+	json_file_add(&f, bytes);
+	return json_file_end(&f, why);
 }
 
 bool

@@ -12,7 +12,7 @@
 static const char members_sql[] =
     "WITH one AS MATERIALIZED (SELECT DISTINCT platform, is_case,"
     "  substr(id, 1, instr(id || '[', '[') - 1) AS row"
-    "  FROM instance WHERE unexpected)"
+    "  FROM instance WHERE verdict <> 'conforms' AND unexpected)"
     " SELECT o.platform, o.row, i.clause, a.names, i.id, i.executed,"
     "  i.unexpected, i.verdict, i.departs, i.line, i.reason"
     " FROM instance AS i CROSS JOIN one AS o ON o.platform = i.platform AND"

@@ -299,7 +299,7 @@ table_add_kinds(struct text *out, const struct store *s, const char *command,
     int most)
 {
 	int64_t n = store_number(s, "SELECT"
-	    " (SELECT ifnull(sum(unexpected), 0) FROM instance) +"
+	    " (SELECT ifnull(sum(unexpected * n), 0) FROM tally) +"
 	    " (SELECT count(*) FROM stale)");
 
 	if (n == 0)

@@ -444,13 +444,16 @@ void
 propose(const struct store *s, const char *review, struct text *out,
     struct proposal *p)
 {
-	sqlite3_stmt *stmt = store_prepare(s, "SELECT platform,"
-	    " substr(id, 1, instr(id || '[', '[') - 1) AS row, min(rowid)"
-	    " FROM instance WHERE unexpected AND NOT is_case AND verdict NOT IN"
-	    "  ('broken', 'unstable') GROUP BY platform, row ORDER BY 3");
+	sqlite3_stmt *stmt;
 	struct proposed_row r;
 	size_t n;
 
+	store_run(s, "CREATE INDEX IF NOT EXISTS result_platform ON result"
+	    " (platform)");
+	stmt = store_prepare(s, "SELECT platform,"
+	    " substr(id, 1, instr(id || '[', '[') - 1) AS row, min(rowid)"
+	    " FROM instance WHERE unexpected AND NOT is_case AND verdict NOT IN"
+	    "  ('broken', 'unstable') GROUP BY platform, row ORDER BY 3");
 	*p = (struct proposal){ 0, (size_t)store_number(s, "SELECT"
 	    " (SELECT count(*) FROM instance WHERE unexpected AND (is_case OR"
 	    "  verdict IN ('broken', 'unstable'))) +"

@@ -45,8 +45,12 @@ record_utf8(struct pool *pool, const char *bytes, size_t len)
 {
 	struct text clean = TEXT_INIT;
 	const char *copy;
-	size_t n;
+	size_t n = 0;
 
+	while (n < len && bytes[n] != '\0' && (bytes[n] & 0x80) == 0)
+		n++;
+	if (n == len)
+		return pool_copy(pool, bytes, len);
 	for (; len > 0; bytes += n, len -= n) {
 		n = utf8_len((const unsigned char *)bytes, len);
 		if (n > 0) {

@@ -5,6 +5,7 @@
 #include "harness/report/floor.h"
 #include "harness/report/json.h"
 #include "harness/report/kind.h"
+#include "harness/report/page.h"
 #include "harness/report/proof.h"
 #include "harness/report/propose.h"
 #include "harness/report/read.h"
@@ -31,27 +32,52 @@ exit_status(const struct store *s)
 	if (has(s, "problem"))
 		return 2;
 	return has(s, "stale") || has(s, "not_run") || has(s, "below") ||
-	    has(s, "instance WHERE unexpected");
-}
-
-static void
-write_json(const struct store *s, const struct report_options *o)
-{
-	struct text json = TEXT_INIT;
-	struct why why = WHY_INIT;
-
-	if (!has(s, "test_case"))
-		return;
-	json_add(&json, s);
-	if (!json_write(&json, o->output, "report.json", &why))
-		store_problem(s, "%s", why.text);
-	text_release(&json);
+	    has(s, "tally WHERE unexpected");
 }
 
 static const char *
 command_of(const struct report_options *o)
 {
 	return o->command != NULL ? o->command : "build/conform";
+}
+
+static void
+write_page(const struct store *s, const struct report_options *o)
+{
+	struct page_options page = { o->top, o->ledger, command_of(o) };
+	struct text html = TEXT_INIT;
+	struct why why = WHY_INIT;
+
+	if (!has(s, "test_case"))
+		return;
+	if (!page_add(&html, s, &page, &why) ||
+	    !json_write(&html, o->output, PAGE_FILE, &why))
+		store_problem(s, "%s", why.text);
+	text_release(&html);
+}
+
+static void
+put_away(void *file, struct text *json)
+{
+	json_file_add(file, json);
+	text_cut(json, 0);
+}
+
+static void
+write_json(const struct store *s, const struct report_options *o)
+{
+	struct text json = TEXT_INIT;
+	struct json_file file;
+	struct why why = WHY_INIT;
+
+	if (!has(s, "test_case"))
+		return;
+	json_file_start(&file, o->output, "report.json");
+	json_add_parts(&json, s, put_away, &file);
+	put_away(&file, &json);
+	if (!json_file_end(&file, &why))
+		store_problem(s, "%s", why.text);
+	text_release(&json);
 }
 
 static void
@@ -99,8 +125,10 @@ report_store(const struct store *s, const struct report_options *o)
 	table_add_kinds(&out, s, command_of(o), LINES_MOST);
 	table_add_not_run(&out, s, LINES_MOST);
 	floor_add(&out, s);
-	if (o->output != NULL)
+	if (o->output != NULL) {
+		write_page(s, o);
 		write_json(s, o);
+	}
 	table_add_problems(&out, s);
 	status = exit_status(s);
 	add_end(&out, status, o);

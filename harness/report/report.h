@@ -15,7 +15,10 @@
 
 struct report_options {
 	const char *results;	/* holds PLATFORM/AREA.db */
-	const char *output;	/* where report.json goes; NULL: nowhere */
+	const char *output;	/* where report.json and the page go; NULL:
+				   nowhere */
+	const char *top;	/* whose cases/ the page cites; NULL: none */
+	const char *ledger;	/* a user's own, a path a line, or NULL */
 	const char *const *platforms;	/* in order, NULL at the end; NULL:
 					   every subfolder of the results */
 	const char *const *areas;	/* that each platform must have, NULL at

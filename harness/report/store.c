@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "harness/report/record.h"
+#include "harness/report/seen.h"
 #include "harness/report/store.h"
 
 static const char schema[] =
@@ -19,6 +20,8 @@ static const char schema[] =
     "  oracle_command TEXT DEFAULT '', not_compared TEXT DEFAULT '',"
     "  unseen TEXT DEFAULT '', revision TEXT DEFAULT '',"
     "  share TEXT DEFAULT '',"
+    "  made TEXT DEFAULT '', sources TEXT DEFAULT '',"
+    "  distinct_traces INTEGER DEFAULT 0,"
     "  wrap TEXT DEFAULT '', floor TEXT DEFAULT '');"
 
     /* "aarch64 (qemu-user 7.2.22 on x86_64)", "x86_64, 32 bit". */
@@ -71,23 +74,48 @@ static const char schema[] =
     "  clause_group TEXT GENERATED ALWAYS AS"
     "    (substr(clause, 1, instr(clause || '-', '-') - 1)));"
 
+    "CREATE INDEX test_case_platform ON test_case (platform);"
     /* is_case: it stands for a whole case that broke, its id is the case's. */
-    "CREATE TABLE instance (platform INTEGER, id TEXT, clause TEXT,"
-    "  verdict TEXT REFERENCES verdict (name),"
-    "  departs TEXT CHECK (departs IN ('none', 'iut', 'oracle', 'both')),"
-    "  expected INTEGER CHECK (expected IN (0, 1)), entry TEXT, finding TEXT,"
-    "  line TEXT, reason TEXT, trace TEXT, is_case INTEGER,"
+    "CREATE TABLE member (number INTEGER PRIMARY KEY, id TEXT,"
+    "  is_case INTEGER);"
+    "CREATE TABLE reason (number INTEGER PRIMARY KEY, text TEXT);"
+    "CREATE TABLE result (platform INTEGER, member INTEGER, clause TEXT,"
+    "  verdict TEXT, departs TEXT, expected INTEGER, entry TEXT,"
+    "  finding TEXT, line TEXT, reason INTEGER, is_case INTEGER,"
     "  known_answers TEXT,"
     "  clause_group TEXT GENERATED ALWAYS AS"
-    "    (substr(clause, 1, instr(clause || '-', '-') - 1)) STORED,"
+    "    (substr(clause, 1, instr(clause || '-', '-') - 1)),"
     "  unexpected INTEGER GENERATED ALWAYS AS"
-    "    (expected = 0 AND verdict <> 'conforms') STORED,"
+    "    (expected = 0 AND verdict <> 'conforms'),"
     "  executed INTEGER GENERATED ALWAYS AS"
-    "    (verdict NOT IN ('unsupported', 'broken')) STORED);"
-    "CREATE UNIQUE INDEX instance_id ON instance (platform, id)"
-    "  WHERE is_case = 0;"
-    "CREATE INDEX instance_clause ON instance (platform, clause, verdict);"
-    "CREATE INDEX instance_group ON instance (platform, clause_group);"
+    "    (verdict NOT IN ('unsupported', 'broken')));"
+    /* Ids and reasons stand once for all platforms. */
+    "CREATE VIEW instance AS SELECT r.rowid AS rowid, r.platform, m.id,"
+    "  r.clause, r.verdict, r.departs, r.expected, r.entry, r.finding, r.line,"
+    "  ifnull(w.text, '') AS reason, r.is_case, r.known_answers,"
+    "  r.clause_group, r.unexpected, r.executed FROM result AS r"
+    "  LEFT JOIN member AS m ON m.number = r.member"
+    "  LEFT JOIN reason AS w ON w.number = r.reason;"
+    /* Most conform: whoever counts them asks the table tally. */
+    "CREATE INDEX result_divergent ON result (platform)"
+    "  WHERE verdict <> 'conforms';"
+    "CREATE INDEX result_found ON result (platform)"
+    "  WHERE finding <> '';"
+    "CREATE INDEX result_answer ON result (platform, known_answers)"
+    "  WHERE known_answers IS NOT NULL;"
+
+    /* How many of a row's instances came out how: tally.h. */
+    "CREATE TABLE tally (platform INTEGER, row TEXT, clause TEXT,"
+    "  verdict TEXT, unexpected INTEGER, is_case INTEGER, n INTEGER,"
+    "  executed INTEGER GENERATED ALWAYS AS"
+    "    (iif(verdict IN ('unsupported', 'broken'), 0, n)),"
+    "  clause_group TEXT GENERATED ALWAYS AS"
+    "    (substr(clause, 1, instr(clause || '-', '-') - 1)),"
+    "  PRIMARY KEY (platform, row, clause, verdict, unexpected, is_case))"
+    "  WITHOUT ROWID;"
+    /* What a case wrote of instances that are shown: example.h. */
+    "CREATE TABLE example (platform INTEGER, id TEXT, text TEXT,"
+    "  PRIMARY KEY (platform, id)) WITHOUT ROWID;"
 
     /* What a case says of its known answers; several add up. */
     "CREATE TABLE known_answers (platform INTEGER, name TEXT, source TEXT,"
@@ -102,6 +130,7 @@ static const char schema[] =
     "  JOIN (SELECT platform, known_answers, sum(executed) AS executed,"
     "   sum(verdict = 'conforms') AS conforming, max(iif(verdict ="
     "   'unsupported', reason, '')) AS reason FROM instance"
+    "   WHERE known_answers IS NOT NULL"
     "   GROUP BY platform, known_answers) AS i"
     "  ON i.platform = k.platform AND i.known_answers = k.name"
     "  ORDER BY k.platform, k.errors, k.position;"
@@ -142,9 +171,10 @@ static const char schema[] =
     /* Least numbers of executed instances, and where there were less. */
     "CREATE TABLE floor (platform INTEGER, clause TEXT, least INTEGER);"
     "CREATE VIEW below AS SELECT position, clause, least, executed FROM"
-    "  (SELECT f.platform AS position, f.clause, f.least, (SELECT count(*)"
-    "    FROM instance AS i WHERE i.platform = f.platform AND"
-    "    i.clause = f.clause AND i.executed) AS executed FROM floor AS f)"
+    "  (SELECT f.platform AS position, f.clause, f.least, (SELECT"
+    "    ifnull(sum(t.executed), 0) FROM tally AS t WHERE"
+    "    t.platform = f.platform AND t.clause = f.clause) AS executed"
+    "   FROM floor AS f)"
     "  WHERE executed < least;"
 
     /* What make mutants wrote: no row, or one. */
@@ -180,7 +210,7 @@ store_open(struct store *s)
 	*s = (struct store)STORE_INIT;
 	if (sqlite3_open(":memory:", &s->db) != SQLITE_OK)
 		die(s, "open");
-	store_run(s, "PRAGMA temp_store = MEMORY; PRAGMA foreign_keys = ON");
+	store_run(s, "PRAGMA temp_store = MEMORY; PRAGMA synchronous = OFF");
 }
 
 void
@@ -188,10 +218,16 @@ store_init(struct store *s)
 {
 	store_open(s);
 	store_run(s, schema);
-	s->instance = store_prepare(s, "INSERT INTO instance (platform, id,"
-	    " clause, verdict, departs, expected, entry, line, reason, trace,"
+	s->instance = store_prepare(s, "INSERT INTO result (platform, member,"
+	    " clause, verdict, departs, expected, entry, line, reason,"
 	    " is_case, finding, known_answers) VALUES (?, ?, ?, ?, ?, ?, ?, ?,"
-	    " ?, ?, ?, ?, ?)");
+	    " ?, ?, ?, ?)");
+	s->ids = calloc(1, sizeof(*s->ids));
+	s->reasons = calloc(1, sizeof(*s->reasons));
+	if (s->ids == NULL || s->reasons == NULL)
+		abort();
+	s->member = store_prepare(s, "INSERT INTO member VALUES (?, ?, ?)");
+	s->reason = store_prepare(s, "INSERT INTO reason VALUES (?, ?)");
 	s->test_case = store_prepare(s, "INSERT INTO test_case (platform,"
 	    " area, name, result, reason, clause, planned, reported, not_run,"
 	    " chosen_of) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
@@ -203,6 +239,11 @@ store_init(struct store *s)
 	    " VALUES (?, ?, ?)");
 	s->offence = store_prepare(s, "INSERT INTO offence"
 	    " VALUES (?, ?, ?, ?, ?, ?)");
+	s->tally = store_prepare(s, "INSERT INTO tally"
+	    " VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE"
+	    " SET n = n + excluded.n");
+	s->example = store_prepare(s, "INSERT OR IGNORE INTO example"
+	    " VALUES (?, ?, ?)");
 	s->stale = store_prepare(s, "INSERT OR IGNORE INTO stale"
 	    " VALUES (?, ?, ?)");
 }
@@ -243,6 +284,35 @@ store_insert(sqlite3_stmt *stmt, bool *twice)
 		    SQLITE_CONSTRAINT_UNIQUE;
 	sqlite3_reset(stmt);
 	return rc == SQLITE_DONE;
+}
+
+int64_t
+store_member(const struct store *s, const char *id, bool is_case)
+{
+	bool fresh;
+	int64_t number = seen_number(s->ids, id, &fresh);
+
+	if (fresh) {
+		store_bind_int(s->member, 1, number);
+		store_bind_text(s->member, 2, id);
+		store_bind_int(s->member, 3, is_case);
+		store_insert(s->member, NULL);
+	}
+	return number;
+}
+
+int64_t
+store_reason(const struct store *s, const char *reason)
+{
+	bool fresh;
+	int64_t number = seen_number(s->reasons, reason, &fresh);
+
+	if (fresh) {
+		store_bind_int(s->reason, 1, number);
+		store_bind_text(s->reason, 2, reason);
+		store_insert(s->reason, NULL);
+	}
+	return number;
 }
 
 const char *
@@ -307,6 +377,16 @@ store_release(struct store *s)
 	sqlite3_finalize(s->known_answers);
 	sqlite3_finalize(s->axes);
 	sqlite3_finalize(s->offence);
+	sqlite3_finalize(s->tally);
+	sqlite3_finalize(s->member);
+	sqlite3_finalize(s->reason);
+	if (s->ids != NULL) {
+		seen_release(s->ids);
+		seen_release(s->reasons);
+	}
+	free(s->ids);
+	free(s->reasons);
+	sqlite3_finalize(s->example);
 	sqlite3_close(s->db);
 	*s = (struct store)STORE_INIT;
 }

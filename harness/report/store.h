@@ -14,8 +14,13 @@
 #include "harness/protocol/text.h"
 #include "harness/protocol/why.h"
 
+struct seen;
+
 struct store {
 	sqlite3 *db;
+	struct seen *ids, *reasons;	/* what member and reason have */
+	sqlite3_stmt *member;
+	sqlite3_stmt *reason;
 	sqlite3_stmt *instance;		/* inserts, see case.c */
 	sqlite3_stmt *test_case;
 	sqlite3_stmt *not_run;
@@ -23,9 +28,11 @@ struct store {
 	sqlite3_stmt *known_answers;
 	sqlite3_stmt *axes;
 	sqlite3_stmt *offence;
+	sqlite3_stmt *tally;
+	sqlite3_stmt *example;
 };
 
-#define STORE_INIT { NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL }
+#define STORE_INIT { .db = NULL }
 
 /* Makes an empty one. */
 void store_init(struct store *);
@@ -51,6 +58,13 @@ bool store_step(sqlite3_stmt *);
  * because it is there already. twice may be NULL.
  */
 bool store_insert(sqlite3_stmt *, bool *twice);
+
+/*
+ * The numbers of an id in the table member, and of a sentence in the table
+ * reason, where they are added if they are not there.
+ */
+int64_t store_member(const struct store *, const char *id, bool is_case);
+int64_t store_reason(const struct store *, const char *);
 
 /* A column of the row, "" where it is NULL. Valid until the next step. */
 const char *store_text(sqlite3_stmt *, int column);

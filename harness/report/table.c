@@ -133,8 +133,8 @@ add_marks(const struct table *t, struct cell *c, int64_t platform,
     const char *group)
 {
 	sqlite3_stmt *stmt = store_prepare(t->store,
-	    "SELECT v.one, v.several, count(*), sum(i.unexpected), v.name"
-	    " FROM instance AS i JOIN verdict AS v ON v.name = i.verdict"
+	    "SELECT v.one, v.several, sum(n), sum(i.unexpected * n), v.name"
+	    " FROM tally AS i JOIN verdict AS v ON v.name = i.verdict"
 	    " WHERE i.platform = ?1 AND (?2 IS NULL OR i.clause_group = ?2)"
 	    "  AND v.name <> 'conforms' GROUP BY v.name ORDER BY"
 	    "  CASE v.name WHEN 'departs-from-doc' THEN 0 ELSE v.position END");
@@ -166,9 +166,9 @@ fill_group(const struct table *t, struct cell *c, int64_t platform,
     const char *group)
 {
 	sqlite3_stmt *stmt = store_prepare(t->store,
-	    "SELECT (SELECT count(*) FROM instance WHERE platform = ?1"
-	    "  AND executed AND (?2 IS NULL OR clause_group = ?2)),"
-	    " (SELECT count(*) FROM instance WHERE platform = ?1"
+	    "SELECT (SELECT sum(executed) FROM tally WHERE platform = ?1"
+	    "  AND (?2 IS NULL OR clause_group = ?2)),"
+	    " (SELECT sum(n) FROM tally WHERE platform = ?1"
 	    "  AND NOT is_case AND (?2 IS NULL OR clause_group = ?2)),"
 	    " (SELECT ifnull(sum(missing), 0) FROM test_case WHERE"
 	    "  platform = ?1 AND (?2 IS NULL OR clause_group = ?2)),"
@@ -242,7 +242,12 @@ add_count(const struct table *t, const char *label, const char *sql)
 }
 
 #define OF_VERDICT(v) \
-	"SELECT count(*) FROM instance WHERE platform = ? AND verdict = '" v "'"
+	"SELECT ifnull(sum(n), 0) FROM tally WHERE platform = ?" \
+	" AND verdict = '" v "'"
+#define OF_PARTY(party) \
+	"SELECT count(*) FROM instance WHERE platform = ? AND verdict <>" \
+	" 'conforms' AND verdict = 'departs-from-doc'" \
+	" AND departs IN ('" party "', 'both')"
 
 static const struct {
 	const char *label;
@@ -250,10 +255,8 @@ static const struct {
 } counts[] = {
 	{ "conforms", OF_VERDICT("conforms") },
 	{ "departs-from-doc", OF_VERDICT("departs-from-doc") },
-	{ "  by the IUT", OF_VERDICT("departs-from-doc")
-	    " AND departs IN ('iut', 'both')" },
-	{ "  by the oracle", OF_VERDICT("departs-from-doc")
-	    " AND departs IN ('oracle', 'both')" },
+	{ "  by the IUT", OF_PARTY("iut") },
+	{ "  by the oracle", OF_PARTY("oracle") },
 	{ "differs", OF_VERDICT("differs") },
 	{ "platform-differs", OF_VERDICT("platform-differs") },
 	{ "unsupported", OF_VERDICT("unsupported") },
@@ -263,17 +266,17 @@ static const struct {
 	    " WHERE platform = ?" },
 	{ "stale entries", "SELECT count(*) FROM stale WHERE platform = ?" },
 	{ "below the floor", "SELECT count(*) FROM below WHERE position = ?" },
-	{ "unexpected", "SELECT (SELECT ifnull(sum(unexpected), 0)"
-	    "  FROM instance WHERE platform = ?1)"
+	{ "unexpected", "SELECT (SELECT ifnull(sum(unexpected * n), 0)"
+	    "  FROM tally WHERE platform = ?1)"
 	    " + (SELECT count(*) FROM stale WHERE platform = ?1)" },
-	{ "clauses", "SELECT count(DISTINCT clause) FROM instance"
+	{ "clauses", "SELECT count(DISTINCT clause) FROM tally"
 	    " WHERE platform = ? AND clause <> 'unknown'" },
-	{ "instances", "SELECT (SELECT count(*) FROM instance"
+	{ "instances", "SELECT (SELECT ifnull(sum(n), 0) FROM tally"
 	    "  WHERE platform = ?1 AND NOT is_case)"
 	    " + (SELECT ifnull(sum(missing), 0) FROM test_case"
 	    "  WHERE platform = ?1)" },
-	{ "distinct traces", "SELECT count(DISTINCT trace) FROM instance"
-	    " WHERE platform = ? AND trace <> ''" },
+	{ "distinct traces", "SELECT distinct_traces FROM platform"
+	    " WHERE position = ?" },
 };
 
 /* What an implementation, or both, printed at their start. */
@@ -366,7 +369,7 @@ add_groups(const struct table *t)
 {
 	sqlite3_stmt *stmt = store_prepare(t->store,
 	    "SELECT used.name FROM"
-	    " (SELECT clause_group AS name FROM instance UNION"
+	    " (SELECT clause_group AS name FROM tally UNION"
 	    "  SELECT clause_group FROM test_case WHERE missing > 0) AS used"
 	    " LEFT JOIN clause_group AS g ON g.name = used.name"
 	    " ORDER BY g.position IS NULL, g.position, used.name");

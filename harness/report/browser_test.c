@@ -1,0 +1,300 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* The page as a person meets it: seen, clicked and typed into in Chromium. */
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "harness/report/fixture.h"
+#include "harness/report/page/browser.h"
+#include "harness/report/report.h"
+
+#define HOSTILE "%%3c/script%%3e%%3cimg%%20src=x%%20onerror=bad()%%3e%%22%%27" \
+	"%%e2%%80%%ae%%1b[31m%%ff"
+
+/* Four instances of a platform, of which the first is not as expected. */
+static void
+make(const char *name, const char *oracle, bool bad)
+{
+	struct text out = TEXT_INIT;
+	char path[64];
+	sqlite3 *db;
+	int i;
+
+	text_addf(&out, "platform name=%s kernel=6.18 libc='glibc%%202.36' "
+	    "arch=x86_64\niut name='pysock%%201.0' command='build/iut'\n"
+	    "oracle name='%s'\nplanned instances=4 clause=SENDFILE-01 "
+	    "row='sendfile/a' axes='x'\n", name, oracle);
+	for (i = 0; i < 4; i++) {
+		bool departs = bad && i == 0;
+
+		text_addf(&out, "instance id='sendfile/a[x=%d]' "
+		    "clause=SENDFILE-01 verdict=%s departs=%s expected=%s "
+		    "trace=%d%s\n", i, departs ? "departs-from-doc" :
+		    i == 1 ? "differs" : "conforms", departs ? "iut" : "none",
+		    departs ? "false" : "true", i, i == 1 ? " entry=known "
+		    "reason='it%20is%20so' line='sendfile:%20returned%207'" :
+		    "");
+		if (departs)
+			text_addf(&out, "offence id='sendfile/a[x=0]' "
+			    "verdict=departs-from-doc departs=iut known=false "
+			    "line='sendfile:%%20said%%20" HOSTILE "' "
+			    "wanted='returned%%205'\n"
+			    "    s1=adopt() -> returned s1\n"
+			    "  - s1.sendfile(f1) -> said </script><img src=x "
+			    "onerror=bad()>\"'\xe2\x80\xae\033[31m\xff\n"
+			    "  + s1.sendfile(f1) -> returned 5\n");
+	}
+	text_adds(&out, "done instances=4 executed=4\n");
+	snprintf(path, sizeof(path), "results/%s/sendfile.db", name);
+	db = fixture_start(path);
+	fixture_case(db, "a", "SENDFILE-01", bad ? "failed" : "passed", NULL,
+	    text_get(&out));
+	fixture_end(db);
+	text_release(&out);
+}
+
+struct tried {
+	struct browser browser;
+	char page[PATH_MAX];
+	struct text value;
+};
+
+static void
+start(struct tried *t, const char *fragment, int width, bool dark)
+{
+	struct report_options o = { .results = "results", .output = "out" };
+	struct browser_view v = { width, 800, dark };
+	struct why why = WHY_INIT;
+
+	*t = (struct tried){ .browser = BROWSER_INIT, .value = TEXT_INIT };
+	if (!browser_is_there())
+		atf_tc_skip("there is no chromium");
+	make("good", "CPython%203.11.2", false);
+	make("bad", "CPython%203.11.2", true);
+	ATF_REQUIRE_EQ(1, report_run(&o));
+	ATF_REQUIRE(realpath("out/index.html", t->page) != NULL);
+	ATF_REQUIRE_MSG(browser_start(&t->browser, &why), "%s", why.text);
+	ATF_REQUIRE_MSG(browser_open(&t->browser, t->page, fragment, &v, &why),
+	    "%s", why.text);
+}
+
+static void
+stop(struct tried *t)
+{
+	ATF_CHECK_STREQ("", text_get(&t->browser.complaints));
+	ATF_CHECK_EQ_MSG(1, t->browser.requests, "%d requests",
+	    t->browser.requests);
+	browser_stop(&t->browser);
+	text_release(&t->value);
+}
+
+/* Checks what an expression of JavaScript is. */
+static void
+check(struct tried *t, const char *expression, const char *wanted)
+{
+	struct why why = WHY_INIT;
+
+	ATF_REQUIRE_MSG(browser_ask(&t->browser, expression, &t->value, &why),
+	    "%s: %s", expression, why.text);
+	ATF_CHECK_MSG(strcmp(wanted, text_get(&t->value)) == 0,
+	    "%s is '%s', and not '%s'", expression, text_get(&t->value),
+	    wanted);
+}
+
+static void
+click(struct tried *t, const char *selector)
+{
+	struct why why = WHY_INIT;
+
+	ATF_REQUIRE_MSG(browser_click(&t->browser, selector, &why), "%s: %s",
+	    selector, why.text);
+}
+
+static void
+press(struct tried *t, const char *key)
+{
+	struct why why = WHY_INIT;
+
+	ATF_REQUIRE_MSG(browser_press(&t->browser, key, &why), "%s: %s", key,
+	    why.text);
+}
+
+#define CELL(clause, platform) "td > a[href='#cell=" clause "/" platform "']"
+#define OPEN "String(document.querySelector('dialog').open)"
+#define TEXT(selector) "document.querySelector(\"" selector "\").innerText"
+
+/* What is filled a moment after the click. */
+#define SOON(selector) "new Promise((done) => { const look = () =>" \
+	" document.querySelector('" selector "') ? done(document." \
+	"querySelector('" selector "').innerText) : setTimeout(look, 10);" \
+	" look(); })"
+
+ATF_TC_WITHOUT_HEAD(a_click_opens_a_cell_and_its_address);
+ATF_TC_BODY(a_click_opens_a_cell_and_its_address, tc)
+{
+	struct tried t;
+
+	start(&t, "", 1280, false);
+	check(&t, TEXT(".all"), "1 of 2 platforms: something unexpected. bad");
+	check(&t, TEXT(".platforms tr.bad .result"), "✗ 1 kind unexpected");
+	check(&t, TEXT(".platforms tr.good .result"),
+	    "✓ conforms, but for 1 known");
+	check(&t, TEXT(".platforms tr.good .n"), "4 / 4 / 4");
+	check(&t, TEXT(CELL("SENDFILE-01", "bad")), "D 1\n4");
+	check(&t, OPEN, "false");
+	click(&t, CELL("SENDFILE-01", "bad"));
+	check(&t, OPEN, "true");
+	check(&t, "location.hash", "#cell=SENDFILE-01/bad");
+	check(&t, TEXT("#title"), "SENDFILE-01 on bad");
+	check(&t, TEXT("details.X[open] small"), "1 of 4 instances, where x=0");
+	check(&t, TEXT(".trace tbody tr:first-child td:first-child"),
+	    "s1=adopt()");
+	check(&t, TEXT(".trace .differs td:last-child"), "returned 5");
+	check(&t, TEXT(".trace .want"), "documented: returned 5");
+	check(&t, TEXT("details.X .command code"),
+	    "build/conform show 'sendfile/a[x=0]' --iut 'build/iut'");
+	check(&t, "String(document.querySelector('details.k').open)", "false");
+	click(&t, "details.k summary");
+	check(&t, "String(document.querySelector('details.k').open)", "true");
+	check(&t, SOON("details.k dl"), "Ledger\nknown\nReason\nit is so");
+	click(&t, "details.X .command button");
+	check(&t, TEXT("details.X .command button"), "Copied");
+	press(&t, "Escape");
+	check(&t, OPEN, "false");
+	check(&t, "location.hash", "");
+	check(&t, "history.back(), new Promise((d) => setTimeout(d, 300, ''))",
+	    "");
+	check(&t, OPEN, "true");
+	stop(&t);
+}
+
+ATF_TC_WITHOUT_HEAD(keys_go_from_cell_to_cell);
+ATF_TC_BODY(keys_go_from_cell_to_cell, tc)
+{
+	struct tried t;
+	static const char at[] = "document.activeElement.getAttribute('href')";
+	int i;
+
+	start(&t, "", 1280, false);
+	for (i = 0; i < 30; i++) {
+		press(&t, "Tab");
+		ATF_REQUIRE(browser_ask(&t.browser, "String(document."
+		    "activeElement.closest('#matrix td') !== null)", &t.value,
+		    &(struct why)WHY_INIT));
+		if (strcmp(text_get(&t.value), "true") == 0)
+			break;
+	}
+	check(&t, at, "#cell=SENDFILE-01/bad");
+	press(&t, "ArrowRight");
+	check(&t, at, "#cell=SENDFILE-01/good");
+	press(&t, "ArrowRight");
+	check(&t, at, "#cell=SENDFILE-01/good");
+	press(&t, "Enter");
+	check(&t, TEXT("#title"), "SENDFILE-01 on good");
+	press(&t, "Escape");
+	check(&t, OPEN, "false");
+	check(&t, at, "#cell=SENDFILE-01/good");
+	press(&t, "ArrowLeft");
+	check(&t, at, "#cell=SENDFILE-01/bad");
+	stop(&t);
+}
+
+ATF_TC_WITHOUT_HEAD(filters_are_in_the_address);
+ATF_TC_BODY(filters_are_in_the_address, tc)
+{
+	static const char column[] = "getComputedStyle(document.querySelector("
+	    "\"" CELL("SENDFILE-01", "good") "\").parentNode).display";
+	struct tried t;
+
+	start(&t, "#verdict=known&platform=good", 1280, false);
+	check(&t, TEXT("output"), "1 of 1 clauses");
+	check(&t, column, "table-cell");
+	check(&t, "document.querySelector('select[name=verdict]').value",
+	    "known");
+	click(&t, "button[type=reset]");
+	check(&t, "location.hash", "");
+	click(&t, "input[name=text]");
+	press(&t, "z");
+	check(&t, "location.hash", "#text=z");
+	check(&t, TEXT("output"), "0 of 1 clauses");
+	click(&t, "button[type=reset]");
+	check(&t, TEXT("output"), "1 of 1 clauses");
+	check(&t, "(() => { const s = document.querySelector("
+	    "'select[name=platform]'); s.value = 'bad'; s.dispatchEvent(new "
+	    "Event('input', { bubbles: true })); return location.hash; })()",
+	    "#platform=bad");
+	check(&t, column, "none");
+	stop(&t);
+}
+
+ATF_TC_WITHOUT_HEAD(hostile_text_stays_text);
+ATF_TC_BODY(hostile_text_stays_text, tc)
+{
+	struct tried t;
+
+	start(&t, "#cell=SENDFILE-01/bad", 1280, false);
+	check(&t, TEXT(".trace .differs td:nth-child(2)"),
+	    "said </script><img src=x onerror=bad()>\"'\\u202e\\u001b[31m\xef"
+	    "\xbf\xbd");
+	check(&t, "String(document.images.length)", "0");
+	check(&t, "String(document.scripts.length)", "2");
+	stop(&t);
+}
+
+ATF_TC_WITHOUT_HEAD(it_fits_the_screen_and_follows_its_colours);
+ATF_TC_BODY(it_fits_the_screen_and_follows_its_colours, tc)
+{
+	static const int widths[] = { 360, 1280 };
+	struct browser_view v;
+	struct why why = WHY_INIT;
+	struct tried t;
+	int i;
+
+	start(&t, "", 360, false);
+	for (i = 0; i < 4; i++) {
+		v = (struct browser_view){ widths[i / 2], 800, i % 2 == 1 };
+		ATF_REQUIRE_MSG(browser_open(&t.browser, t.page,
+		    i % 2 == 1 ? "#cell=SENDFILE-01/bad" : "", &v, &why), "%s",
+		    why.text);
+		check(&t, "String(document.documentElement.scrollWidth <= "
+		    "innerWidth)", "true");
+		check(&t, "String(document.querySelector('dialog').scrollWidth"
+		    " <= innerWidth)", "true");
+		check(&t, "getComputedStyle(document.body).backgroundColor",
+		    i % 2 == 1 ? "rgb(15, 19, 24)" : "rgb(255, 255, 255)");
+		ATF_CHECK_MSG(browser_picture(&t.browser, "picture.png", &why),
+		    "%s", why.text);
+	}
+	stop(&t);
+}
+
+ATF_TC_WITHOUT_HEAD(a_screen_reader_has_names_and_heads);
+ATF_TC_BODY(a_screen_reader_has_names_and_heads, tc)
+{
+	struct tried t;
+
+	start(&t, "#cell=SENDFILE-01/bad", 1280, false);
+	check(&t, "document.querySelector(\"" CELL("SENDFILE-01", "bad")
+	    "\").ariaLabel", "departs from the documentation, unexpected: 1; "
+	    "executed 4 of 4");
+	check(&t, "String([...document.querySelectorAll('th')].every((e) => "
+	    "e.scope))", "true");
+	check(&t, "String([...document.querySelectorAll('select, input')]"
+	    ".every((e) => e.labels.length === 1))", "true");
+	check(&t, "document.activeElement.innerText", "Close");
+	check(&t, "document.querySelector('dialog')"
+	    ".getAttribute('aria-labelledby')", "title");
+	check(&t, "document.documentElement.lang", "en");
+	stop(&t);
+}
+
+ATF_TP_ADD_TCS(tp)
+{
+	ATF_TP_ADD_TC(tp, a_click_opens_a_cell_and_its_address);
+	ATF_TP_ADD_TC(tp, keys_go_from_cell_to_cell);
+	ATF_TP_ADD_TC(tp, filters_are_in_the_address);
+	ATF_TP_ADD_TC(tp, hostile_text_stays_text);
+	ATF_TP_ADD_TC(tp, it_fits_the_screen_and_follows_its_colours);
+	ATF_TP_ADD_TC(tp, a_screen_reader_has_names_and_heads);
+	return atf_no_error();
+}

@@ -1,0 +1,135 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include <stdlib.h>
+#include <string.h>
+
+#include "harness/report/example.h"
+#include "harness/report/shape.h"
+
+/* FNV-1a, of the shape of a text; NULL is the empty one. */
+static uint64_t
+hash(uint64_t h, const char *text)
+{
+	struct pool pool = POOL_INIT;
+	struct shape shape;
+	const char *at;
+
+	if (text != NULL) {
+		shape_take(&shape, text, &pool);
+		for (at = shape.text; *at != '\0'; at++)
+			h = (h ^ (unsigned char)*at) *
+			    UINT64_C(0x100000001b3);
+	}
+	pool_release(&pool);
+	return (h ^ '\n') * UINT64_C(0x100000001b3);
+}
+
+static uint64_t
+hash_of(uint64_t h, const struct record *r, const char *const *keys)
+{
+	for (; *keys != NULL; keys++)
+		h = hash(h, record_get(r, *keys));
+	return h;
+}
+
+static bool
+is_new(struct examples *e)
+{
+	size_t i;
+
+	for (i = 0; i < e->len; i++)
+		if (e->seen[i] == e->hash)
+			return false;
+	if (e->len == EXAMPLES_MOST)
+		return false;
+	e->seen[e->len++] = e->hash;
+	return true;
+}
+
+static void
+finish(struct examples *e)
+{
+	sqlite3_stmt *stmt = e->store->example;
+	struct pool pool = POOL_INIT;
+
+	if (e->id != NULL && is_new(e)) {
+		store_bind_int(stmt, 1, e->platform);
+		store_bind_text(stmt, 2, e->id);
+		store_bind_text(stmt, 3, record_utf8(&pool,
+		    text_get(&e->text), e->text.len));
+		store_insert(stmt, NULL);
+	}
+	free(e->id);
+	e->id = NULL;
+	text_cut(&e->text, 0);
+	pool_release(&pool);
+}
+
+void
+examples_begin(struct examples *e, const struct record *r)
+{
+	static const char *const keys[] = { "verdict", "departs", "expected",
+	    "entry", "finding", "line", NULL };
+	const char *id = record_get(r, "id");
+	const char *verdict = record_get(r, "verdict");
+
+	finish(e);
+	if (id == NULL || verdict == NULL ||
+	    (strcmp(verdict, "conforms") == 0 &&
+	    record_get(r, "finding") == NULL))
+		return;
+	e->id = strdup(id);
+	e->hash = hash_of(UINT64_C(0xcbf29ce484222325), r, keys);
+	if (strcmp(verdict, "unsupported") == 0 ||
+	    strcmp(verdict, "broken") == 0)
+		e->hash = hash(e->hash, record_get(r, "reason"));
+}
+
+void
+examples_offence(struct examples *e, const struct record *r)
+{
+	static const char *const keys[] = { "verdict", "departs", "known",
+	    "line", "wanted", NULL };
+
+	static const char *const kept[] = { "verdict", "line", "wanted" };
+	struct text line = TEXT_INIT;
+	const char *value;
+	size_t i;
+
+	if (e->id == NULL)
+		return;
+	e->hash = hash_of(e->hash, r, keys);
+	text_adds(&line, "offence");
+	for (i = 0; i < sizeof(kept) / sizeof(kept[0]); i++) {
+		value = record_get(r, kept[i]);
+		text_addc(&line, '\t');
+		for (; value != NULL && *value != '\0'; value++)
+			text_addc(&line, *value == '\n' || *value == '\t' ?
+			    ' ' : *value);
+	}
+	examples_line(e, text_get(&line), line.len);
+	text_release(&line);
+}
+
+void
+examples_line(struct examples *e, const char *line, size_t len)
+{
+	static const char cut[] = "  …\n";
+
+	if (e->id == NULL || e->text.len > EXAMPLE_BYTES)
+		return;
+	if (e->text.len + len < EXAMPLE_BYTES) {
+		text_add(&e->text, line, len);
+		text_addc(&e->text, '\n');
+		return;
+	}
+	text_adds(&e->text, cut);
+	while (e->text.len <= EXAMPLE_BYTES)
+		text_adds(&e->text, " ");
+}
+
+void
+examples_release(struct examples *e)
+{
+	finish(e);
+	text_release(&e->text);
+}

@@ -1,0 +1,186 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* The page as a file; browser_test.c looks at it. */
+#include <stdlib.h>
+#include <sys/stat.h>
+
+#include "harness/report/example.h"
+#include "harness/report/fixture.h"
+#include "harness/report/page_text.h"
+#include "harness/report/report.h"
+
+static const char good[] =
+    "platform name=native\niut name=a\noracle name=b\n"
+    "planned instances=1 clause=SENDFILE-01\n"
+    "instance id='sendfile/a[x=1]' clause=SENDFILE-01 verdict=conforms"
+    " departs=none expected=true\ndone instances=1 executed=1\n";
+
+static void
+make(const char *output)
+{
+	sqlite3 *db = fixture_start("results/native/sendfile.db");
+
+	fixture_case(db, "a", "SENDFILE-01", "passed", NULL, output);
+	fixture_end(db);
+}
+
+static int
+run(const char *output, struct text *printed)
+{
+	char *bytes = NULL;
+	size_t len;
+	struct report_options o = { .results = "results", .output = output,
+	    .plain = true, .out = open_memstream(&bytes, &len) };
+	int status = report_run(&o);
+
+	fclose(o.out);
+	text_cut(printed, 0);
+	text_adds(printed, bytes);
+	free(bytes);
+	return status;
+}
+
+static void
+slurp(const char *path, struct text *bytes)
+{
+	FILE *in = fopen(path, "r");
+	int c;
+
+	ATF_REQUIRE(in != NULL);
+	text_cut(bytes, 0);
+	while ((c = fgetc(in)) != EOF)
+		text_addc(bytes, (char)c);
+	fclose(in);
+}
+
+ATF_TC_WITHOUT_HEAD(what_cannot_be_written_is_told_and_the_old_one_stays);
+ATF_TC_BODY(what_cannot_be_written_is_told_and_the_old_one_stays, tc)
+{
+	struct text printed = TEXT_INIT, old = TEXT_INIT, now = TEXT_INIT;
+	FILE *f;
+
+	make(good);
+	ATF_CHECK_EQ(0, run("out", &printed));
+	slurp("out/index.html", &old);
+	ATF_REQUIRE_EQ(0, rename("out", "kept"));
+	f = fopen("out", "w");
+	ATF_REQUIRE(f != NULL);
+	fclose(f);
+	ATF_CHECK_EQ(2, run("out", &printed));
+	ATF_CHECK_MSG(strstr(text_get(&printed), "'out/index.html' cannot be "
+	    "written, an earlier one is kept: Not a directory") != NULL, "%s",
+	    text_get(&printed));
+	/* A name that is taken by a folder is not replaced either. */
+	ATF_REQUIRE_EQ(0, mkdir("other", 0777));
+	ATF_REQUIRE_EQ(0, mkdir("other/index.html", 0777));
+	ATF_CHECK_EQ(2, run("other", &printed));
+	slurp("kept/index.html", &now);
+	ATF_CHECK_STREQ(text_get(&old), text_get(&now));
+	text_release(&printed);
+	text_release(&old);
+	text_release(&now);
+}
+
+static size_t
+occurrences(const struct text *t, const char *what)
+{
+	const char *at = text_get(t);
+	size_t n = 0;
+
+	while ((at = strstr(at, what)) != NULL) {
+		at += strlen(what);
+		n++;
+	}
+	return n;
+}
+
+ATF_TC_WITHOUT_HEAD(it_asks_nobody_and_is_one_file);
+ATF_TC_BODY(it_asks_nobody_and_is_one_file, tc)
+{
+	struct text printed = TEXT_INIT, page = TEXT_INIT;
+
+	make(good);
+	ATF_CHECK_EQ(0, run("out", &printed));
+	slurp("out/index.html", &page);
+	ATF_CHECK_EQ(0, occurrences(&page, "{{"));
+	ATF_CHECK_EQ(0, occurrences(&page, " src="));
+	ATF_CHECK_EQ(0, occurrences(&page, "url("));
+	ATF_CHECK_EQ(0, occurrences(&page, "@import"));
+	ATF_CHECK_EQ(1, occurrences(&page, "default-src 'none'"));
+	ATF_CHECK_EQ(2, occurrences(&page, "</script>"));
+	ATF_CHECK(occurrences(&page, "href=\"#cell=SENDFILE-01/native\"") ==
+	    1);
+	text_release(&printed);
+	text_release(&page);
+}
+
+ATF_TC_WITHOUT_HEAD(text_of_others_is_made_fit);
+ATF_TC_BODY(text_of_others_is_made_fit, tc)
+{
+	static const struct {
+		void (*add)(struct text *, const char *);
+		const char *text, *wanted;
+	} all[] = {
+		{ page_text_html, "a<b>&\"c'", "a&lt;b&gt;&amp;&quot;c'" },
+		{ page_text_html, "\033[31m\x7f\xc2\x9b", "\\u001b[31m\\u007f"
+		    "\\u009b" },
+		{ page_text_html, "\xe2\x80\xae\xe2\x81\xa6\xd8\x9c\xef\xbb\xbf",
+		    "\\u202e\\u2066\\u061c\\ufeff" },
+		{ page_text_html, "\xf3\xa0\x80\x81 na\xc3\xafve\n\t",
+		    "\\ue0001 na\xc3\xafve\n\t" },
+		{ page_text_json, "[\"</script>\",\"\\u001b\",\"\\\\u001b\"]",
+		    "[\"\\u003c/script>\",\"\\\\u001b\",\"\\\\u001b\"]" },
+		{ page_text_json, "\"\\r\\n\\\"\xe2\x80\xae\"",
+		    "\"\\\\u000d\\n\\\"\\\\u202e\"" },
+		{ page_text_address, "a b/\"\xc3\xaf&", "a%20b%2F%22%C3%AF%26" },
+	};
+	struct text out = TEXT_INIT;
+	size_t i;
+
+	for (i = 0; i < sizeof(all) / sizeof(all[0]); i++) {
+		text_cut(&out, 0);
+		all[i].add(&out, all[i].text);
+		ATF_CHECK_STREQ(all[i].wanted, text_get(&out));
+	}
+	text_cut(&out, 0);
+	page_text_number(&out, 1043884);
+	page_text_number(&out, 7);
+	ATF_CHECK_STREQ("1,043,8847", text_get(&out));
+	text_release(&out);
+}
+
+/* However much an implementation says, the page keeps its size. */
+ATF_TC_WITHOUT_HEAD(examples_are_bounded);
+ATF_TC_BODY(examples_are_bounded, tc)
+{
+	struct text out = TEXT_INIT, printed = TEXT_INIT;
+	struct stat st;
+	int i, j;
+
+	text_adds(&out, "platform name=native\niut name=a\noracle name=b\n"
+	    "planned instances=300 clause=SENDFILE-01\n");
+	for (i = 0; i < 300; i++) {
+		text_addf(&out, "instance id='sendfile/a[x=%d]' clause="
+		    "SENDFILE-01 verdict=differs departs=none expected=false "
+		    "line='sendfile:%%20said%%20%c%c%c'\n", i, 'a' + i % 26,
+		    'a' + i / 26 % 26, 'a' + i / 676);
+		for (j = 0; j < 200; j++)
+			text_adds(&out, "  - what it did, at length, and on "
+			    "and on -> returned 5\n");
+	}
+	text_adds(&out, "done instances=300 executed=300\n");
+	make(text_get(&out));
+	ATF_CHECK_EQ(1, run("out", &printed));
+	ATF_REQUIRE_EQ(0, stat("out/index.html", &st));
+	ATF_CHECK_MSG(st.st_size < 3000000, "%ld bytes", (long)st.st_size);
+	text_release(&out);
+	text_release(&printed);
+}
+
+ATF_TP_ADD_TCS(tp)
+{
+	ATF_TP_ADD_TC(tp, what_cannot_be_written_is_told_and_the_old_one_stays);
+	ATF_TP_ADD_TC(tp, it_asks_nobody_and_is_one_file);
+	ATF_TP_ADD_TC(tp, text_of_others_is_made_fit);
+	ATF_TP_ADD_TC(tp, examples_are_bounded);
+	return atf_no_error();
+}
