@@ -19,7 +19,7 @@ static const char members_sql[] =
     "  o.is_case = i.is_case AND"
     "  o.row = substr(i.id, 1, instr(i.id || '[', '[') - 1)"
     " LEFT JOIN axes AS a ON a.platform = o.platform AND a.row = o.row"
-    " ORDER BY o.platform, o.row, i.rowid";
+    " ORDER BY o.platform, o.row, i.place";
 
 /*
  * Stale entries of the ledger, a kind each. Rows that were given up are told

@@ -70,7 +70,7 @@ row_start(struct proposed_row *r, const struct store *s)
 	    "  AND a.row = ?2 WHERE i.platform = ?1 AND NOT i.is_case AND"
 	    "  i.verdict <> 'broken' AND"
 	    "  substr(i.id, 1, instr(i.id || '[', '[') - 1) = ?2"
-	    " ORDER BY i.rowid");
+	    " ORDER BY i.place");
 
 	store_bind_int(stmt, 1, r->platform);
 	store_bind_text(stmt, 2, r->name);
@@ -207,7 +207,7 @@ row_fill(struct proposed_row *r, const struct store *s)
 	    " UNION ALL SELECT id, verdict, iif(reason LIKE 'oracle: %',"
 	    "  'oracle', 'iut'), CASE WHEN reason LIKE 'oracle: %' THEN"
 	    "  substr(reason, 9) WHEN reason LIKE 'iut: %' THEN"
-	    "  substr(reason, 6) ELSE reason END, 1, rowid FROM instance"
+	    "  substr(reason, 6) ELSE reason END, 1, place FROM instance"
 	    "  WHERE platform = ?1 AND unexpected AND verdict = 'unsupported'"
 	    "  AND NOT is_case AND"
 	    "  substr(id, 1, instr(id || '[', '[') - 1) = ?2"
@@ -451,7 +451,7 @@ propose(const struct store *s, const char *review, struct text *out,
 	store_run(s, "CREATE INDEX IF NOT EXISTS result_platform ON result"
 	    " (platform)");
 	stmt = store_prepare(s, "SELECT platform,"
-	    " substr(id, 1, instr(id || '[', '[') - 1) AS row, min(rowid)"
+	    " substr(id, 1, instr(id || '[', '[') - 1) AS row, min(place)"
 	    " FROM instance WHERE unexpected AND NOT is_case AND verdict NOT IN"
 	    "  ('broken', 'unstable') GROUP BY platform, row ORDER BY 3");
 	*p = (struct proposal){ 0, (size_t)store_number(s, "SELECT"

@@ -90,7 +90,7 @@ static const char schema[] =
     "  executed INTEGER GENERATED ALWAYS AS"
     "    (verdict NOT IN ('unsupported', 'broken')));"
     /* Ids and reasons stand once for all platforms. */
-    "CREATE VIEW instance AS SELECT r.rowid AS rowid, r.platform, m.id,"
+    "CREATE VIEW instance AS SELECT r.rowid AS place, r.platform, m.id,"
     "  r.clause, r.verdict, r.departs, r.expected, r.entry, r.finding, r.line,"
     "  ifnull(w.text, '') AS reason, r.is_case, r.known_answers,"
     "  r.clause_group, r.unexpected, r.executed FROM result AS r"
