@@ -218,7 +218,7 @@ screenshot:
 	@harness/platform/setup chromium
 	@$(MAKE) --no-print-directory build $B/page
 	@$B/page picture $B/report/index.html harness/report/page/screenshot.png \
-		1280 800 $(FRAGMENT)
+		1200 640 $(FRAGMENT)
 
 $B/mutants/run: $(MUTANT_OBJECTS) $B/areas.o $(AREAS:%=$B/cases/%_test.o) \
 	$B/harness/report/json_write.o $B/harness/report/sources.o \

@@ -199,7 +199,8 @@ attach(struct browser *b, struct why *why)
 	ok = ok && request(b, "Page.enable", "{}", why) &&
 	    request(b, "Network.enable", "{}", why) &&
 	    request(b, "Runtime.enable", "{}", why) &&
-	    request(b, "Log.enable", "{}", why);
+	    request(b, "Log.enable", "{}", why) && request(b,
+	    "Performance.enable", "{\"timeDomain\":\"threadTicks\"}", why);
 	text_release(&target);
 	text_release(&parameters);
 	return ok;
@@ -314,6 +315,19 @@ browser_open(struct browser *b, const char *path, const char *fragment,
 	text_release(&t);
 	text_release(&url);
 	return ok;
+}
+
+bool
+browser_spent(struct browser *b, double *ms, struct why *why)
+{
+	static const char name[] = "\"TaskDuration\",\"value\":";
+	const char *at;
+
+	if (!request(b, "Performance.getMetrics", "{}", why))
+		return false;
+	at = strstr(text_get(&b->message), name);
+	*ms = at != NULL ? 1000 * strtod(at + sizeof(name) - 1, NULL) : 0;
+	return at != NULL || why_set(why, "the browser measures nothing");
 }
 
 bool

@@ -47,6 +47,9 @@ bool browser_open(struct browser *, const char *path, const char *fragment,
 bool browser_ask(struct browser *, const char *expression, struct text *,
     struct why *);
 
+/* Milliseconds of a processor that the page's thread had until now. */
+bool browser_spent(struct browser *, double *ms, struct why *);
+
 /* Clicks into the middle of what a selector finds first. */
 bool browser_click(struct browser *, const char *selector, struct why *);
 

@@ -56,11 +56,13 @@ figures(struct browser *b, const char *page, struct why *why)
 {
 	struct browser_view v = { 1280, 900, false };
 	struct text value = TEXT_INIT;
+	double spent = 0;
 	bool ok = true;
 	int i;
 
 	for (i = 0; ok && i < 3; i++) {
-		ok = browser_open(b, page, "", &v, why) && browser_ask(b,
+		ok = browser_open(b, page, "", &v, why) &&
+		    browser_spent(b, &spent, why) && browser_ask(b,
 		    "(() => { const n = performance.getEntriesByType("
 		    "'navigation')[0], t = performance.now(); document.query"
 		    "Selector('#matrix td > a').click(); const opened ="
@@ -70,7 +72,8 @@ figures(struct browser *b, const char *page, struct why *why)
 		    "opened in ' + Math.round(opened) + ' ms'; })()", &value,
 		    why);
 		if (ok)
-			printf("%s\n", text_get(&value));
+			printf("%s, %.0f ms of a processor\n",
+			    text_get(&value), spent);
 	}
 	text_release(&value);
 	return ok;
