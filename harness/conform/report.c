@@ -21,7 +21,9 @@ read_place(const struct store *s, const char *name,
 	const char *one[] = { NULL, NULL };
 	bool ok = place_find(&p, name, "", why);
 
-	if (ok && p.is_report)
+	if (ok && p.folder_len > 0)
+		text_cut(&p.path, p.folder_len);
+	else if (ok && p.is_report)
 		ok = why_set(why, "'%s' is a report already: its results are "
 		    "what is reported", name);
 	one[0] = p.platform;

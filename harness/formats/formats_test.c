@@ -352,6 +352,9 @@ ATF_TC_BODY(what_is_not_whole_is_refused_by_name, tc)
 	check_refused(tc, "d", "'d' cannot be read: No such file");
 	ATF_REQUIRE_EQ(0, system("mkdir d"));
 	check_refused(tc, "d", "'d' has no results");
+	ATF_REQUIRE_EQ(0, system("echo '{}' >d/report.json"));
+	check_refused(tc, "d/report.json", "'d/report.json' is a report "
+	    "already");
 	check_refused(tc, "a --format jnit", "there is no format 'jnit'; there "
 	    "are json, junit, tap, md, github, badge, shields");
 }
@@ -361,6 +364,8 @@ ATF_TC_BODY(several_formats_are_written_at_once, tc)
 {
 	make("a/x/sendfile.db", good);
 	make("c/y/sendfile.db", good);
+	/* A report that lies beside the results is not in their way. */
+	ATF_REQUIRE_EQ(0, system("echo '{}' >a/report.json"));
 	check_runs(tc, "'%s/../conform' report a c/y --format junit "
 	    "--output o/a.xml --format tap:o/a.tap --format md >o.md && "
 	    "grep -q 'tests=\"2\"' o/a.xml && grep -q '^1..2$' o/a.tap && "

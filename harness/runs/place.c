@@ -93,8 +93,6 @@ bool
 place_find(struct place *p, const char *name, const char *platform,
     struct why *why)
 {
-	size_t len;
-
 	split(p, name);
 	if (!exists(text_get(&p->path)))
 		return why_errno(why, "'%s' cannot be read", name);
@@ -108,11 +106,11 @@ place_find(struct place *p, const char *name, const char *platform,
 		return climb(p, why);
 	if (p->platform[0] == '\0')
 		p->platform = platform;
-	len = p->path.len;
+	p->folder_len = p->path.len;
 	text_adds(&p->path, "/" REPORT);
 	p->is_report = exists(text_get(&p->path));
 	if (!p->is_report)
-		text_cut(&p->path, len);
+		text_cut(&p->path, p->folder_len);
 	return true;
 }
 

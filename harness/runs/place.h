@@ -11,9 +11,10 @@ struct place {
 	struct text column;
 	const char *platform;	/* of it, "" being all of them */
 	bool is_report;
+	size_t folder_len;	/* of the path, where it was found in one */
 };
 
-#define PLACE_INIT { TEXT_INIT, TEXT_INIT, "", false }
+#define PLACE_INIT { TEXT_INIT, TEXT_INIT, "", false, 0 }
 
 /* See runs_add(). */
 bool place_find(struct place *, const char *name, const char *platform,
