@@ -17,6 +17,8 @@
 #   make install        PREFIX=/usr/local DESTDIR= (harness/install/)
 #   make install-check  that, the library's interface, other folders
 #   make uninstall  make dist  make deb
+#   make sanitize       ASan and UBSan over tests, suite, mutants; TSan; SOURCES
+#   make analyze  make valgrind  (harness/soundness/)
 #   make clean
 #
 # PLATFORMS="native uml"  which platforms     CASES="sendfile setblocking"  areas
@@ -288,6 +290,7 @@ $(foreach s,$(UNIT_SOURCES),$(eval $(call unit_rule,$s)))
 
 include harness/bundle/bundle.mk
 include harness/install/install.mk
+include harness/soundness/soundness.mk
 
 # Kyua wants a list of programs in each folder.
 kyuafile = { echo 'syntax(2)'; echo 'test_suite("pysock")'; \
