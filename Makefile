@@ -123,7 +123,7 @@ build: $B/conform $B/iut $B/liar $B/probe $B/interpose.so \
 $B/tree: Makefile
 	@mkdir -p $@
 	@ln -sfn .. $@/build
-	@ln -sfn "$$PWD"/Makefile "$$PWD"/Kyuafile "$$PWD"/cases \
+	@ln -sfn "$$PWD"/Makefile "$$PWD"/Kyuafile "$$PWD"/README.md "$$PWD"/cases \
 		"$$PWD"/harness "$$PWD"/oracle $@/
 	@touch $@
 
