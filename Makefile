@@ -19,6 +19,8 @@
 #   make install        PREFIX=/usr/local DESTDIR= (harness/install/)
 #   make install-check  that, the library's interface, other folders
 #   make uninstall  make dist  make deb
+#   make sanitize       ASan and UBSan over tests, suite, mutants; TSan; SOURCES
+#   make analyze  make valgrind  (harness/soundness/)
 #   make clean
 #
 # PLATFORMS="native uml"  which platforms     CASES="sendfile setblocking"  areas
@@ -123,7 +125,7 @@ build: $B/conform $B/iut $B/liar $B/probe $B/interpose.so \
 $B/tree: Makefile
 	@mkdir -p $@
 	@ln -sfn .. $@/build
-	@ln -sfn "$$PWD"/Makefile "$$PWD"/Kyuafile "$$PWD"/cases \
+	@ln -sfn "$$PWD"/Makefile "$$PWD"/Kyuafile "$$PWD"/README.md "$$PWD"/cases \
 		"$$PWD"/harness "$$PWD"/oracle $@/
 	@touch $@
 
@@ -317,6 +319,7 @@ $(foreach s,$(UNIT_SOURCES),$(eval $(call unit_rule,$s)))
 
 include harness/bundle/bundle.mk
 include harness/install/install.mk
+include harness/soundness/soundness.mk
 
 # Kyua wants a list of programs in each folder.
 kyuafile = { echo 'syntax(2)'; echo 'test_suite("pysock")'; \

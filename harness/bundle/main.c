@@ -160,7 +160,7 @@ main(int argc, char **argv)
 		return probe_main();
 	setenv(AS_PROBE, "1", 1);
 	asset_carry(bundle_archive,
-	    (size_t)(bundle_archive_end - bundle_archive));
+	    (uintptr_t)bundle_archive_end - (uintptr_t)bundle_archive);
 	if (init_is_needed()) {
 		init_start();
 		argc = without_kernels(argc, argv);

@@ -43,8 +43,8 @@ another_check(const struct options *o, struct report_counts *counts,
 		counts->skipped++;
 		return true;
 	}
-	text_addf(&folder, "%s/build/tests", top);
-	text_addf(&report, "%s/build/tests/report", top);
+	text_addf(&folder, "%s/tests", work);
+	text_addf(&report, "%s/tests/report", work);
 	text_addf(&ledger, "%s/" EXAMPLE ".ini", top);
 	another.platforms = "native";
 	another.name = "perl";

@@ -56,7 +56,7 @@ write_programs(const struct finding_page *f, struct why *why)
 	struct text command = TEXT_INIT, folder = TEXT_INIT;
 	bool ok = true;
 
-	text_addf(&folder, "%s/build/reproduce", top);
+	text_addf(&folder, "%s/reproduce", work);
 	if (f->python != NULL) {
 		program_command_python(f, &m, text_get(&folder), &command);
 		ok = write_program(f, ".py", f->python, &command, why);

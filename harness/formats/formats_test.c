@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Each format of hostile results, read by programs that are not ours. */
+#include <limits.h>
 #include <stdlib.h>
 #include <unistd.h>
 
 #include "harness/formats/escape.h"
 #include "harness/formats/format.h"
 #include "harness/judge/asset.h"
+#include "harness/judge/asset_atf.h"
 #include "harness/report/fixture.h"
 #include "harness/report/json.h"
 #include "harness/report/kind.h"
@@ -125,8 +127,10 @@ static void
 check_runs(const atf_tc_t *tc, const char *format)
 {
 	struct text command = TEXT_INIT;
+	char top[PATH_MAX];
 
-	text_addf(&command, format, atf_tc_get_config_var(tc, "srcdir"));
+	asset_find_top_of(tc, top);
+	text_addf(&command, format, top);
 	ATF_CHECK_EQ_MSG(0, system(text_get(&command)), "%s",
 	    text_get(&command));
 	text_release(&command);
@@ -141,7 +145,7 @@ ATF_TC_BODY(junit_is_what_its_schema_says, tc)
 	out = made("junit");
 	check_text(&out);
 	check_runs(tc, "xmllint --noout --schema "
-	    "'%s/../../harness/report/junit.xsd' out 2>err || ! cat err");
+	    "'%s/harness/report/junit.xsd' out 2>err || ! cat err");
 	check_prints("xmllint --xpath \"string(//testcase[@name='a']/failure)\""
 	    " out", "SENDFILE-01 sendfile/a: <!--]]><b>&amp;\"'``|\xef\xbf\xbd"
 	    "%1b[31m%0a::error::%%0d\xef\xbf\xbd\xef\xbf\xbd\xf0\x9f\x98\x80#\\"
@@ -162,7 +166,7 @@ ATF_TC_WITHOUT_HEAD(json_is_what_its_schema_says);
 ATF_TC_BODY(json_is_what_its_schema_says, tc)
 {
 	static const char validate[] = "python3 -c 'import json, jsonschema\n"
-	    "s = json.load(open(\"%s/../../harness/report/report.schema.json\"))"
+	    "s = json.load(open(\"%s/harness/report/report.schema.json\"))"
 	    "\nj = json.load(open(\"out\"))\n"
 	    "v = jsonschema.Draft202012Validator\n"
 	    "v.check_schema(s)\nv(s).validate(j)\n"

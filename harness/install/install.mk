@@ -69,7 +69,9 @@ TESTS_PROGRAMS = $B/conform $B/iut $B/probe $B/liar $(CASE_PROGRAMS) \
 TESTS_LIBRARIES = $B/interpose.so $B/mutants/platform.so
 TESTS_DATA = Kyuafile $(wildcard cases/*.tsv cases/ledger.ini \
 	cases/findings/*.md cases/floors/* oracle/*.py oracle/recorded/*.md \
-	oracle/recorded/*/*/*)
+	oracle/recorded/*/*/* harness/report/junit.xsd \
+	harness/report/report.schema.json harness/protocol/examples/*.ini \
+	harness/protocol/examples/*.pl)
 
 # MODE and from, to: each file that is installed, but those below TESTSDIR.
 define outside

@@ -102,13 +102,14 @@ begin(const char *call, int fd)
 	    .rule = -1 };
 	strncpy(m.event->call, call, sizeof(m.event->call) - 1);
 	page->events_len++;
-	for (i = 0; i < page->rules_len && m.rule == NULL; i++) {
+	for (i = 0; i < page->rules_len; i++) {
 		rule = &page->rules[i];
 		if (strcmp(rule->call, call) != 0 ||
 		    m.event->nth < rule->first || m.event->nth > rule->last)
 			continue;
 		m.event->rule = i;
 		m.rule = rule;
+		break;
 	}
 	return m;
 }

@@ -31,7 +31,7 @@ read_source(void *arg, size_t size, const void **data,
 {
 	struct source *s = arg;
 	struct fault *f = &s->call->fault;
-	struct file_data got;
+	struct file_data got = { .none = false };
 	bool ok;
 
 	if (s->file == NULL)

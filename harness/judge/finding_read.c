@@ -259,7 +259,8 @@ read_page(struct page *p, struct why *why)
 	struct finding_page *f = p->finding;
 	char *end = strchr(p->text, '\n');
 
-	if (strncmp(p->text, "# ", 2) != 0 || strncmp(end, "\n\n- ", 4) != 0)
+	if (strncmp(p->text, "# ", 2) != 0 || end == NULL ||
+	    strncmp(end, "\n\n- ", 4) != 0)
 		return why_set(why, "%s: it does not begin with '# title', an "
 		    "empty line and '- key: value'", p->file);
 	f->title = pool_copy(p->pool, p->text + 2,

@@ -119,6 +119,8 @@ add_event(struct trace *t, const char *line, const char *end)
 	char *copy = strndup(line, (size_t)(end - line)), *act, *outcome;
 	char *hash;
 
+	if (copy == NULL)
+		abort();
 	act = strchr(copy, '\t');
 	outcome = act != NULL ? strchr(act + 1, '\t') : NULL;
 	if (outcome != NULL) {

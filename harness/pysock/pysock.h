@@ -25,8 +25,10 @@
  * - The timeout is read when a call starts. Hooks may change it for later
  *   calls, and may close the socket: the call then fails with EBADF.
  *
- * A socket may be used by one thread at a time, different sockets by
- * different threads. The hooks and the default timeout belong to the process;
+ * Different sockets may be used by different threads. Sending, receiving and
+ * accepting leave an object as it is, so that one socket may do all of these in
+ * several threads at once; what changes it (close, detach, the timeout) may not
+ * run beside anything else that is done with it. The hooks and the default timeout belong to the process;
  * the hooks are to be set while no call is in progress.
  */
 #ifndef PYSOCK_H

@@ -100,7 +100,7 @@ pysock_adopt(struct pysock *sock, int fd, int family, int type, int proto,
     struct pysock_error *error)
 {
 	struct pysock like = { -1, family, type, proto, 0 };
-	struct sockaddr_storage addr;
+	struct sockaddr_storage addr = { .ss_family = AF_UNSPEC };
 	socklen_t len = sizeof(addr);
 	int flags;
 

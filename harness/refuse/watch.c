@@ -37,7 +37,7 @@ static bool
 has_rights(pid_t pid, uint64_t at)
 {
 	static _Alignas(struct cmsghdr) char control[CONTROL_MAX];
-	struct msghdr m;
+	struct msghdr m = { .msg_control = NULL };
 	struct cmsghdr *c;
 
 	if (!read_memory(pid, at, &m, sizeof(m)) || m.msg_control == NULL ||

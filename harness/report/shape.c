@@ -55,7 +55,7 @@ part_length(const char *line, const char *at)
 void
 shape_take(struct shape *shape, const char *line, struct pool *pool)
 {
-	const char *parts[PARTS_MOST], *at = line;
+	const char *parts[PARTS_MOST] = { NULL }, *at = line;
 	const char *label = strstr(line, ": ");
 	struct text text = TEXT_INIT;
 	size_t n, len = 0;

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "harness/judge/asset_atf.h"
 #include "harness/runner/trial.h"
 #include "harness/session/questions.h"
 
@@ -13,13 +14,8 @@ static void
 start(const atf_tc_t *tc, struct session *s, const char *command)
 {
 	struct why why = WHY_INIT;
-	const char *folder = atf_tc_get_config_var_wd(tc, "top", "");
 
-	if (folder[0] != '\0')
-		snprintf(top, sizeof(top), "%s", folder);
-	else
-		snprintf(top, sizeof(top), "%s/../..",
-		    atf_tc_get_config_var(tc, "srcdir"));
+	asset_find_top_of(tc, top);
 	*s = (struct session)SESSION_INIT;
 	s->command = command;
 	s->top = top;
