@@ -141,7 +141,9 @@ look_at_fds(struct holder *p, struct holdings *h)
 			if (e->name[0] == '.' || h->fds_len == HOLDINGS_FDS)
 				continue;
 			h->fds[h->fds_len].fd = atoi(e->name);
-			h->fds[h->fds_len++].flags = flags_of(p, e->name);
+			if (h->fds_len < HOLDINGS_FLAGS)
+				h->fds[h->fds_len].flags = flags_of(p, e->name);
+			h->fds_len++;
 		}
 	qsort(h->fds, (size_t)h->fds_len, sizeof(h->fds[0]), by_number);
 }
@@ -295,6 +297,8 @@ holder_add_unseen(const struct holder *p, struct text *out)
 		add(out, "%s", "descriptors behind the first of many");
 	if (flags == 0)
 		add(out, "%s", "their flags");
+	else if (h->fds_len > HOLDINGS_FLAGS)
+		add(out, "%s", "flags of descriptors behind the first of many");
 	if (h->threads < 0)
 		add(out, "%s", "threads");
 	if (h->children < 0)

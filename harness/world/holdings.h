@@ -14,14 +14,15 @@
 
 #include "harness/protocol/text.h"
 
-#define HOLDINGS_FDS 64
+#define HOLDINGS_FDS 1280
+#define HOLDINGS_FLAGS 64	/* of so many of them */
 #define HOLDINGS_INFOS 8
 
 /* Of each count, -1: the kernel does not show it. */
 struct holdings {
 	struct {
 		int fd;
-		unsigned long flags;	/* fcntl(2)'s, O_CLOEXEC too */
+		unsigned long flags;	/* fcntl(2)'s, O_CLOEXEC too; or 0 */
 	} fds[HOLDINGS_FDS];
 	int fds_len;		/* in ascending order */
 	long threads, children, timers;
