@@ -136,6 +136,19 @@ check_runs(const atf_tc_t *tc, const char *format)
 	text_release(&command);
 }
 
+/* The same of the command, which stands beside the tests' folder. */
+static void
+check_conform(const atf_tc_t *tc, const char *arguments)
+{
+	struct text command = TEXT_INIT;
+
+	text_addf(&command, "'%s/../conform' %s",
+	    atf_tc_get_config_var(tc, "srcdir"), arguments);
+	ATF_CHECK_EQ_MSG(0, system(text_get(&command)), "%s",
+	    text_get(&command));
+	text_release(&command);
+}
+
 ATF_TC_WITHOUT_HEAD(junit_is_what_its_schema_says);
 ATF_TC_BODY(junit_is_what_its_schema_says, tc)
 {
@@ -370,7 +383,7 @@ ATF_TC_BODY(several_formats_are_written_at_once, tc)
 	make("c/y/sendfile.db", good);
 	/* A report that lies beside the results is not in their way. */
 	ATF_REQUIRE_EQ(0, system("echo '{}' >a/report.json"));
-	check_runs(tc, "'%s/../conform' report a c/y --format junit "
+	check_conform(tc, "report a c/y --format junit "
 	    "--output o/a.xml --format tap:o/a.tap --format md >o.md && "
 	    "grep -q 'tests=\"2\"' o/a.xml && grep -q '^1..2$' o/a.tap && "
 	    "grep -q '^## pysock: nothing unexpected$' o.md && test ! -e rep");
@@ -403,10 +416,10 @@ ATF_TC_BODY(imported_streams_are_results_too, tc)
 {
 	make("a/x/sendfile.db", good);
 	make_stream("s/far/" STREAM_FILE, 99);
-	check_runs(tc, "'%s/../conform' report a s/far --format "
+	check_conform(tc, "report a s/far --format "
 	    "junit:out.xml && grep -q 'testsuite name=\"far.sendfile\"' "
 	    "out.xml && grep -q 'testsuite name=\"x.sendfile\"' out.xml");
-	check_runs(tc, "'%s/../conform' diff s/far a:x --force");
+	check_conform(tc, "diff s/far a:x --force");
 	ATF_REQUIRE_EQ(0, system("echo 0123456789abcdee >a/x/revision"));
 	check_refused(tc, "a s", "'x' is of revision 0123456789abcdee of the "
 	    "suite, and 'far' of 0123456789abcdef");
