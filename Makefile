@@ -19,8 +19,7 @@
 #   make install        PREFIX=/usr/local DESTDIR= (harness/install/)
 #   make install-check  that, the library's interface, other folders
 #   make uninstall  make dist  make deb
-#   make sanitize       ASan and UBSan over tests, suite, mutants; TSan; SOURCES
-#   make analyze  make valgrind  (harness/soundness/)
+#   make sanitize  make analyze  make valgrind    the library (harness/soundness/)
 #   make clean
 #
 # PLATFORMS="native uml"  which platforms     CASES="sendfile setblocking"  areas
