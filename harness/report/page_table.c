@@ -82,8 +82,8 @@ page_add_summary(struct text *out, const struct store *s)
 	    FAILS);
 
 	if (bad == 0)
-		text_addf(out, "<p class=\"all good\">%s: nothing that is not "
-		    "known.", all == 1 ? "The platform conforms" :
+		text_addf(out, "<p class=\"all good\">%s: nothing "
+		    "unexpected.", all == 1 ? "The platform conforms" :
 		    "All platforms conform");
 	else {
 		text_addf(out, "<p class=\"all bad\">%lld of %lld platform%s: "
