@@ -2,6 +2,7 @@
 #define _FILE_OFFSET_BITS 64
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/magic.h>
 #include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -10,6 +11,7 @@
 #include <sys/mman.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/statfs.h>
 #include <termios.h>
 #include <unistd.h>
 
@@ -314,6 +316,22 @@ file_is_as_it_was(const struct file *f, struct text *out)
 	    out);
 	add_if(sum_of(f, was->st_size) != f->sum, "bytes", out);
 	return out->len == 0;
+}
+
+bool
+file_has_no_limit(const struct file *f)
+{
+	struct statfs fs;
+	off_t now;
+	bool taken;
+
+	if (f->fd < 0 || fstatfs(f->fd, &fs) != 0 ||
+	    (fs.f_type != TMPFS_MAGIC && (uint32_t)fs.f_type != RAMFS_MAGIC &&
+	    fs.f_type != OVERLAYFS_SUPER_MAGIC))
+		return false;
+	now = lseek(f->fd, 0, SEEK_CUR);
+	taken = lseek(f->fd, INT64_MAX - 1, SEEK_SET) >= 0;
+	return lseek(f->fd, now, SEEK_SET) == now && taken;
 }
 
 int64_t

@@ -37,6 +37,12 @@ bool file_start(struct file *, const char *kind, uint64_t size, uint64_t seed,
 /* The offset of the open file description; -1 if it has none. */
 int64_t file_offset(const struct file *);
 
+/*
+ * Whether its file system, tmpfs, ramfs, or overlayfs over these, lets a file
+ * have its bytes anywhere below 2^63: then no offset is beyond all files.
+ */
+bool file_has_no_limit(const struct file *);
+
 /* Says that it is as it has to be: we, or a method that writes, changed it. */
 void file_is_right(struct file *);
 
