@@ -98,6 +98,7 @@ prepare(struct scene *sc)
 	name_port(sc, p);
 	if (!over(sc) && has(r, "OWN")) {
 		tell_credentials(sc, p, false);
+		name_sender(sc, p);
 		add_own(sc, &own);
 		symbol(sc, "OWN", "%s", text_get(&own));
 	}

@@ -224,33 +224,33 @@ object_sent(struct documented *d, const struct instance *i)
 
 static const struct row rows[] = {
 	{ .name = "stream_takes_what_it_has_room_for", .clause = "SIZE-01",
-	  .act = send_much, .waits = true, .needs = "huge",
+	  .act = send_much, .waits = true, .needs = "huge in_place",
 	  .axes = { "kind=unix|tcp", "timeout=0.0|0.05", "call=" CALLS },
 	  .doc = "came: what it said" },
 
 	{ .name = "sendall_without_end_fails_when_full", .clause = "SIZE-02",
-	  .act = sendall_much, .waits = true, .needs = "huge",
+	  .act = sendall_much, .waits = true, .needs = "huge in_place",
 	  .axes = { "kind=unix|tcp", "timeout=0.05", "buffer=" ONE },
 	  .doc = "sendall: raised TimeoutError 'timed out'" },
 
 	{ .name = "nonblocking_sendall_without_end_fails_when_full",
 	  .clause = "SIZE-02",
-	  .act = sendall_much, .waits = true, .needs = "huge",
+	  .act = sendall_much, .waits = true, .needs = "huge in_place",
 	  .axes = { "kind=unix|tcp", "timeout=0.0", "buffer=" ONE },
 	  .doc = "sendall: raised BlockingIOError errno=EAGAIN" },
 
 	{ .name = "message_of_gigabytes_is_too_big", .clause = "SIZE-03",
-	  .act = send_too_much, .needs = "huge",
+	  .act = send_too_much, .needs = "huge in_place",
 	  .axes = { "kind=udp|dgram|seqpacket", "timeout=none|0.0",
 	    "call=sendall(huge:2147483648)|sendall(huge:4294967296)|"
 	    "sendall(huge:4294967297)|" CALLS } },
 
 	{ .name = "message_of_gigabytes_for_af_alg_is_too_big",
-	  .clause = "SIZE-03", .act = send_too_much, .needs = "huge",
+	  .clause = "SIZE-03", .act = send_too_much, .needs = "huge in_place",
 	  .axes = { "kind=alg", "timeout=none|0.0", "call=" AFALG_CALLS } },
 
 	{ .name = "operation_takes_what_it_has_room_for", .clause = "SIZE-04",
-	  .act = encrypt_much, .needs = "af_alg huge",
+	  .act = encrypt_much, .needs = "af_alg huge in_place",
 	  .axes = { "timeout=0.0", "buffers=huge:2147483648|huge:4294967296|"
 	    "huge:4294967297|huge:2147483648,huge:2147483648" } },
 

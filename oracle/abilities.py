@@ -1,10 +1,13 @@
 # SPDX-License-Identifier: BSD-2-Clause
 """What the platform was found to have, by trying it from this process."""
 import os
+import resource
 import select
 import socket
 import struct
 import time
+
+import standins
 
 ALGORITHMS = (('hash', 'sha256'), ('skcipher', 'cbc(aes)'),
               ('aead', 'gcm(aes)'), ('rng', 'stdrng'))
@@ -13,6 +16,7 @@ BLOCK = 4096    # as little as each buffer should have room for
 MOST_BLOCKS = 4096
 POLLS = 6
 ROOM = 150000
+LARGE = 1 << 26
 
 
 def has(attempt, *arguments):
@@ -186,6 +190,20 @@ def sock_cloexec():
 
 def proc():
     os.close(os.open('/proc/self/stat', os.O_RDONLY))
+
+
+def in_place():
+    """Whether send() hands the system a buffer where it lies, not a copy."""
+    def used():
+        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss << 10
+    a, b = socket.socketpair()
+    try:
+        before = used()
+        a.send(standins.huge(LARGE), socket.MSG_DONTWAIT)
+        return used() - before < LARGE // 4
+    finally:
+        a.close()
+        b.close()
 
 
 def abilities():

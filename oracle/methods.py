@@ -11,7 +11,7 @@ import sys
 import time
 
 import standins
-from abilities import abilities
+from abilities import abilities, has, in_place
 from session import Broken
 from values import (Malformed, Reader, Unsupported, build, quote, write,
                     write_exception)
@@ -38,6 +38,8 @@ def hello(session, name):
             'readers', 'described', 'numbers', 'objects']
     if hasattr(sys, 'addaudithook'):
         can.append('audit')
+    if has(in_place):
+        can.append('in_place')
     names = {'cpython': 'CPython', 'pypy': 'PyPy'}
     implementation = sys.implementation
     return [('protocol', 1),

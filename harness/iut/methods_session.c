@@ -89,7 +89,7 @@ hello(struct call *c)
 	add_methods(t, receive_methods);
 	add_methods(t, fds_methods);
 	text_adds(t, "'dynamic','handlers','audit','threads','spawn','files',"
-	    "'readers','described','numbers'])]");
+	    "'readers','described','numbers','in_place'])]");
 	return true;
 }
 

@@ -2,9 +2,11 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <netinet/in.h>
+#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <sys/un.h>
 
 #include "harness/protocol/fill.h"
 #include "harness/scene/share.h"
@@ -141,6 +143,27 @@ name_port(struct scene *sc, const struct peer *p)
 	if (p->type == SOCK_DGRAM && p->family == AF_INET &&
 	    getsockname(p->fd, (struct sockaddr *)&in, &len) == 0)
 		symbol(sc, "PEER", "%d", ntohs(in.sin_port));
+}
+
+void
+name_sender(struct scene *sc, const struct peer *p)
+{
+	struct sockaddr_un un = { .sun_family = AF_UNIX };
+	struct sockaddr *at = (struct sockaddr *)(void *)&un;
+	const size_t head = offsetof(struct sockaddr_un, sun_path);
+	socklen_t len = sizeof(un);
+	struct text name = TEXT_INIT;
+
+	if (over(sc) || p->type == SOCK_STREAM || p->family != AF_UNIX)
+		return;
+	if (bind(p->fd, at, sizeof(un.sun_family)) != 0 ||
+	    getsockname(p->fd, at, &len) != 0)
+		broken(sc, "cannot name our end");
+	else if (len > head) {
+		value_format_bytes(un.sun_path, len - head, &name);
+		symbol(sc, "PEER", "%s", text_get(&name));
+	}
+	text_release(&name);
 }
 
 void

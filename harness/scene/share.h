@@ -55,6 +55,13 @@ void force_o_nonblock(struct scene *, const struct peer *, bool set);
 void name_port(struct scene *, const struct peer *);
 
 /*
+ * What passes credentials is given a name by the kernel where it sends, and
+ * recvmsg() tells it: our end of AF_UNIX's messages has it from here on, and
+ * the trace calls it PEER.
+ */
+void name_sender(struct scene *, const struct peer *);
+
+/*
  * How much an AF_UNIX stream takes before it is full is the kernel's choice:
  * of what now waits at our end the trace calls the number of bytes ROOM, and
  * their checksum, if they are fill:SEED as was sent, ROOM_CRC.
