@@ -156,10 +156,8 @@ name_sender(struct scene *sc, const struct peer *p)
 
 	if (over(sc) || p->type == SOCK_STREAM || p->family != AF_UNIX)
 		return;
-	if (bind(p->fd, at, sizeof(un.sun_family)) != 0 ||
-	    getsockname(p->fd, at, &len) != 0)
-		broken(sc, "cannot name our end");
-	else if (len > head) {
+	if (bind(p->fd, at, sizeof(un.sun_family)) == 0 &&
+	    getsockname(p->fd, at, &len) == 0 && len > head) {
 		value_format_bytes(un.sun_path, len - head, &name);
 		symbol(sc, "PEER", "%s", text_get(&name));
 	}

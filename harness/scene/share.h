@@ -57,7 +57,7 @@ void name_port(struct scene *, const struct peer *);
 /*
  * What passes credentials is given a name by the kernel where it sends, and
  * recvmsg() tells it: our end of AF_UNIX's messages has it from here on, and
- * the trace calls it PEER.
+ * the trace calls it PEER. A kernel that gives no names leaves it without.
  */
 void name_sender(struct scene *, const struct peer *);
 
