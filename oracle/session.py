@@ -11,7 +11,7 @@ import time
 from _thread import allocate_lock
 
 from standins import Interrupted
-from values import Raw, Unsupported, quote, write
+from values import Raw, Unsupported, constant, quote, write
 
 REQUESTS = 3
 DESCRIPTORS = 4
@@ -171,7 +171,7 @@ class Session:
             ends[0].sendmsg([b'd'], [(socket.SOL_SOCKET, socket.SCM_RIGHTS,
                                       held)])
             received = ends[1].recvmsg(1, socket.CMSG_SPACE(len(held)),
-                                       socket.MSG_CMSG_CLOEXEC)[1]
+                                       constant('MSG_CMSG_CLOEXEC'))[1]
             fds = array.array('i', received[0][2])
             self.taken.extend(fds)
             last = fds[-1]
@@ -182,7 +182,7 @@ class Session:
         for fd in range(3):
             try:
                 inheritable = os.get_inheritable(fd)
-                kept = fcntl.fcntl(fd, fcntl.F_DUPFD_CLOEXEC, 3)
+                kept = fcntl.fcntl(fd, constant('F_DUPFD_CLOEXEC'), 3)
             except OSError:
                 continue
             self.standard[fd] = kept, inheritable
@@ -197,7 +197,7 @@ class Session:
             os.closerange(first, last + 1)
         for fd, (kept, inheritable) in self.standard.items():
             try:
-                fcntl.fcntl(fd, fcntl.F_DUPFD_CLOEXEC, 3)
+                fcntl.fcntl(fd, constant('F_DUPFD_CLOEXEC'), 3)
             except OSError:
                 pass
             os.dup2(kept, fd, inheritable)
