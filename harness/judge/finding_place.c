@@ -6,7 +6,7 @@
 #define QEMU(cpu, compiler) { "qemu-" cpu, compiler " -static", "qemu-" cpu, \
 	NULL, "qemu-" cpu " --version", "version ", "qemu-user" }
 #define RUNSC "runsc -rootless --ignore-cgroups --platform=ptrace " \
-	"--network=none do"
+	"--network=none --net-raw do"
 
 static const struct finding_place places[] = {
 	QEMU("aarch64", "aarch64-linux-gnu-gcc"),
