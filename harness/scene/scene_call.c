@@ -190,6 +190,19 @@ somebody_drains(const struct scene *sc)
 	return false;
 }
 
+/* Where data move in parts, each part wakes who sends them. */
+static bool
+moves_in_parts(const struct scene *sc)
+{
+	size_t i;
+
+	for (i = 0; i < sc->peers_len; i++)
+		if (sc->peers[i].sips)
+			return true;
+	return !session_found(sc->session, "send:whole") ||
+	    !session_found(sc->session, "read:whole");
+}
+
 void
 scene_tell_busy(struct scene *sc)
 {
@@ -214,9 +227,7 @@ scene_tell_busy(struct scene *sc)
 		sc->looked_late = true;
 	if (kind != BUSY_SPINS && busy_awake_ns(from, to) > took / 2)
 		sc->starved = true;
-	/* Where data move in parts, each part wakes it. */
-	if (kind == BUSY_NAPS && (!session_found(sc->session, "send:whole") ||
-	    !session_found(sc->session, "read:whole")))
+	if (kind == BUSY_NAPS && moves_in_parts(sc))
 		return;
 	if (kind != BUSY_SPINS && kind != BUSY_NAPS)
 		return;

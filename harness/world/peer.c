@@ -178,6 +178,7 @@ peer_drain_some(struct peer *p, size_t most)
 
 	if (p->fd < 0 || p->eof)
 		return false;
+	p->sips = p->sips || most < SIZE_MAX;
 	while (taken < most) {
 		n = recv(p->fd, bytes, most - taken < sizeof(bytes) ?
 		    most - taken : sizeof(bytes), 0);

@@ -19,6 +19,7 @@ struct peer {
 	int theirs;		/* duplicate of the IUT's end; -1: let go */
 	int family, type;	/* of both */
 	bool drains;		/* peer_drain() takes what comes */
+	bool sips;		/* what was sent was taken in parts */
 	uint64_t choked;	/* bytes, or messages, of peer_choke() to come */
 	uint64_t received_bytes;	/* all counts without those */
 	uint32_t crc;		/* of all that was received */
