@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "harness/judge/asset.h"
 #include "harness/runner/alone.h"
@@ -19,6 +20,29 @@ join(const char *prefix, const char *command)
 		text_addf(&text, "%s ", prefix);
 	text_adds(&text, command);
 	return text_detach(&text);
+}
+
+/*
+ * What the harness has implementations start or load. Where it is missing,
+ * nothing that they do says anything of them.
+ */
+static bool
+has_parts(const struct config *config, struct why *why)
+{
+	static const char *const parts[] = { "probe", "interpose.so" };
+	struct text path = TEXT_INIT;
+	bool ok = true;
+	size_t i;
+
+	for (i = 0; ok && config->serve == NULL && i < 2; i++) {
+		text_cut(&path, 0);
+		text_addf(&path, "%s/build/%s", config->top, parts[i]);
+		ok = access(text_get(&path), i == 0 ? X_OK : R_OK) == 0 ||
+		    why_errno(why, "the harness is not whole: '%s'",
+		    text_get(&path));
+	}
+	text_release(&path);
+	return ok;
 }
 
 bool
@@ -40,7 +64,8 @@ runner_init(struct runner *r, const struct config *config, struct why *why)
 	r->oracle.command = r->oracle_command;
 	r->iut.top = r->oracle.top = asset_folder(config->top);
 	r->iut.watchdog_ms = r->oracle.watchdog_ms = config->watchdog_ms;
-	ok = ledger_read_all(&r->ledger, config->top, config->ledger, why);
+	ok = has_parts(config, why) &&
+	    ledger_read_all(&r->ledger, config->top, config->ledger, why);
 	text_addf(&path, "%s/cases/findings", config->top);
 	ok = ok && findings_read(&r->findings, text_get(&path), why) &&
 	    findings_fit(&r->findings, &r->ledger, why);
