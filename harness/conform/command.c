@@ -91,11 +91,19 @@ options_jobs(const struct options *o)
 bool
 make_folder(const char *path, struct why *why)
 {
-	if (mkdir(path, 0777) == 0 || errno == EEXIST ||
-	    (errno == ENOENT && mkdir(work, 0777) == 0 &&
-	    mkdir(path, 0777) == 0))
-		return true;
-	return why_errno(why, "cannot make the folder '%s'", path);
+	char *part = strdup(path), *slash = part;
+	bool made = mkdir(path, 0777) == 0 || errno == EEXIST;
+
+	while (!made && errno == ENOENT && (slash = strchr(slash + 1, '/')) !=
+	    NULL) {
+		*slash = '\0';
+		mkdir(part, 0777);
+		*slash = '/';
+		errno = ENOENT;
+	}
+	made = made || mkdir(path, 0777) == 0 || errno == EEXIST;
+	free(part);
+	return made || why_errno(why, "cannot make the folder '%s'", path);
 }
 
 bool

@@ -28,7 +28,7 @@ struct options {
 	const char *command;	/* how this one was started, from `top` */
 	const char *const *patterns;	/* the arguments: of run, of instances;
 					   NULL at the end */
-	bool here, shared, full, propose, failed, force,
+	bool help, here, shared, full, propose, failed, force,
 	    update_baseline;
 	struct wanted_format formats[FORMATS_MAX];
 	size_t formats_len;
@@ -65,6 +65,14 @@ size_t command_split(char *words, const char **at, size_t most);
 bool command_print(const struct text *, struct why *);
 
 bool make_folder(const char *path, struct why *);
+
+/*
+ * A run is unfinished from its begin until its report is written as a whole;
+ * report.json is of an earlier one until then, or not of all that ran.
+ */
+bool unfinished_begin(const struct options *, struct why *);
+void unfinished_end(const struct options *);
+bool unfinished_is(const struct options *);
 
 /*
  * Says on standard output which instances of those areas the oracle's

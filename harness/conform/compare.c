@@ -63,6 +63,11 @@ command_gate(struct options *o)
 		why_set(&why, "--update-baseline of which --baseline FILE?");
 		return command_fail(&why);
 	}
+	if (o->patterns[0] == NULL && unfinished_is(o)) {
+		why_set(&why, "the last run did not come to its end, or not to "
+		    "a whole report: nothing can be said of it");
+		return command_fail(&why);
+	}
 	runs_init(&r, floors_folder(), floors_areas());
 	if (runs_add(&r, path, o->platforms, &why))
 		status = gate(&r, &g, &out, &why);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include <dirent.h>
 #include <errno.h>
+#include <glob.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -51,26 +51,20 @@ write_stream(const struct stream *s, const char *folder, struct why *why)
 	return ok;
 }
 
-/* Databases of an earlier run of that name are not of this platform. */
-static void
-remove_databases(const char *folder)
+/* What ran here is no other machine's, and is not lost to it. */
+static bool
+has_databases(const char *folder)
 {
 	struct text path = TEXT_INIT;
-	struct dirent *entry;
-	DIR *dir = opendir(folder);
-	size_t len;
+	glob_t found;
+	bool has;
 
-	while (dir != NULL && (entry = readdir(dir)) != NULL) {
-		len = strlen(entry->d_name);
-		if (len <= 3 || strcmp(entry->d_name + len - 3, ".db") != 0)
-			continue;
-		text_cut(&path, 0);
-		text_addf(&path, "%s/%s", folder, entry->d_name);
-		unlink(text_get(&path));
-	}
-	if (dir != NULL)
-		closedir(dir);
+	text_addf(&path, "%s/*.db", folder);
+	has = glob(text_get(&path), 0, NULL, &found) == 0;
+	if (has)
+		globfree(&found);
 	text_release(&path);
+	return has;
 }
 
 static bool
@@ -100,11 +94,12 @@ command_import(struct options *o)
 		return command_fail(&why);
 	ok = check_revision(&s, path, &why) &&
 	    make_results(o, o->name, folder, &why) &&
+	    (!has_databases(folder) || why_set(&why, "'%s' has what ran here: "
+	    "another --name", folder)) &&
 	    write_stream(&s, folder, &why) &&
 	    made_write(folder, NULL, &why);
 	stream_release(&s);
 	if (!ok)
 		return command_fail(&why);
-	remove_databases(folder);
 	return report_run(&r);
 }

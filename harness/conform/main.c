@@ -246,14 +246,18 @@ main(int argc, char **argv)
 	o.command = strncmp(argv[0], top, strlen(top)) == 0 &&
 	    argv[0][strlen(top)] == '/' ? argv[0] + strlen(top) + 1 : argv[0];
 	if (!options_read(&o, argc, argv) || optind >= argc) {
-		fputs(usage, optind < argc ? stderr : stdout);
-		return 2;
+		fputs(usage, optind < argc || !o.help ? stderr : stdout);
+		return o.help ? 0 : 2;
 	}
 	if (!o.here)
 		own_split(&o);
 	instances_widen(strcmp(o.vectors, "all") == 0);
 	o.patterns = (const char *const *)argv + optind + 1;
 	status = dispatch(&o, argv[optind], (size_t)(argc - optind - 1));
+	if (fflush(stdout) != 0 || ferror(stdout)) {
+		why_errno(&why, "cannot write what there is to say");
+		status = command_fail(&why);
+	}
 	text_release(&results);
 	text_release(&output);
 	return status;

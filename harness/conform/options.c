@@ -111,12 +111,17 @@ options_read(struct options *o, int argc, char **argv)
 			limit = o->limit = atoi(optarg);
 		else if (c == VERSION) {
 			puts("pysock " PYSOCK_VERSION);
-			exit(0);
-		} else
+			exit(fflush(stdout) == 0 ? 0 : 2);
+		} else {
+			o->help = c == HELP;
 			return false;
+		}
 	}
 	complete_oracle(o);
-	if (o->until[0] != '\0' && (atoi(o->until) < 2 ||
+	if (o->watchdog[0] != '\0' && (atoi(o->watchdog) < 1 ||
+	    strspn(o->watchdog, "0123456789") != strlen(o->watchdog)))
+		fputs("conform: --watchdog takes seconds, 1 or more\n", stderr);
+	else if (o->until[0] != '\0' && (atoi(o->until) < 2 ||
 	    strspn(o->until, "0123456789") != strlen(o->until)))
 		fputs("conform: --until-unstable takes how often an instance "
 		    "is run at most, 2 or more\n", stderr);

@@ -114,6 +114,8 @@ command_report(struct options *o)
 		status = report_store(&s, &r);
 		if (!write_formats(o, &s, &why))
 			status = command_fail(&why);
+		if (status != 2 && r.output != NULL)
+			unfinished_end(o);
 	}
 	store_release(&s);
 	free(list);

@@ -262,6 +262,10 @@ command_run(struct options *o)
 		status = 0;
 		goto out;
 	}
+	if (!o->here && !unfinished_begin(o, &why)) {
+		status = command_fail(&why);
+		goto out;
+	}
 	ok = run_platforms(&all);
 	for (i = 0; i < all.len; i++)
 		columns[i] = platforms_column(&all.at[i]);
@@ -270,6 +274,8 @@ command_run(struct options *o)
 	status = o->here ? 0 : report(o, columns, o->failed ? NULL : names);
 	if (!ok)
 		status = 2;
+	if (!o->here && status != 2)
+		unfinished_end(o);
 out:
 	platforms_release(&all);
 	free(cases);

@@ -127,6 +127,7 @@ uninstall:
 	printf '%s\n' "$$links" | cut -d ' ' -f 2-; } | while read -r to; do \
 		test -z "$$to" || rm -f "$(DESTDIR)$$to" || exit 1; \
 	done
+	@rm -rf "$(DESTDIR)$(TESTSDIR)/oracle/__pycache__"
 	@test ! -d "$(DESTDIR)$(TESTSDIR)" || \
 		find "$(DESTDIR)$(TESTSDIR)" -depth -type d -empty -delete
 

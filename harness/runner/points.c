@@ -21,6 +21,7 @@ struct points {
 	struct instances all;
 	struct point *at;	/* in the order in which they were made */
 	size_t len;
+	struct runner *runner;
 	struct session *party[2];
 	FILE *out;
 	size_t visited, existing, ways;
@@ -85,13 +86,14 @@ visit(struct points *p, const struct instance *i)
 	bool finds = finds_points(i);
 	struct point *at;
 	struct scene sc;
+	struct why why = WHY_INIT;
 	int party;
 
-	if (instance_value(i, "mode") == NULL)
+	/* Who left something was ended. */
+	if (instance_value(i, "mode") == NULL ||
+	    !runner_interpose(p->runner, &why))
 		return;
 	for (party = 0; party < 2; party++) {
-		if (!session_alive(p->party[party]))
-			continue;
 		scene_run(&sc, i, p->party[party]);
 		if (finds)
 			add_made(p, &sc, party);
@@ -201,8 +203,9 @@ ask_strace(struct points *p, const struct session *plain, struct why *why)
 bool
 points_print(const struct config *config, FILE *out, struct why *why)
 {
-	struct points p = { .all = INSTANCES_INIT, .out = out };
 	struct runner runner;
+	struct points p = { .all = INSTANCES_INIT, .runner = &runner,
+	    .out = out };
 	bool ok;
 
 	if (!runner_init(&runner, config, why))
