@@ -53,6 +53,7 @@ command_gate(struct options *o)
 {
 	const char *path = o->patterns[0] != NULL ? o->patterns[0] : o->report;
 	struct gate_options g = { .update = o->update_baseline,
+	    .run = o->patterns[0],
 	    .baseline = o->baseline[0] != '\0' ? o->baseline : NULL };
 	struct text out = TEXT_INIT;
 	struct why why = WHY_INIT;

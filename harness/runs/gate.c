@@ -154,7 +154,9 @@ decide(const struct runs *r, const struct gate_options *o, struct text *out)
 	if (failed && o->baseline != NULL &&
 	    count(r, "fresh") + count(r, "stale") > 0)
 		text_addf(out, "If that is as it should be: conform gate "
-		    "--baseline '%s' --update-baseline\n", o->baseline);
+		    "%s%s%s--baseline '%s' --update-baseline\n",
+		    o->run != NULL ? "'" : "", o->run != NULL ? o->run : "",
+		    o->run != NULL ? "' " : "", o->baseline);
 	return failed;
 }
 

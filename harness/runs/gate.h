@@ -7,6 +7,7 @@
 
 struct gate_options {
 	const char *baseline;	/* its file, or NULL: nothing is known */
+	const char *run;	/* as it was named, or NULL: the last one */
 	bool update;		/* what the run shows takes its place */
 };
 

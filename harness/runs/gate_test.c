@@ -19,7 +19,7 @@ static struct why why;
 static int
 run(const char *report, bool update)
 {
-	struct gate_options o = { "baseline", update };
+	struct gate_options o = { .baseline = "baseline", .update = update };
 	struct runs r;
 	int status = 2;
 
