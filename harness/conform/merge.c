@@ -7,6 +7,8 @@
 #include <unistd.h>
 
 #include "harness/conform/shard.h"
+#include "harness/judge/asset.h"
+#include "harness/report/made.h"
 #include "harness/report/merge.h"
 #include "harness/report/read.h"
 #include "harness/report/report.h"
@@ -248,6 +250,27 @@ write_line(const char *folder, const char *name, const char *line,
 	return ok;
 }
 
+/* All shares are of the same sources: when and of which is the first's. */
+static bool
+keep_made(const struct part *first, const char *folder, struct why *why)
+{
+	struct text path = TEXT_INIT, made = TEXT_INIT;
+	bool ok = true;
+
+	text_addf(&path, "%s/" MADE_FILE, first->folder);
+	if (access(text_get(&path), F_OK) == 0) {
+		ok = asset_read(text_get(&path), 128, &made, why);
+		if (ok) {
+			text_cut(&made, strcspn(text_get(&made), "\n"));
+			ok = write_line(folder, MADE_FILE, text_get(&made),
+			    why);
+		}
+	}
+	text_release(&path);
+	text_release(&made);
+	return ok;
+}
+
 static bool
 merge_column(const struct options *o, const struct parts *all,
     const struct part *first, struct why *why)
@@ -263,7 +286,8 @@ merge_column(const struct options *o, const struct parts *all,
 		launch_forget(&l);
 		text_addf(&path, "%s/" READ_SHARE, folder);
 		unlink(text_get(&path));
-		ok = write_line(folder, READ_REVISION, first->revision, why);
+		ok = write_line(folder, READ_REVISION, first->revision, why) &&
+		    keep_made(first, folder, why);
 	}
 	while (ok && (name = strsep(&rest, " ")) != NULL)
 		ok = merge_area(all, first->column, name, folder, why);

@@ -97,7 +97,8 @@ command_report(struct options *o)
 	const char *const *chosen;
 	struct report_options r = { .results = o->results,
 	    .output = o->patterns[0] == NULL ? o->report : NULL,
-	    .top = top, .ledger = o->ledger, .floors = floors_folder(), .all_areas = floors_areas(),
+	    .top = top, .ledger = o->ledger, .floors = floors_folder(),
+	    .all_areas = floors_areas(),
 	    .out = is_taken(o) ? NULL : stdout,
 	    .plain = isatty(STDOUT_FILENO) == 0 };
 	struct why why = WHY_INIT;

@@ -28,8 +28,9 @@
  * Different sockets may be used by different threads. Sending, receiving and
  * accepting leave an object as it is, so that one socket may do all of these in
  * several threads at once; what changes it (close, detach, the timeout) may not
- * run beside anything else that is done with it. The hooks and the default timeout belong to the process;
- * the hooks are to be set while no call is in progress.
+ * run beside anything else that is done with it. The hooks and the default
+ * timeout belong to the process; the hooks are to be set while no call is in
+ * progress.
  */
 #ifndef PYSOCK_H
 #define PYSOCK_H

@@ -199,7 +199,8 @@ ATF_TP_ADD_TCS(tp)
 		return atf_no_memory_error();
 	for (i = 0; i < AREA.rows_len && !atf_is_error(error); i++) {
 		row = &AREA.rows[i];
-		if (share_has(&share, &AREA, row) && (selection_is_empty(&selection) ? is_sampled(tp, row) :
+		if (share_has(&share, &AREA, row) &&
+		    (selection_is_empty(&selection) ? is_sampled(tp, row) :
 		    selection_count(&selection, &AREA, row) > 0))
 			error = add(tp, &tcs[i], row->name, head, body);
 	}
