@@ -65,6 +65,7 @@ send_file(struct scene *sc)
 	if (is_lowest)
 		f = file(sc, axis(sc, "file"), 5000, "rb", -1);
 	p = pair(sc, axis(sc, "kind"));
+	p->drains = true;
 	if (!is_lowest)
 		f = file(sc, axis(sc, "file"), 5000, "rb", -1);
 	set_up(sc, "s1.settimeout(%s)", axis(sc, "mode"));

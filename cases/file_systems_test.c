@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "cases/sendfile.h"
+#include "harness/scene/share.h"
 
 static void
 send_file(struct scene *sc)
@@ -13,6 +14,7 @@ send_file(struct scene *sc)
 	struct peer *p = pair(sc, axis(sc, "socket"));
 	struct file *f = give_file(sc);
 
+	p->drains = true;
 	set_up(sc, "s1.settimeout(%s)", axis(sc, "timeout"));
 	call(sc, "s1.sendfile(f1,%s,%s)", axis(sc, "offset"),
 	    axis(sc, "count"));
@@ -35,6 +37,7 @@ change_and_send_again(struct scene *sc)
 	struct peer *p = pair(sc, axis(sc, "socket"));
 	struct file *f = give_file(sc);
 
+	rests_on_room(sc);
 	set_up(sc, "s1.settimeout(%s)", axis(sc, "timeout"));
 	call(sc, "s1.sendfile(f1)");
 	if (!over(sc) && (ftruncate(f->fd, 5000) != 0 ||

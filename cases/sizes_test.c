@@ -113,6 +113,7 @@ send_from_far(struct scene *sc)
 	struct file *f = file(sc, axis(sc, "file"), size_of(sc->instance),
 	    "rb", (int)axis_number(sc, "buffering"));
 
+	p->drains = true;
 	set_up(sc, "s1.settimeout(%s)", axis(sc, "timeout"));
 	call(sc, "s1.sendfile(f1,%s,%s)", axis(sc, "base"), axis(sc, "count"));
 	call(sc, "f1.tell()");
