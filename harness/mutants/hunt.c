@@ -5,6 +5,7 @@
 
 #include "harness/mutants/hunt.h"
 #include "harness/rows/areas.h"
+#include "harness/runner/known.h"
 #include "harness/runner/run.h"
 #include "harness/world/clock.h"
 
@@ -236,8 +237,10 @@ is_confirmed(struct chase *c, const struct instance *i, bool alarm,
 		return false;
 	runner_run(&c->right, i, false, &right);
 	clean = right.expected && right.verdict.kind != VERDICT_UNSUPPORTED;
-	if (clean && !alarm) {
-		alarm = platform_differs(wrong, &right);
+	if (clean && !alarm && platform_differs(wrong, &right)) {
+		/* As in any run, the ledger may know it of such a place. */
+		known_look_up(&c->wrong, wrong);
+		alarm = !wrong->expected;
 		if (alarm)
 			note(c, wrong);
 	}
