@@ -58,7 +58,7 @@ another_check(const struct options *o, struct report_counts *counts,
 	status = command_run(&another);
 	ok = counts_add(another.results, another.name, counts, why);
 	if (ok && status != 0)
-		counts->failed++;
+		counts_fail(counts, EXAMPLE ".pl: its run is not as expected");
 	text_release(&folder);
 	text_release(&report);
 	text_release(&ledger);

@@ -58,13 +58,14 @@ check_recorded(const struct options *o, struct report_counts *counts)
 	if (ok)
 		counts->passed++;
 	else
-		counts->failed++;
+		counts_fail(counts, "recorded: instances are missing");
 }
 
 int
 command_check(struct options *o)
 {
-	struct report_counts counts = { 0, 0, 0 };
+	struct text names = TEXT_INIT;
+	struct report_counts counts = { .names = &names };
 	struct why why = WHY_INIT;
 	int status = 0, suite;
 
@@ -84,6 +85,9 @@ command_check(struct options *o)
 	suite = command_run(o);
 	if (!counts_add(o->results, "native", &counts, &why))
 		status = command_fail(&why);
+	if (names.len > 0)
+		printf("\nFailed:\n%s", text_get(&names));
+	text_release(&names);
 	printf("\n%lld passed, %lld failed, %lld skipped\n",
 	    (long long)counts.passed, (long long)counts.failed,
 	    (long long)counts.skipped);

@@ -3,6 +3,7 @@
 #include <glob.h>
 #include <stdio.h>
 
+#include "harness/conform/counts.h"
 #include "harness/conform/docs.h"
 #include "harness/docs/compare.h"
 #include "harness/docs/document.h"
@@ -72,7 +73,8 @@ check_place(const struct claims *claims, const char *pattern,
 			ok = compare_one(claims, found.gl_pathv[i], false,
 			    &differs, why);
 			counts->passed += ok && !differs;
-			counts->failed += ok && differs;
+			if (ok && differs)
+				counts_fail(counts, found.gl_pathv[i]);
 		}
 		globfree(&found);
 	}

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "harness/conform/counts.h"
 #include "harness/conform/program.h"
 #include "harness/conform/shown.h"
 #include "harness/world/system.h"
@@ -32,7 +33,7 @@ judge(struct showing *s, const struct attempt *a, const char *language,
 		s->counts->passed++;
 		return;
 	}
-	s->counts->failed++;
+	counts_fail(s->counts, a->finding->id);
 	printf("finding %s: its %s program %s: %s\n", a->finding->id, language,
 	    status == a->wanted ? "does not print one line" :
 	    a->wanted == 0 ? "does not show it any more" :
@@ -128,7 +129,7 @@ show_all(const struct options *o, const struct runner *r,
     struct report_counts *counts, struct why *why)
 {
 	struct text python = TEXT_INIT;
-	struct report_counts now = { 0, 0, 0 };
+	struct report_counts now = { .names = counts->names };
 	struct showing s = { .oracle = r->oracle.name, .counts = &now };
 	bool ok = true;
 	size_t i;

@@ -169,17 +169,33 @@ report_write_floors(const struct report_options *o, struct why *why)
 	return ok;
 }
 
+#define FAILED "result NOT IN ('passed', 'expected_failure', 'skipped')"
+
 static int64_t
 count(const struct store *s, const char *condition)
 {
 	struct text sql = TEXT_INIT;
 	int64_t n;
 
-	text_addf(&sql, "SELECT count(*) FROM test_case WHERE result %s",
+	text_addf(&sql, "SELECT count(*) FROM test_case WHERE %s",
 	    condition);
 	n = store_number(s, text_get(&sql));
 	text_release(&sql);
 	return n;
+}
+
+static void
+name_failed(const struct store *s, struct text *out)
+{
+	sqlite3_stmt *stmt = store_prepare(s, "SELECT p.name, t.name,"
+	    " coalesce(nullif(t.reason, ''), 'no result') FROM test_case AS t"
+	    " JOIN platform AS p ON p.position = t.platform"
+	    " WHERE " FAILED " ORDER BY t.id");
+
+	while (store_step(stmt))
+		text_addf(out, "%s %s: %s\n", store_text(stmt, 0),
+		    store_text(stmt, 1), store_text(stmt, 2));
+	sqlite3_finalize(stmt);
 }
 
 bool
@@ -207,10 +223,11 @@ report_counts(const struct report_options *o, struct report_counts *c,
 
 	store_init(&s);
 	read_results(&s, o->results, o->platforms, o->areas);
-	c->passed = count(&s, "IN ('passed', 'expected_failure')");
-	c->skipped = count(&s, "= 'skipped'");
-	c->failed = count(&s,
-	    "NOT IN ('passed', 'expected_failure', 'skipped')");
+	c->passed = count(&s, "result IN ('passed', 'expected_failure')");
+	c->skipped = count(&s, "result = 'skipped'");
+	c->failed = count(&s, FAILED);
+	if (c->names != NULL)
+		name_failed(&s, c->names);
 	ok = store_is_whole(&s, why);
 	store_release(&s);
 	return ok;

@@ -53,6 +53,8 @@ struct report_counts {
 	int64_t passed;		/* passed, expected_failure */
 	int64_t failed;		/* failed, broken, or no result */
 	int64_t skipped;
+	struct text *names;	/* takes which failed and why, a line each; or
+				   NULL */
 };
 
 /*

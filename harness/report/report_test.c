@@ -403,7 +403,8 @@ ATF_TC_BODY(unwritable_output_exits_with_2, tc)
 ATF_TC_WITHOUT_HEAD(counts_are_of_cases);
 ATF_TC_BODY(counts_are_of_cases, tc)
 {
-	struct report_counts counts;
+	struct text names = TEXT_INIT;
+	struct report_counts counts = { .names = &names };
 	struct why why = WHY_INIT;
 	sqlite3 *db = fixture_start("results/native/a.db");
 
@@ -418,6 +419,11 @@ ATF_TC_BODY(counts_are_of_cases, tc)
 	ATF_CHECK_EQ(2, counts.passed);
 	ATF_CHECK_EQ(3, counts.failed);
 	ATF_CHECK_EQ(1, counts.skipped);
+	ATF_CHECK_STREQ("native sendfile_test:c: x\nnative "
+	    "sendfile_test:d: x\nnative sendfile_test:e: no result\n",
+	    text_get(&names));
+	text_release(&names);
+	counts.names = NULL;
 	ATF_REQUIRE_EQ(0, mkdir("results/uml", 0777));
 	ATF_CHECK(!report_counts(&options, &counts, &why));
 	ATF_CHECK_EQ(2, counts.passed);
