@@ -115,27 +115,51 @@ entry_fits(const struct findings *f, const struct ledger_entry *e,
 	return true;
 }
 
-static bool
-page_fits(const struct finding_page *page, const struct ledger *l,
-    struct why *why)
+static int
+compare_entries(const void *a, const void *b)
 {
-	size_t i, n;
+	const struct ledger_entry *const *x = a, *const *y = b;
+
+	return strcmp((*x)->name, (*y)->name);
+}
+
+/* The entries in the order of their names. */
+static const struct ledger_entry **
+sorted(const struct ledger *l)
+{
+	const struct ledger_entry **all = calloc(l->len + 1, sizeof(*all));
+	size_t n;
+
+	if (all == NULL)
+		abort();
+	for (n = 0; n < l->len; n++)
+		all[n] = &l->entries[n];
+	qsort(all, l->len, sizeof(*all), compare_entries);
+	return all;
+}
+
+static bool
+page_fits(const struct finding_page *page, const struct ledger_entry **all,
+    size_t len, struct why *why)
+{
+	struct ledger_entry key = { .name = NULL };
+	const struct ledger_entry *wanted = &key, **found;
+	size_t i;
 
 	for (i = 0; i < page->entries.len; i++) {
-		for (n = 0; n < l->len; n++)
-			if (strcmp(l->entries[n].name,
-			    page->entries.at[i]) == 0)
-				break;
-		if (n == l->len)
+		key.name = page->entries.at[i];
+		found = bsearch(&wanted, all, len, sizeof(*all),
+		    compare_entries);
+		if (found == NULL)
 			return why_set(why, "cases/findings/%s.md names the "
 			    "entry '%s', which the ledger does not have",
-			    page->id, page->entries.at[i]);
-		if (l->entries[n].finding == NULL ||
-		    strcmp(l->entries[n].finding, page->id) != 0)
+			    page->id, key.name);
+		if ((*found)->finding == NULL ||
+		    strcmp((*found)->finding, page->id) != 0)
 			return why_set(why, "cases/findings/%s.md names the "
 			    "entry '%s', whose finding is '%s'", page->id,
-			    page->entries.at[i], l->entries[n].finding !=
-			    NULL ? l->entries[n].finding : "none");
+			    key.name, (*found)->finding != NULL ?
+			    (*found)->finding : "none");
 	}
 	return true;
 }
@@ -144,13 +168,15 @@ bool
 findings_fit(const struct findings *f, const struct ledger *l,
     struct why *why)
 {
+	const struct ledger_entry **all = sorted(l);
 	bool ok = true;
 	size_t i;
 
 	for (i = 0; ok && i < l->len; i++)
 		ok = entry_fits(f, &l->entries[i], why);
 	for (i = 0; ok && i < f->len; i++)
-		ok = page_fits(&f->at[i], l, why);
+		ok = page_fits(&f->at[i], all, l->len, why);
+	free(all);
 	return ok;
 }
 

@@ -101,6 +101,17 @@ ledger_match(const struct ledger *l, const struct divergence *d, bool alone)
 	return NULL;
 }
 
+void
+ledger_keep_clause(struct ledger *l, const char *clause)
+{
+	size_t n, kept = 0;
+
+	for (n = 0; n < l->len; n++)
+		if (ledger_has_clause(&l->entries[n], clause))
+			l->entries[kept++] = l->entries[n];
+	l->len = kept;
+}
+
 bool
 ledger_may_not_show(const struct ledger_entry *e)
 {

@@ -175,6 +175,9 @@ bool ledger_says(const struct ledger_entry *, const struct divergence *,
 bool ledger_has_clause(const struct ledger_entry *, const char *clause);
 bool ledger_has_instance(const struct ledger_entry *, const char *instance);
 
+/* Leaves the entries of one clause, where nothing else is asked. */
+void ledger_keep_clause(struct ledger *, const char *clause);
+
 /* Whether one that applies may also not show. */
 bool ledger_may_not_show(const struct ledger_entry *);
 

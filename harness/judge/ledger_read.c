@@ -2,6 +2,7 @@
 #include <ctype.h>
 #include <errno.h>
 #include <ini.h>
+#include <search.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -21,8 +22,11 @@ struct reading {
 	struct ledger *ledger;
 	struct why *why;
 	FILE *file;
+	char *line;		/* the last one, of getline() */
+	size_t room;
 	const char *path;	/* in the ledger's pool */
 	size_t first;		/* the first entry of this file */
+	void *names;		/* of all entries, for tsearch() */
 	int line_number;
 	bool own;		/* a user's */
 	bool failed;
@@ -67,24 +71,56 @@ entry_finish(struct reading *r)
 	    refuse(r, "%s", why.text);
 }
 
-/* The entry of that name, or NULL. */
+static int
+compare_names(const void *a, const void *b)
+{
+	return strcmp(a, b);
+}
+
+/* False if there is one of that name already. */
+static bool
+add_name(struct reading *r, const char *name)
+{
+	const char *const *there = tsearch(name, &r->names, compare_names);
+
+	if (there == NULL)
+		abort();
+	return *there == name;
+}
+
+static void
+leave_name(void *name)
+{
+	(void)name;
+}
+
 static const struct ledger_entry *
-find(const struct ledger *l, const char *name, size_t len)
+find(const struct ledger *l, const char *name)
 {
 	size_t i;
 
-	for (i = 0; i < l->len; i++)
-		if (strlen(l->entries[i].name) == len &&
-		    memcmp(l->entries[i].name, name, len) == 0)
-			return &l->entries[i];
-	return NULL;
+	for (i = 0; strcmp(l->entries[i].name, name) != 0; i++)
+		;
+	return &l->entries[i];
+}
+
+static bool
+refuse_second(struct reading *r, const char *name)
+{
+	const struct ledger_entry *first = find(r->ledger, name);
+
+	if (first >= r->ledger->entries + r->first)
+		return refuse(r, "there is a second '%s', the first is in "
+		    "line %d", name, first->line_number);
+	return refuse(r, "there is a second '%s', the first is in %s:%d",
+	    name, first->path, first->line_number);
 }
 
 static bool
 entry_start(struct reading *r, const char *name, size_t len)
 {
 	struct ledger *l = r->ledger;
-	const struct ledger_entry *first = find(l, name, len);
+	const char *own;
 
 	if (!entry_finish(r))
 		return false;
@@ -92,17 +128,14 @@ entry_start(struct reading *r, const char *name, size_t len)
 	    "abcdefghijklmnopqrstuvwxyz0123456789-") < len)
 		return refuse(r, "the section '%.*s' is no name: a-z, 0-9 and "
 		    "'-', at most %d of them", (int)len, name, LEDGER_NAME_MAX);
-	if (first != NULL && first >= l->entries + r->first)
-		return refuse(r, "there is a second '%s', the first is in "
-		    "line %d", first->name, first->line_number);
-	if (first != NULL)
-		return refuse(r, "there is a second '%s', the first is in "
-		    "%s:%d", first->name, first->path, first->line_number);
+	own = pool_copy(&l->pool, name, len);
+	if (!add_name(r, own))
+		return refuse_second(r, own);
 	l->entries = realloc(l->entries, (l->len + 1) * sizeof(*l->entries));
 	if (l->entries == NULL)
 		abort();
 	l->entries[l->len++] = (struct ledger_entry){
-		.name = pool_copy(&l->pool, name, len),
+		.name = own,
 		.path = r->path,
 		.own = r->own,
 		.line_number = r->line_number,
@@ -145,20 +178,16 @@ static char *
 next_line(char *buffer, int size, void *user)
 {
 	struct reading *r = user;
-	char *line = NULL;
-	size_t room = 0;
 	ssize_t len;
-	bool ok = false;
 
-	if (!r->failed && (len = getline(&line, &room, r->file)) >= 0) {
-		r->line_number++;
-		if (memchr(line, '\0', (size_t)len) != NULL)
-			refuse(r, "the line holds a NUL byte");
-		else if (check_line(r, line, (size_t)len))
-			ok = snprintf(buffer, (size_t)size, "%s", line) < size;
-	}
-	free(line);
-	return ok ? buffer : NULL;
+	if (r->failed || (len = getline(&r->line, &r->room, r->file)) < 0)
+		return NULL;
+	r->line_number++;
+	if (memchr(r->line, '\0', (size_t)len) != NULL)
+		refuse(r, "the line holds a NUL byte");
+	else if (check_line(r, r->line, (size_t)len) && len < size)
+		return memcpy(buffer, r->line, (size_t)len + 1);
+	return NULL;
 }
 
 static bool
@@ -194,7 +223,10 @@ add_file(struct ledger *l, const char *path, bool own, struct why *why)
 	struct reading r = { .ledger = l, .why = why, .first = l->len,
 	    .path = pool_copy(&l->pool, path, strlen(path)), .own = own };
 	int bad_line = 0;
+	size_t n;
 
+	for (n = 0; n < l->len; n++)
+		add_name(&r, l->entries[n].name);
 	r.file = asset_open(path);
 	if (r.file == NULL)
 		r.failed = !why_set(why, "%s: %s", path, strerror(errno));
@@ -211,6 +243,8 @@ add_file(struct ledger *l, const char *path, bool own, struct why *why)
 		entry_finish(&r);
 	if (r.file != NULL)
 		fclose(r.file);
+	free(r.line);
+	tdestroy(r.names, leave_name);
 	if (r.failed)
 		ledger_release(l);
 	return !r.failed;

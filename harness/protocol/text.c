@@ -51,15 +51,20 @@ void
 text_vaddf(struct text *t, const char *format, va_list ap)
 {
 	va_list again;
+	size_t room;
 	int n;
 
 	va_copy(again, ap);
-	n = vsnprintf(NULL, 0, format, ap);
-	if (n > 0) {
+	grow(t, 0);
+	room = t->size - t->len;
+	n = vsnprintf(t->at + t->len, room, format, ap);
+	if (n > 0 && (size_t)n >= room) {
 		grow(t, (size_t)n);
 		vsnprintf(t->at + t->len, (size_t)n + 1, format, again);
-		t->len += (size_t)n;
 	}
+	if (n > 0)
+		t->len += (size_t)n;
+	t->at[t->len] = '\0';
 	va_end(again);
 }
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include <ctype.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "harness/rows/row.h"
@@ -11,28 +12,38 @@
 static size_t
 cost(const struct area *area, const struct row *row)
 {
-	struct instances all = INSTANCES_INIT;
-	size_t n;
-
-	instances_add_row(&all, area, row);
-	n = all.len;
-	instances_release(&all);
-	return n + (row->waits ? 1000000 : 0) +
+	return instances_count(area, row) + (row->waits ? 1000000 : 0) +
 	    (row->needs != NULL ? 2000000 : 0);
+}
+
+static const struct row *
+cheapest(const struct area *area)
+{
+	const struct row *row = area->rows;
+	size_t i, n, least = cost(area, row);
+
+	for (i = 1; i < area->rows_len; i++) {
+		n = cost(area, &area->rows[i]);
+		if (n < least) {
+			least = n;
+			row = &area->rows[i];
+		}
+	}
+	return row;
 }
 
 bool
 area_samples(const struct area *area, const struct row *row)
 {
-	const struct row *cheapest = area->rows;
-	size_t i;
+	static const struct row *of, *least;
 
 	if (row->needs != NULL && strstr(row->needs, "af_alg") != NULL)
 		return true;
-	for (i = 1; i < area->rows_len; i++)
-		if (cost(area, &area->rows[i]) < cost(area, cheapest))
-			cheapest = &area->rows[i];
-	return row == cheapest;
+	if (of != area->rows) {
+		of = area->rows;
+		least = cheapest(area);
+	}
+	return row == least;
 }
 
 static bool
@@ -155,12 +166,36 @@ is_ambiguous(const struct instance *i)
 	return ambiguous;
 }
 
+static int
+compare_ids(const void *a, const void *b)
+{
+	return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+static bool
+is_one_twice(const struct instances *s)
+{
+	const char **ids = calloc(s->len + 1, sizeof(*ids));
+	bool twice = false;
+	size_t i;
+
+	if (ids == NULL)
+		abort();
+	for (i = 0; i < s->len; i++)
+		ids[i] = s->at[i].id;
+	qsort(ids, s->len, sizeof(*ids), compare_ids);
+	for (i = 1; i < s->len && !twice; i++)
+		twice = strcmp(ids[i - 1], ids[i]) == 0;
+	free(ids);
+	return twice;
+}
+
 static const char *
 instances_fault(const struct instances *s)
 {
 	struct text text = TEXT_INIT;
 	const char *fault = s->len == 0 ? "no combination is left" : NULL;
-	size_t i, j;
+	size_t i;
 
 	for (i = 0; i < s->len && fault == NULL; i++) {
 		text_cut(&text, 0);
@@ -172,10 +207,9 @@ instances_fault(const struct instances *s)
 		if (fault == NULL && is_ambiguous(&s->at[i]))
 			fault = "a value holds the name of the next axis, "
 			    "\",name=\"";
-		for (j = 0; j < i && s->len < 1000 && fault == NULL; j++)
-			if (strcmp(s->at[i].id, s->at[j].id) == 0)
-				fault = "an axis has a value twice";
 	}
+	if (fault == NULL && is_one_twice(s))
+		fault = "an axis has a value twice";
 	text_release(&text);
 	return fault;
 }
@@ -184,7 +218,6 @@ static const char *
 row_fault(const struct area *area, size_t n)
 {
 	const struct row *row = &area->rows[n];
-	struct instances s = INSTANCES_INIT;
 	const char *fault;
 	size_t i;
 
@@ -200,24 +233,50 @@ row_fault(const struct area *area, size_t n)
 	for (i = 0; i < n; i++)
 		if (strcmp(area->rows[i].name, row->name) == 0)
 			return "an earlier row has the same name";
+	return NULL;
+}
+
+/* False where there is a fault. */
+static bool
+refuse(const struct area *area, const struct row *row, const char *fault,
+    struct why *why)
+{
+	return fault == NULL || why_set(why, "cases/%s_test.c: row %zu '%s': "
+	    "%s", area->name, (size_t)(row - area->rows) + 1,
+	    row->name != NULL ? row->name : "", fault);
+}
+
+bool
+area_check_rows(const struct area *area, struct why *why)
+{
+	size_t n;
+
+	for (n = 0; n < area->rows_len; n++)
+		if (!refuse(area, &area->rows[n], row_fault(area, n), why))
+			return false;
+	return true;
+}
+
+bool
+area_check_instances(const struct area *area, const struct row *row,
+    struct why *why)
+{
+	struct instances s = INSTANCES_INIT;
+	bool ok;
+
 	instances_add_row(&s, area, row);
-	fault = instances_fault(&s);
+	ok = refuse(area, row, instances_fault(&s), why);
 	instances_release(&s);
-	return fault;
+	return ok;
 }
 
 bool
 area_check(const struct area *area, struct why *why)
 {
-	const char *fault;
+	bool ok = area_check_rows(area, why);
 	size_t n;
 
-	for (n = 0; n < area->rows_len; n++) {
-		fault = row_fault(area, n);
-		if (fault != NULL)
-			return why_set(why, "cases/%s_test.c: row %zu '%s': %s",
-			    area->name, n + 1, area->rows[n].name != NULL ?
-			    area->rows[n].name : "", fault);
-	}
-	return true;
+	for (n = 0; ok && n < area->rows_len; n++)
+		ok = area_check_instances(area, &area->rows[n], why);
+	return ok;
 }

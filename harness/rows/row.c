@@ -157,10 +157,15 @@ make_id(struct instances *s, const struct instance *i)
 	char *kept;
 	size_t n;
 
-	text_addf(&id, "%s/%s", i->area->name, i->row->name);
-	for (n = 0; n < i->axes_len; n++)
-		text_addf(&id, "%c%s=%s", n == 0 ? '[' : ',', i->names[n],
-		    i->values[n]);
+	text_adds(&id, i->area->name);
+	text_addc(&id, '/');
+	text_adds(&id, i->row->name);
+	for (n = 0; n < i->axes_len; n++) {
+		text_addc(&id, n == 0 ? '[' : ',');
+		text_adds(&id, i->names[n]);
+		text_addc(&id, '=');
+		text_adds(&id, i->values[n]);
+	}
 	if (i->axes_len > 0)
 		text_addc(&id, ']');
 	kept = keep(s, text_get(&id), id.len);
@@ -173,6 +178,10 @@ add(struct instances *s, struct instance *i)
 {
 	if (i->row->only != NULL && !i->row->only(i))
 		return;
+	if (s->counting) {
+		s->len++;
+		return;
+	}
 	i->id = make_id(s, i);
 	if ((s->len & (s->len - 1)) == 0) {
 		s->at = realloc(s->at, (s->len > 0 ? 2 * s->len : 1) *
@@ -222,6 +231,19 @@ instances_add_row(struct instances *s, const struct area *area,
 	expand(s, &i, axes, 0);
 	for (n = 0; n < i.axes_len; n++)
 		free(axes[n].values);
+}
+
+size_t
+instances_count(const struct area *area, const struct row *row)
+{
+	struct instances s = INSTANCES_INIT;
+	size_t n;
+
+	s.counting = true;
+	instances_add_row(&s, area, row);
+	n = s.len;
+	instances_release(&s);
+	return n;
 }
 
 const struct instance *

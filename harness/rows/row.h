@@ -113,9 +113,10 @@ struct instances {
 	size_t len;
 	char **strings;		/* owned */
 	size_t strings_len;
+	bool counting;		/* they are counted, and not made */
 };
 
-#define INSTANCES_INIT { NULL, 0, NULL, 0 }
+#define INSTANCES_INIT { NULL, 0, NULL, 0, false }
 
 /* From now on rows have all their instances, not a sample of them. */
 void instances_widen(bool);
@@ -123,6 +124,9 @@ void instances_widen(bool);
 /* Adds all instances of a row, in the order of its axes. */
 void instances_add_row(struct instances *, const struct area *,
     const struct row *);
+
+/* How many that would be. */
+size_t instances_count(const struct area *, const struct row *);
 
 /* The instance of that id, or NULL. */
 const struct instance *instances_find(const struct instances *,
@@ -144,5 +148,13 @@ bool area_samples(const struct area *, const struct row *);
  * reason.
  */
 bool area_check(const struct area *, struct why *);
+
+/*
+ * The same in two parts, since instances take their time: what can be told
+ * without them of all rows, and one row by its instances.
+ */
+bool area_check_rows(const struct area *, struct why *);
+bool area_check_instances(const struct area *, const struct row *,
+    struct why *);
 
 #endif

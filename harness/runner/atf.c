@@ -86,6 +86,8 @@ body(const atf_tc_t *tc)
 	struct tally t = TALLY_INIT;
 	struct config config;
 
+	if (!area_check_instances(&AREA, row_of(tc), &malformed))
+		atf_tc_fail("%s", malformed.text);
 	configure(tc, &config);
 	case_run(&config, &AREA, row_of(tc), stdout, &t);
 	fflush(stdout);
@@ -164,7 +166,7 @@ prepare(atf_tp_t *tp)
 	char *only = early_variable(tp, "only");
 	char *vectors = early_variable(tp, "vectors");
 	char *part = early_variable(tp, "share");
-	bool ok = area_check(&AREA, &malformed);
+	bool ok = area_check_rows(&AREA, &malformed);
 
 	instances_widen(strcmp(vectors, "all") == 0);
 	ok = ok && (only[0] == '\0' ||

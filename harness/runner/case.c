@@ -207,6 +207,7 @@ case_run(const struct config *config, const struct area *area,
 		text_adds(&t->first, why.text);
 		return;
 	}
+	ledger_keep_clause(&runner.ledger, row->clause);
 	instances_widen(config->all_vectors);
 	instances_add_row(&all, area, row);
 	selection_keep(config->only, &all);
