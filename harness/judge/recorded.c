@@ -22,23 +22,13 @@ path_of(const char *folder, const char *area, const char *suffix)
 	return text_detach(&path);
 }
 
-/* Compares ids, which end at the end of the line. */
-static int
-compare(const char *a, const char *b)
+/* Whether an id is that of a line, which ends where the line does. */
+static bool
+is_of(const char *id, const char *line)
 {
-	while (*a == *b && *a != '\n' && *a != '\0') {
-		a++;
-		b++;
-	}
-	if ((*a == '\n' || *a == '\0') && (*b == '\n' || *b == '\0'))
-		return 0;
-	return (unsigned char)*a - (unsigned char)*b;
-}
+	size_t len = strlen(id);
 
-static int
-by_id(const void *a, const void *b)
-{
-	return compare(*(char *const *)a, *(char *const *)b);
+	return strncmp(id, line, len) == 0 && line[len] == '\n';
 }
 
 static void
@@ -58,8 +48,9 @@ index_ids(struct recorded *r)
 		at = strchr(at, '\n');
 		at = at != NULL ? at + 1 : NULL;
 	}
-	if (r->ids_len > 0)
-		qsort(r->ids, r->ids_len, sizeof(*r->ids), by_id);
+	r->last = calloc(1, sizeof(*r->last));
+	if (r->last == NULL)
+		abort();
 }
 
 /* Adds what a gzip file holds; false if it is damaged, cut off or no such. */
@@ -137,9 +128,16 @@ add_event(struct trace *t, const char *line, const char *end)
 static char **
 find(const struct recorded *r, const char *id)
 {
-	if (r->ids_len == 0)
-		return NULL;
-	return bsearch(&id, r->ids, r->ids_len, sizeof(*r->ids), by_id);
+	size_t n, i;
+
+	for (i = 0; i < r->ids_len; i++) {
+		n = (*r->last + i) % r->ids_len;
+		if (is_of(id, r->ids[n])) {
+			*r->last = n;
+			return &r->ids[n];
+		}
+	}
+	return NULL;
 }
 
 bool
@@ -232,5 +230,6 @@ recorded_release(struct recorded *r)
 {
 	free(r->text);
 	free(r->ids);
+	free(r->last);
 	*r = (struct recorded)RECORDED_INIT;
 }

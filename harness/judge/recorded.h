@@ -44,11 +44,12 @@ void recorded_identity_release(struct recorded_identity *);
 /* The traces of one area. */
 struct recorded {
 	char *text;		/* terminated; NULL: none are recorded */
-	char **ids;		/* starts of the "@ID" lines, sorted by id */
+	char **ids;		/* starts of the "@ID" lines */
 	size_t ids_len;
+	size_t *last;		/* that was found: the next is near */
 };
 
-#define RECORDED_INIT { NULL, NULL, 0 }
+#define RECORDED_INIT { NULL, NULL, 0, NULL }
 
 enum recorded_end {
 	RECORDED_NOT,		/* the instance is not in the recording */
