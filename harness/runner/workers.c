@@ -13,7 +13,8 @@
 #define WORKERS_MAX 8	/* sessions side by side */
 #define WORKERS_EACH 4	/* of them on a processor */
 #define SHARE 8	/* instances that pay for the start of a worker */
-#define SHARE_OF_FEW 2	/* where there are not more than SHARE in all */
+/* Where there are not more in all, and another processor starts it. */
+#define SHARE_OF_FEW 2
 
 static bool
 write_all(int fd, const void *bytes, size_t len)
@@ -133,7 +134,8 @@ workers_run(struct runner *r, const struct instances *all, struct slot *slots,
     slot_taker *take, void *arg)
 {
 	const struct shelf shelf = { slots, all->len + 1, take, arg };
-	size_t share = all->len > SHARE ? SHARE : SHARE_OF_FEW;
+	size_t share = all->len > SHARE || processor_count() == 1 ? SHARE :
+	    SHARE_OF_FEW;
 	size_t n, i, step = (all->len + share - 1) / share;
 	size_t most = clock_is_exact() ? 1 : processor_count() * WORKERS_EACH;
 	int fds[WORKERS_MAX], ends[2];
