@@ -13,6 +13,7 @@
 #include "harness/scene/scene.h"
 #include "harness/scene/script.h"
 #include "harness/world/clock.h"
+#include "harness/world/mounted.h"
 #include "harness/world/prompt.h"
 
 #define PROBE "build/probe"
@@ -70,6 +71,12 @@ file(struct scene *sc, const char *kind, long long size, const char *mode,
 		return &no_file;
 	snprintf(plain, sizeof(plain), "%.*s",
 	    space != NULL ? (int)(space - kind) : (int)strlen(kind), kind);
+	if (mounted_is(plain) && mounted_folder(plain) < 0) {
+		why_errno(&why, "cannot make a file of kind '%s'", plain);
+		lacking(sc, "world", "%s (%s)", why.text,
+		    errno_to_name(why.err));
+		return &no_file;
+	}
 	if (!file_start(f, plain, (uint64_t)size, 7, space != NULL, &why)) {
 		no_world(sc, &why);
 		return &no_file;
@@ -134,8 +141,8 @@ client(struct scene *sc, struct listener *l)
 		return;
 	script_client(sc->script);
 	if (!listener_client(l, &port))
-		broken(sc, "cannot connect to a listener: %s",
-		    strerror(errno));
+		trace_add(&sc->trace, "client", NULL, errno_to_name(errno),
+		    NULL);
 	else if (l->family != AF_UNIX)
 		symbol(sc, "CLIENT", "%d", port);
 	await_arrival(sc, l->fd);
