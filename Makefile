@@ -251,7 +251,7 @@ $B/iut: $(IUT_OBJECTS) $B/libpysock.a $B/libprotocol.a
 	$(call say,LD)$(CC) $(SAN) $(LDFLAGS) -o $@ $^ -lm -lpthread
 
 # Stands before an implementation and lies; harness/runner/liar_test.c.
-$B/liar: $B/harness/runner/liar/liar.o $B/libprotocol.a
+$B/liar: $(call objects,runner/liar) $B/libprotocol.a
 	$(call say,LD)$(CC) $(SAN) $(LDFLAGS) -o $@ $^ -lm -lpthread
 
 $B/probe: harness/iut/probe.c

@@ -16,6 +16,8 @@
 #include <unistd.h>
 
 #include "harness/world/clock.h"
+#include "harness/world/offspring.h"
+#include "harness/world/privilege.h"
 #include "harness/world/process.h"
 
 #define WORDS_MAX 64	/* of a command that needs no shell */
@@ -81,8 +83,9 @@ stand_alone(void)
 	const struct rlimit no_core = { 0, 0 };
 	sigset_t none;
 
-	setpgid(0, 0);
+	setsid();
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	privilege_drop();
 	setrlimit(RLIMIT_CORE, &no_core);
 	sigemptyset(&none);
 	sigprocmask(SIG_SETMASK, &none, NULL);
@@ -143,7 +146,7 @@ started(struct process *p, const int chatter[2], const char *command,
 		errno = err;
 		return why_errno(why, "cannot start '%s'", command);
 	}
-	setpgid(p->pid, p->pid);
+	offspring_know(p->pid);
 	return true;
 }
 
@@ -155,6 +158,7 @@ forked(int (*run)(void), const int *descriptors, size_t len, int out)
 	size_t i;
 
 	stand_alone();
+	prctl(PR_SET_DUMPABLE, 1);	/* the runner is not: offspring.h */
 	for (i = 0; i < len; i++)
 		moved[i] = descriptors[i] >= 0 ? fcntl(descriptors[i],
 		    F_DUPFD, FORK_FDS + 3) : -1;
@@ -425,7 +429,19 @@ describe(int status, struct text *how)
 		return;
 	}
 	name = sigabbrev_np(WTERMSIG(status));
-	text_addf(how, "died SIG%s", name != NULL ? name : "?");
+	if (name != NULL)
+		text_addf(how, "died SIG%s", name);
+	else
+		text_addf(how, "died signal %d", WTERMSIG(status));
+}
+
+bool
+process_is_over(const struct process *p)
+{
+	siginfo_t info = { .si_pid = 0 };
+
+	return p->pid > 0 && waitid(P_PID, (id_t)p->pid, &info,
+	    WEXITED | WNOHANG | WNOWAIT) == 0 && info.si_pid == p->pid;
 }
 
 bool
@@ -437,6 +453,7 @@ process_ended(struct process *p, int timeout_ms, struct text *how)
 	for (; p->pid > 0; timeout_ms--) {
 		if (waitpid(p->pid, &status, WNOHANG) == p->pid) {
 			kill(-p->pid, SIGKILL);
+			offspring_forget(p->pid);
 			p->pid = p->worker = -1;
 			describe(status, how);
 			return true;
@@ -486,6 +503,7 @@ process_kill(struct process *p)
 		kill(p->pid, SIGKILL);
 		while (waitpid(p->pid, NULL, 0) < 0 && errno == EINTR)
 			continue;
+		offspring_forget(p->pid);
 	}
 	if (p->chatter >= 0)
 		close(p->chatter);

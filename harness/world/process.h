@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * A program that the runner starts and watches from outside. It is in a
- * process group of its own and dies with the runner.
+ * A program that the runner starts and watches from outside. It leads a session
+ * of its own, without a terminal, and dies with the runner.
  */
 #ifndef WORLD_PROCESS_H
 #define WORLD_PROCESS_H
@@ -88,9 +88,12 @@ bool process_signal(struct process *, int signal);
  */
 void process_await_taken(const struct process *, int signal);
 
+/* Whether it has ended, and is not reaped yet. */
+bool process_is_over(const struct process *);
+
 /*
- * How it ended, as an event: "died SIGSEGV", "exited 2". Waits at most so many
- * ms; false while it lives.
+ * How it ended, as an event: "died SIGSEGV", "exited 2"; what it left behind has
+ * ended too. Waits at most so many ms; false while it lives.
  */
 bool process_ended(struct process *, int timeout_ms, struct text *how);
 
@@ -103,7 +106,7 @@ void process_last_words(const struct process *, struct text *);
  */
 char *process_words(const struct process *, size_t most);
 
-/* Kills it with all of its group, and reaps it. */
+/* Kills it with all that it started (offspring.h), and reaps it. */
 void process_kill(struct process *);
 
 #endif
