@@ -19,7 +19,7 @@
 
 #define WATCHDOG_MS 10000
 
-static void
+static inline void
 time_out(struct scene *sc)
 {
 	pair(sc, "unix");
@@ -63,16 +63,23 @@ stage_start(struct stage *s, const atf_tc_t *tc, const struct area *area)
 	clock_control_start();
 }
 
-/* The next implementation is the real one behind a liar. */
-static void
-stage_liar(struct stage *s, const char *way, const char *method)
+/* The next implementation is the real one behind a liar, behind a prefix. */
+static inline void
+stage_liar_behind(struct stage *s, const char *prefix, const char *way,
+    const char *method)
 {
 	session_stop(&s->runner.iut);
 	s->runner.dead = (struct why)WHY_INIT;
-	snprintf(s->command, sizeof(s->command), "build/liar %s %s build/iut",
-	    way, method);
+	snprintf(s->command, sizeof(s->command), "%sbuild/liar %s %s "
+	    "build/iut", prefix, way, method);
 	s->runner.iut.command = s->command;
 	s->runner.iut.watchdog_ms = WATCHDOG_MS;
+}
+
+static inline void
+stage_liar(struct stage *s, const char *way, const char *method)
+{
+	stage_liar_behind(s, "", way, method);
 }
 
 static void

@@ -140,7 +140,7 @@ started(struct process *p, const int chatter[2], const char *command,
 
 	close(chatter[1]);
 	p->chatter = chatter[0];
-	p->worker = p->pid;
+	p->worker = p->told = p->pid;
 	if (p->pid < 0) {
 		process_kill(p);
 		errno = err;
@@ -214,15 +214,6 @@ process_start(struct process *p, const char *command, const char *top,
 		    descriptors[1], chatter[1] });
 	text_release(&line);
 	return started(p, chatter, command, why);
-}
-
-bool
-process_set_worker(struct process *p, pid_t pid)
-{
-	if (pid != p->pid && (pid <= 1 || getpgid(pid) != p->pid))
-		return false;
-	p->worker = pid;
-	return true;
 }
 
 bool

@@ -3,6 +3,8 @@
  * What an implementation may do to the runner or to the machine. All of it is
  * bounded: processes by number and by time, bytes by number.
  */
+#include <arpa/inet.h>
+#include <dirent.h>
 #include <err.h>
 #include <fcntl.h>
 #include <sched.h>
@@ -352,6 +354,66 @@ fill_folder(struct talk *t)
 	honest(t);
 }
 
+/* An address that is not this machine's own, where datagrams have a way. */
+static void
+reach(struct talk *t)
+{
+	const struct sockaddr_in there = { .sin_family = AF_INET,
+	    .sin_port = htons(9),
+	    .sin_addr.s_addr = htonl(0xc0000202) };	/* 192.0.2.2 */
+	int fd = socket(AF_INET, SOCK_DGRAM, 0);
+
+	if (fd < 0 || connect(fd, (const struct sockaddr *)&there,
+	    sizeof(there)) == 0)
+		exit(42);
+	close(fd);
+	honest(t);
+}
+
+static void
+write_outside(struct talk *t)
+{
+	static const char *const folders[] = { ".", "build", "/", "/usr",
+	    "/etc", "/var/tmp", "/dev", "/proc/self/..", "/home", "/root" };
+	char path[40];
+	size_t i;
+	int fd;
+
+	for (i = 0; i < sizeof(folders) / sizeof(folders[0]); i++) {
+		snprintf(path, sizeof(path), "%s/hostile.%d", folders[i],
+		    (int)getpid());
+		fd = open(path, O_WRONLY | O_CREAT | O_EXCL, 0600);
+		if (fd >= 0) {
+			unlink(path);
+			exit(42);
+		}
+	}
+	if (access("/etc/shadow", F_OK) == 0 || access("/sys", F_OK) == 0 ||
+	    open("/proc/sys/kernel/hostname", O_WRONLY) >= 0)
+		exit(42);
+	honest(t);
+}
+
+/* Sees, signals or traces more than itself and what it started. */
+static void
+see_others(struct talk *t)
+{
+	DIR *proc = opendir("/proc");
+	const struct dirent *entry;
+	int seen = 0;
+
+	while (proc != NULL && (entry = readdir(proc)) != NULL)
+		seen += atoi(entry->d_name) > 0;
+	if (proc != NULL)
+		closedir(proc);
+	/* The first of the namespace, this one, and the implementation. */
+	if (seen > 3 || getppid() > 1 || getpgid(0) > 1 ||
+	    ptrace(PTRACE_SEIZE, t->pid, NULL, NULL) == 0 ||
+	    unshare(CLONE_NEWUSER) == 0)
+		exit(42);
+	honest(t);
+}
+
 /* The implementation's monotonic clock is a month on. */
 static void
 change_clock(void)
@@ -385,6 +447,9 @@ const struct way hostile_ways[] = {
 	{ .name = "spin", .reply = spin },
 	{ .name = "trace_runner", .reply = trace_runner },
 	{ .name = "fill_folder", .reply = fill_folder },
+	{ .name = "reach", .reply = reach },
+	{ .name = "write_outside", .reply = write_outside },
+	{ .name = "see_others", .reply = see_others },
 	{ .name = "change_clock", .reply = honest, .before = change_clock },
 	{ .name = NULL },
 };
