@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Who of a program's processes makes the calls, by the pid that it tells. */
 #include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -59,4 +61,46 @@ process_set_worker(struct process *p, pid_t told)
 	p->worker = pid;
 	p->told = told;
 	return true;
+}
+
+bool
+process_turn_to_thread(struct process *p)
+{
+	char path[40];
+	struct dirent *entry;
+	DIR *tasks;
+
+	snprintf(path, sizeof(path), "/proc/%d/task", (int)p->worker);
+	tasks = opendir(path);
+	if (tasks == NULL)
+		return false;
+	p->thread = 0;
+	while ((entry = readdir(tasks)) != NULL)
+		if (atoi(entry->d_name) > 0 && atoi(entry->d_name) != p->worker)
+			p->thread = atoi(entry->d_name);
+	closedir(tasks);
+	errno = ESRCH;
+	return p->thread > 0;
+}
+
+bool
+process_has_children(const struct process *p)
+{
+	char path[60], byte;
+	bool has;
+	int fd;
+
+	snprintf(path, sizeof(path), "/proc/%d/task/%d/children",
+	    (int)p->worker, (int)p->worker);
+	fd = open(path, O_RDONLY | O_CLOEXEC);
+	has = fd >= 0 && read(fd, &byte, 1) == 1;
+	if (fd >= 0)
+		close(fd);
+	return has;
+}
+
+void
+process_turn_to_main(struct process *p)
+{
+	p->thread = 0;
 }

@@ -37,6 +37,14 @@ void honest(struct talk *);
  */
 extern const struct way hostile_ways[];
 
+/* Of intrude.c. */
+void trace_runner(struct talk *);
+void fill_folder(struct talk *);
+void reach(struct talk *);
+void write_outside(struct talk *);
+void see_others(struct talk *);
+void change_clock(void);
+
 /* "signal_9": the way of that name, for the signal; NULL: it is none. */
 const struct way *hostile_signal(const char *name);
 
