@@ -176,7 +176,8 @@ offspring_has_strays(void)
 	bool any = false;
 	size_t i;
 
-	look_at_children(&all);
+	if (children >= 0)
+		look_at_children(&all);
 	for (i = 0; i < all.len; i++)
 		any = any || is_stray(&all.at[i]);
 	free(all.at);

@@ -25,7 +25,7 @@ void offspring_know(pid_t leader);
 /* It was reaped: kills what it left behind. False: not all of it ended. */
 bool offspring_forget(pid_t leader);
 
-/* Whether there is a stray. */
+/* Whether there is a stray; where the kernel lists no children: no. */
 bool offspring_has_strays(void);
 
 /*
