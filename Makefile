@@ -117,7 +117,7 @@ check: setup
 setup:
 	@ORACLE="$(ORACLE)" B="$B" harness/platform/setup
 
-build: $B/conform $B/iut $B/liar $B/probe $B/interpose.so \
+build: $B/conform $B/iut $B/liar $B/probe $B/interpose.so $B/sandbox \
 	$B/mutants/platform.so $(CASE_PROGRAMS) $(UNIT_PROGRAMS) \
 	$B/cases/Kyuafile $B/unit/Kyuafile $(filter %/tree,$(TOP))
 
@@ -251,7 +251,7 @@ $B/iut: $(IUT_OBJECTS) $B/libpysock.a $B/libprotocol.a
 	$(call say,LD)$(CC) $(SAN) $(LDFLAGS) -o $@ $^ -lm -lpthread
 
 # Stands before an implementation and lies; harness/runner/liar_test.c.
-$B/liar: $B/harness/runner/liar/liar.o $B/libprotocol.a
+$B/liar: $(call objects,runner/liar) $B/libprotocol.a
 	$(call say,LD)$(CC) $(SAN) $(LDFLAGS) -o $@ $^ -lm -lpthread
 
 $B/probe: harness/iut/probe.c
@@ -260,6 +260,10 @@ $B/probe: harness/iut/probe.c
 
 # This kernel less one thing; libseccomp is asked for where it is wanted.
 $B/refuse: $(call objects,refuse) $B/libprotocol.a
+	$(call say,LD)$(CC) $(SAN) $(LDFLAGS) -o $@ $^ -lseccomp
+
+# What keeps an implementation to itself: `conform run --sandbox`.
+$B/sandbox: $(call objects,sandbox) $B/libprotocol.a
 	$(call say,LD)$(CC) $(SAN) $(LDFLAGS) -o $@ $^ -lseccomp
 
 # Loaded before an implementation, to disturb its system calls.
@@ -283,7 +287,7 @@ $B/areas.o: $B/areas.c
 
 $B/conform: $(call objects,conform) $B/areas.o $(AREAS:%=$B/cases/%_test.o) \
 	$(REPORT) $(RUNS_OBJECTS) $(FORMATS) $(PLATFORM) $(DOCS) \
-	$B/libharness.a
+	$B/harness/sandbox/network.o $B/libharness.a
 	$(call say,LD)$(CC) $(SAN) $(LDFLAGS) -o $@ $^ $(LIBS)
 
 # Shows the page to a browser: pictures of it, and its figures.
@@ -307,7 +311,7 @@ $B/libtested.a: $(PROTOCOL) $(WORLD) $(JUDGE) $(VECTOR_OBJECTS) $(ROWS) \
 	$(SESSION) $(SCENE) $(RUNNER) $(REPORT) $(RUNS_OBJECTS) $(FORMATS) \
 	$(PLATFORM) $(DOCS) $(PYSOCK) \
 	$(filter-out %/main.o,$(IUT_OBJECTS)) \
-	$B/harness/report/page/browser.o
+	$B/harness/report/page/browser.o $B/harness/sandbox/network.o
 
 define unit_rule
 $(call unit_program,$(1)): $(patsubst %.c,$B/%.o,$(1)) $B/libtested.a

@@ -29,7 +29,7 @@ struct options {
 	const char *const *patterns;	/* the arguments: of run, of instances;
 					   NULL at the end */
 	bool help, here, shared, full, propose, failed, force,
-	    update_baseline;
+	    sandbox, update_baseline;
 	struct wanted_format formats[FORMATS_MAX];
 	size_t formats_len;
 	int jobs, runs, limit;	/* 0: what is usual */

@@ -48,7 +48,7 @@ options_read(struct options *o, int argc, char **argv)
 	enum { PLATFORMS = 1, CASES, IUT, ORACLE, WRAP, NAME, RESULTS, REPORT,
 	    REQUIRE, SAMPLE, VECTORS, WATCHDOG, OWNER, OUTPUT, EXACT, LEDGER,
 	    ONLY, SHARD, UNTIL, BASELINE, FORMAT, HERE, SHARED, FULL, PROPOSE,
-	    FAILED, FORCE, UPDATE, JOBS, RUNS, LIMIT, HELP, VERSION };
+	    FAILED, FORCE, SANDBOX, UPDATE, JOBS, RUNS, LIMIT, HELP, VERSION };
 	static const struct option options[] = {
 		{ "platforms", 1, NULL, PLATFORMS }, { "cases", 1, NULL, CASES },
 		{ "iut", 1, NULL, IUT }, { "oracle", 1, NULL, ORACLE },
@@ -67,6 +67,7 @@ options_read(struct options *o, int argc, char **argv)
 		{ "here", 0, NULL, HERE }, { "shared", 0, NULL, SHARED },
 		{ "full", 0, NULL, FULL }, { "propose", 0, NULL, PROPOSE },
 		{ "failed", 0, NULL, FAILED }, { "force", 0, NULL, FORCE },
+		{ "sandbox", 0, NULL, SANDBOX },
 		{ "jobs", 1, NULL, JOBS }, { "runs", 1, NULL, RUNS },
 		{ "limit", 1, NULL, LIMIT }, { "help", 0, NULL, HELP },
 		{ "version", 0, NULL, VERSION },
@@ -101,6 +102,8 @@ options_read(struct options *o, int argc, char **argv)
 			o->failed = true;
 		else if (c == FORCE)
 			o->force = true;
+		else if (c == SANDBOX)
+			o->sandbox = true;
 		else if (c == UPDATE)
 			o->update_baseline = true;
 		else if (c == JOBS)

@@ -251,6 +251,8 @@ chosen_release(struct chosen *c)
 	selection_release(&c->only);
 	free(c->wrap);
 	free(c->require);
+	free(c->iut);
+	free(c->oracle);
 }
 
 void

@@ -13,7 +13,7 @@ struct chosen {
 	struct platform platform;
 	const struct options *asked;	/* the run's */
 	struct options o;	/* the same, with what the platform tells */
-	char *wrap, *require;	/* of `o`, if they are composed */
+	char *wrap, *require, *iut, *oracle;	/* of `o`, if composed */
 	struct why absent;	/* why it cannot be run, or "" */
 	struct selection only;	/* the instances that it runs; empty: all */
 	const char *areas[NAMES_MAX];
@@ -41,6 +41,13 @@ bool platforms_choose(struct platforms *, const struct options *,
  * marked as absent. False if an option has no place on one of them.
  */
 bool platforms_make(struct platforms *, struct why *);
+
+/*
+ * Begins a run whose implementations are in a sandbox: this process and what it
+ * starts have a network of their own from now on. False, with the
+ * reason, if there is none to be had here or for one of them.
+ */
+bool sandboxed_begin(struct platforms *, struct why *);
 
 /*
  * Starts the implementations of each that runs from here, so that what is

@@ -179,7 +179,8 @@ report(const struct options *o, const char *const *columns,
 		.ledger = o->ledger,
 		.platforms = columns,
 		.areas = names,
-		.floors = floors_folder(),
+		/* Those of who may do more hold for no sandbox. */
+		.floors = o->sandbox ? NULL : floors_folder(),
 		.all_areas = floors_areas(),
 		.out = stdout,
 		.command = o->command,
@@ -252,6 +253,7 @@ command_run(struct options *o)
 	    rows_check_all(top, o->ledger, &why) &&
 	    chosen_find(&all, names, &len, &why) && (o->here ||
 	    (platforms_make(&all, &why) &&
+	    (!o->sandbox || sandboxed_begin(&all, &why)) &&
 	    platforms_try(&all, names, len, &why)));
 	if (!ok) {
 		status = command_fail(&why);

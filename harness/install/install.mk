@@ -64,7 +64,7 @@ MANUALS = $(wildcard harness/install/man/*.[1357]) \
 	$I/pysock-protocol.7 $I/pysock-ledger.5
 manual_place = $(MANDIR)/man$(subst .,,$(suffix $(1)))/$(notdir $(1))
 
-TESTS_PROGRAMS = $B/conform $B/iut $B/probe $B/liar $(CASE_PROGRAMS) \
+TESTS_PROGRAMS = $B/conform $B/iut $B/probe $B/liar $B/sandbox $(CASE_PROGRAMS) \
 	$(UNIT_PROGRAMS)
 TESTS_LIBRARIES = $B/interpose.so $B/mutants/platform.so
 TESTS_DATA = Kyuafile $(wildcard cases/*.tsv cases/ledger.ini \

@@ -4,20 +4,11 @@
  * none takes the runner with it, and none is blamed on the oracle.
  */
 #include <atf-c.h>
-#include <errno.h>
-#include <limits.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/prctl.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
-#include "harness/judge/asset_atf.h"
-#include "harness/runner/run.h"
-#include "harness/world/clock.h"
-#include "harness/world/load.h"
+#include "harness/runner/fixture.h"
 
-#define WATCHDOG_MS 10000
 #define HANG_MS 1000		/* the same for those that hang */
 #define MODES &rows[0]
 #define SENDS &rows[1]
@@ -50,15 +41,6 @@ send_message(struct scene *sc)
 }
 
 static void
-time_out(struct scene *sc)
-{
-	pair(sc, "unix");
-	set_up(sc, "s1.settimeout(0.05)");
-	call(sc, "s1.recv(1)");
-	elapsed(sc, 0.05);
-}
-
-static void
 receive_announced(struct scene *sc)
 {
 	struct peer *p = pair(sc, "unix");
@@ -86,13 +68,6 @@ seek_file(struct scene *sc)
 	call(sc, "f1.seek(0)");
 	call(sc, "f1.read(7)");
 	offset(sc, f);
-}
-
-static void
-tell_family(struct scene *sc)
-{
-	pair(sc, "unix");
-	call(sc, "s1.attribute('proto')");
 }
 
 static void
@@ -272,90 +247,6 @@ static const struct {
 	{ "unsupported", "reset", "of reset(): \"unsupported 'not today'\"," },
 };
 
-struct stage {
-	char top[PATH_MAX], command[200];
-	struct runner runner;
-	struct instances all;
-};
-
-static void
-stage_start(struct stage *s, const atf_tc_t *tc)
-{
-	struct config config = { .iut = "", .top = s->top, .wrap = "",
-	    .oracle = "/usr/bin/python3 -E -S oracle/oracle.py",
-	    .platform = "native", .require = "", .record = "",
-	    .watchdog_ms = WATCHDOG_MS };
-	struct why why = WHY_INIT;
-	size_t n;
-
-	asset_find_top_of(tc, s->top);
-	/* Whoever is left behind becomes our child. */
-	ATF_REQUIRE(prctl(PR_SET_CHILD_SUBREAPER, 1) == 0);
-	ATF_REQUIRE_MSG(runner_init(&s->runner, &config, &why), "%s", why.text);
-	s->all = (struct instances)INSTANCES_INIT;
-	for (n = 0; n < area.rows_len; n++)
-		instances_add_row(&s->all, &area, &rows[n]);
-	clock_control_start();
-}
-
-/* The next implementation is the real one behind a liar. */
-static void
-stage_liar(struct stage *s, const char *way, const char *method)
-{
-	session_stop(&s->runner.iut);
-	s->runner.dead = (struct why)WHY_INIT;
-	snprintf(s->command, sizeof(s->command), "build/liar %s %s build/iut",
-	    way, method);
-	s->runner.iut.command = s->command;
-	s->runner.iut.watchdog_ms = strcmp(way, "hang") == 0 ? HANG_MS :
-	    WATCHDOG_MS;
-}
-
-static void
-stage_run(struct stage *s, const struct row *row, struct result *result)
-{
-	runner_run(&s->runner, &s->all.at[row - rows], false, result);
-}
-
-static void
-stage_end(struct stage *s)
-{
-	int64_t until = clock_now_ns() + INT64_C(1000000000);
-	pid_t pid;
-
-	runner_release(&s->runner);
-	instances_release(&s->all);
-	while ((pid = waitpid(-1, NULL, WNOHANG)) >= 0 &&
-	    clock_now_ns() < until)
-		clock_sleep_ms(1);
-	ATF_CHECK_MSG(pid < 0 && errno == ECHILD, "a process is left behind");
-}
-
-/* The verdict, its line and its reason, for messages. */
-static const char *
-brief(const struct result *result)
-{
-	static struct text text = TEXT_INIT;
-
-	text_cut(&text, 0);
-	result_format(result, &text);
-	return text_get(&text);
-}
-
-static bool
-is_shown(const struct result *result, const char *line)
-{
-	const struct verdict *v = &result->verdict;
-	size_t n;
-
-	if (v->reason != NULL && strstr(v->reason, line) != NULL)
-		return true;
-	for (n = 0; n < v->offences_len; n++)
-		if (strstr(v->offences[n].line, line) != NULL)
-			return true;
-	return false;
-}
-
 static void
 check_lie(struct stage *s, const struct lie *lie)
 {
@@ -363,6 +254,8 @@ check_lie(struct stage *s, const struct lie *lie)
 	int64_t since = clock_now_ns();
 
 	stage_liar(s, lie->way, lie->method);
+	if (strcmp(lie->way, "hang") == 0)
+		s->runner.iut.watchdog_ms = HANG_MS;
 	stage_run(s, lie->row, &result);
 	ATF_CHECK_MSG(result.verdict.kind == lie->verdict &&
 	    !result.expected && is_shown(&result, lie->shows) &&
@@ -386,7 +279,7 @@ ATF_TC_BODY(honest_one_conforms, tc)
 	struct result result;
 	size_t n;
 
-	stage_start(&s, tc);
+	stage_start(&s, tc, &area);
 	stage_liar(&s, "honest", "all");
 	for (n = 0; n < area.rows_len; n++) {
 		stage_run(&s, &rows[n], &result);
@@ -404,7 +297,7 @@ ATF_TC_BODY(lie_is_an_event_blamed_on_the_iut, tc)
 	struct stage s;
 	size_t n;
 
-	stage_start(&s, tc);
+	stage_start(&s, tc, &area);
 	for (n = 0; n < sizeof(lies) / sizeof(lies[0]); n++)
 		check_lie(&s, &lies[n]);
 	stage_end(&s);
@@ -416,7 +309,7 @@ ATF_TC_BODY(silent_one_is_given_up, tc)
 	struct stage s;
 	size_t n;
 
-	stage_start(&s, tc);
+	stage_start(&s, tc, &area);
 	for (n = 0; n < sizeof(waiting) / sizeof(waiting[0]); n++)
 		check_lie(&s, &waiting[n]);
 	stage_end(&s);
@@ -429,9 +322,11 @@ ATF_TC_BODY(unbelievable_one_is_refused_with_a_sentence, tc)
 	struct result result;
 	size_t n;
 
-	stage_start(&s, tc);
+	stage_start(&s, tc, &area);
 	for (n = 0; n < sizeof(refused) / sizeof(refused[0]); n++) {
 		stage_liar(&s, refused[n].way, refused[n].method);
+		if (strcmp(refused[n].way, "hang") == 0)
+			s.runner.iut.watchdog_ms = HANG_MS;
 		stage_run(&s, QUIET, &result);
 		ATF_CHECK_MSG(result.verdict.kind == VERDICT_BROKEN &&
 		    !result.expected &&
@@ -452,7 +347,7 @@ ATF_TC_BODY(wavering_one_is_unstable, tc)
 	struct result result;
 	size_t n;
 
-	stage_start(&s, tc);
+	stage_start(&s, tc, &area);
 	for (n = 0; n < 3; n++) {
 		stage_liar(&s, "waver", "getblocking");
 		s.runner.config.times = times[n];

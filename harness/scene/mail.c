@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include <arpa/inet.h>
 #include <errno.h>
+#include <linux/capability.h>
 #include <netdb.h>
 #include <netinet/in.h>
 #include <stdio.h>
@@ -314,10 +315,12 @@ credentials(struct scene *sc, int pid, int uid, int gid)
 	uint32_t c[3];	/* a struct ucred in its own byte order */
 
 	rests_on_our_user(sc);
+	/* Who may not name others is told so before they are looked for. */
+	if (pid != 0)
+		rests_on_capability(sc, CAP_SYS_ADMIN, "CAP_SYS_ADMIN");
 	if (over(sc))
 		return;
-	c[0] = machine_int(on,
-	    (uint32_t)(sc->session->process.worker + pid));
+	c[0] = machine_int(on, (uint32_t)(sc->session->process.told + pid));
 	c[1] = machine_int(on, geteuid() + (uint32_t)uid);
 	c[2] = machine_int(on, getegid() + (uint32_t)gid);
 	value_format_bytes(c, sizeof(c), &text);

@@ -61,7 +61,7 @@ interposed_start(struct interposed *i, const struct session *plain,
 	/* What was executed before it may have had the library: it must act. */
 	s->page->armed = 1;
 	session_call(s, "echo(none)", &a);
-	if (!s->page->armed && s->page->pid == s->process.worker)
+	if (!s->page->armed && s->page->pid == s->process.told)
 		return true;
 	session_stop(s);
 	return why_set(why, "'%s' does not load build/interpose.so",

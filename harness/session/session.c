@@ -14,17 +14,21 @@
 #include "harness/session/questions.h"
 #include "harness/world/clock.h"
 #include "harness/world/idle.h"
+#include "harness/world/offspring.h"
 
 #define START_TIMES 6	/* the watchdog's time, until it is believed */
 #define HANG_LEAST_NS INT64_C(1000000000)
 #define SAID_MOST 1000	/* bytes of what it prints at its start */
 #define LOOKS 10	/* at what does not reply, until it hangs */
+#define LOOK_MOST_MS 250
 #define WORD(macro) WORD_OF(macro)
 #define WORD_OF(number) #number
 
 static int64_t sent_ns;		/* when the last request was written */
 
 static const char unasked[] = "protocol-error it answers what was not asked";
+static const char crowd[] = "protocol-error it has more than "
+    WORD(OFFSPRING_MOST) " processes";
 
 static bool
 open_channel(struct session *s, int theirs[2], struct why *why)
@@ -383,6 +387,16 @@ wait_for_event(struct session *s, int64_t left_ns, struct peer *const *peers,
 			peer_drain(peers[i]);
 }
 
+/* Whether it has ended, whoever holds its end of the channel, and said all. */
+static bool
+is_over(const struct session *s)
+{
+	char byte;
+
+	return process_is_over(&s->process) &&
+	    recv(s->channel.lines, &byte, 1, MSG_PEEK | MSG_DONTWAIT) <= 0;
+}
+
 bool
 session_wait(struct session *s, int timeout_ms, struct peer *const *peers,
     size_t peers_len, struct answer *a)
@@ -411,7 +425,10 @@ session_wait(struct session *s, int timeout_ms, struct peer *const *peers,
 			    "or has a NUL");
 			return true;
 		case CHANNEL_AGAIN:
-			break;
+			if (!is_over(s))
+				break;
+			session_lose(s, a, NULL);
+			return true;
 		}
 		now = clock_now_ns();
 		if (now >= deadline)
@@ -441,9 +458,14 @@ session_await(struct session *s, struct peer *const *peers, size_t peers_len,
 	if (clock_is_exact() && limit > most)
 		most = limit;
 	look_ms = (int)((limit < most ? limit : most) / LOOKS / 1000000);
+	if (look_ms > LOOK_MOST_MS && !clock_is_exact())
+		look_ms = LOOK_MOST_MS;
 	idle_start(&idle, &s->process);
 	while (!session_wait(s, look_ms, peers, peers_len, a))
-		if (idle_for(&idle, limit) || clock_now_ns() - from >= most) {
+		if (offspring_is_crowd(s->process.pid)) {
+			session_lose(s, a, crowd);
+			return;
+		} else if (idle_for(&idle, limit) || clock_now_ns() - from >= most) {
 			session_lose(s, a, "hung");
 			return;
 		}
@@ -467,7 +489,9 @@ session_holds_nothing(struct session *s, struct text *out)
 		holder_start(&s->holder, s->process.worker);
 		return true;
 	}
-	return holder_check(&s->holder, out);
+	if (offspring_has_strays())
+		text_adds(out, "process left");
+	return holder_check(&s->holder, out) && out->len == 0;
 }
 
 static bool

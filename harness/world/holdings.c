@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "harness/world/holdings.h"
+#include "harness/world/offspring.h"
 
 #define STATUS_SIZE 4096
 #define SETTLE_TRIES 500	/* of 1 ms, for what ends by itself */
@@ -275,6 +276,8 @@ holder_check(struct holder *p, struct text *out)
 		compare(p, &now, out);
 		if (now.threads <= p->held.threads &&
 		    now.children <= p->held.children)
+			break;
+		if (offspring_is_crowd(p->pid))
 			break;
 		nanosleep(&pause, NULL);
 	}

@@ -16,6 +16,9 @@
 #include "harness/world/peer.h"
 #include "harness/world/prompt.h"
 
+#define DRAIN_MOST ((size_t)64 << 20)	/* bytes at a time, of who floods */
+#define RECORDS_MOST ((size_t)1 << 20)	/* of what is told of them */
+
 static const char sentinel[] = "pysock: the end";
 
 static const struct {
@@ -154,6 +157,8 @@ note(struct peer *p, const char *bytes, size_t n)
 	p->received_bytes += n;
 	if (p->type == SOCK_STREAM)
 		return;
+	if (p->records.len >= RECORDS_MOST)
+		return;
 	if (p->records_len++ > 0)
 		text_addc(&p->records, ',');
 	value_format_reply_bytes(bytes, n, &p->records);
@@ -179,7 +184,7 @@ peer_drain_some(struct peer *p, size_t most)
 	if (p->fd < 0 || p->eof)
 		return false;
 	p->sips = p->sips || most < SIZE_MAX;
-	while (taken < most) {
+	while (taken < most && taken < DRAIN_MOST) {
 		n = recv(p->fd, bytes, most - taken < sizeof(bytes) ?
 		    most - taken : sizeof(bytes), 0);
 		if (n < 0 && errno == EINTR)

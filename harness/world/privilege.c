@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
+#include <linux/capability.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -46,4 +48,11 @@ privilege_has_space(pid_t pid, uint64_t bytes)
 
 	return pid <= 0 || prlimit(pid, RLIMIT_AS, NULL, &limit) != 0 ||
 	    limit.rlim_cur == RLIM_INFINITY || limit.rlim_cur > bytes;
+}
+
+void
+privilege_drop(void)
+{
+	prctl(PR_CAPBSET_DROP, CAP_SYS_PTRACE);
+	prctl(PR_CAPBSET_DROP, CAP_SYS_NICE);
 }

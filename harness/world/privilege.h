@@ -19,4 +19,10 @@ bool privilege_has(pid_t, int capability);
  */
 bool privilege_has_space(pid_t, uint64_t bytes);
 
+/*
+ * Called before a program is executed that is to have our rights, but may not
+ * trace us or stand before us in the queue for a processor.
+ */
+void privilege_drop(void);
+
 #endif

@@ -1,5 +1,4 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
@@ -16,6 +15,8 @@
 #include <unistd.h>
 
 #include "harness/world/clock.h"
+#include "harness/world/offspring.h"
+#include "harness/world/privilege.h"
 #include "harness/world/process.h"
 
 #define WORDS_MAX 64	/* of a command that needs no shell */
@@ -81,8 +82,9 @@ stand_alone(void)
 	const struct rlimit no_core = { 0, 0 };
 	sigset_t none;
 
-	setpgid(0, 0);
+	setsid();
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	privilege_drop();
 	setrlimit(RLIMIT_CORE, &no_core);
 	sigemptyset(&none);
 	sigprocmask(SIG_SETMASK, &none, NULL);
@@ -137,13 +139,13 @@ started(struct process *p, const int chatter[2], const char *command,
 
 	close(chatter[1]);
 	p->chatter = chatter[0];
-	p->worker = p->pid;
+	p->worker = p->told = p->pid;
 	if (p->pid < 0) {
 		process_kill(p);
 		errno = err;
 		return why_errno(why, "cannot start '%s'", command);
 	}
-	setpgid(p->pid, p->pid);
+	offspring_know(p->pid);
 	return true;
 }
 
@@ -155,6 +157,7 @@ forked(int (*run)(void), const int *descriptors, size_t len, int out)
 	size_t i;
 
 	stand_alone();
+	prctl(PR_SET_DUMPABLE, 1);	/* the runner is not: offspring.h */
 	for (i = 0; i < len; i++)
 		moved[i] = descriptors[i] >= 0 ? fcntl(descriptors[i],
 		    F_DUPFD, FORK_FDS + 3) : -1;
@@ -210,57 +213,6 @@ process_start(struct process *p, const char *command, const char *top,
 		    descriptors[1], chatter[1] });
 	text_release(&line);
 	return started(p, chatter, command, why);
-}
-
-bool
-process_set_worker(struct process *p, pid_t pid)
-{
-	if (pid != p->pid && (pid <= 1 || getpgid(pid) != p->pid))
-		return false;
-	p->worker = pid;
-	return true;
-}
-
-bool
-process_turn_to_thread(struct process *p)
-{
-	char path[40];
-	struct dirent *entry;
-	DIR *tasks;
-
-	snprintf(path, sizeof(path), "/proc/%d/task", (int)p->worker);
-	tasks = opendir(path);
-	if (tasks == NULL)
-		return false;
-	p->thread = 0;
-	while ((entry = readdir(tasks)) != NULL)
-		if (atoi(entry->d_name) > 0 && atoi(entry->d_name) != p->worker)
-			p->thread = atoi(entry->d_name);
-	closedir(tasks);
-	errno = ESRCH;
-	return p->thread > 0;
-}
-
-bool
-process_has_children(const struct process *p)
-{
-	char path[60], byte;
-	bool has;
-	int fd;
-
-	snprintf(path, sizeof(path), "/proc/%d/task/%d/children",
-	    (int)p->worker, (int)p->worker);
-	fd = open(path, O_RDONLY | O_CLOEXEC);
-	has = fd >= 0 && read(fd, &byte, 1) == 1;
-	if (fd >= 0)
-		close(fd);
-	return has;
-}
-
-void
-process_turn_to_main(struct process *p)
-{
-	p->thread = 0;
 }
 
 /* Reads a file of /proc/PID/task/TID; "" if there is none. */
@@ -425,7 +377,19 @@ describe(int status, struct text *how)
 		return;
 	}
 	name = sigabbrev_np(WTERMSIG(status));
-	text_addf(how, "died SIG%s", name != NULL ? name : "?");
+	if (name != NULL)
+		text_addf(how, "died SIG%s", name);
+	else
+		text_addf(how, "died signal %d", WTERMSIG(status));
+}
+
+bool
+process_is_over(const struct process *p)
+{
+	siginfo_t info = { .si_pid = 0 };
+
+	return p->pid > 0 && waitid(P_PID, (id_t)p->pid, &info,
+	    WEXITED | WNOHANG | WNOWAIT) == 0 && info.si_pid == p->pid;
 }
 
 bool
@@ -437,6 +401,7 @@ process_ended(struct process *p, int timeout_ms, struct text *how)
 	for (; p->pid > 0; timeout_ms--) {
 		if (waitpid(p->pid, &status, WNOHANG) == p->pid) {
 			kill(-p->pid, SIGKILL);
+			offspring_forget(p->pid);
 			p->pid = p->worker = -1;
 			describe(status, how);
 			return true;
@@ -486,6 +451,7 @@ process_kill(struct process *p)
 		kill(p->pid, SIGKILL);
 		while (waitpid(p->pid, NULL, 0) < 0 && errno == EINTR)
 			continue;
+		offspring_forget(p->pid);
 	}
 	if (p->chatter >= 0)
 		close(p->chatter);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * A program that the runner starts and watches from outside. It is in a
- * process group of its own and dies with the runner.
+ * A program that the runner starts and watches from outside. It leads a session
+ * of its own, without a terminal, and dies with the runner.
  */
 #ifndef WORLD_PROCESS_H
 #define WORLD_PROCESS_H
@@ -15,6 +15,7 @@
 struct process {
 	pid_t pid;	/* of the program started; -1: none */
 	pid_t worker;	/* whom signals go to: pid, or a child that it names */
+	pid_t told;	/* the worker's as it knows it, in its pid namespace */
 	pid_t thread;	/* instead: that thread of the worker; 0: none */
 	int chatter;	/* read end of what it prints; -1: none */
 	int further;	/* set before its start: it gets it as 5; -1: none */
@@ -22,7 +23,8 @@ struct process {
 					   CPU clock, and since when it stood */
 };
 
-#define PROCESS_INIT { .pid = -1, .worker = -1, .chatter = -1, .further = -1 }
+#define PROCESS_INIT { .pid = -1, .worker = -1, .told = -1, \
+	.chatter = -1, .further = -1 }
 
 /*
  * Starts a shell command in folder `top` with descriptors 3 and 4, standard
@@ -39,8 +41,11 @@ bool process_start(struct process *, const char *command, const char *top,
 bool process_fork(struct process *, int (*run)(void), const int *descriptors,
     size_t len, struct why *);
 
-/* Accepts `pid` as whom signals go to, if it is of the same process group. */
-bool process_set_worker(struct process *, pid_t pid);
+/*
+ * Accepts whom it tells as whom signals go to, if it is of the same process
+ * group; it may be in a pid namespace of its own.
+ */
+bool process_set_worker(struct process *, pid_t told);
 
 /*
  * Turns to the newest thread of the worker that is not the main one: signals
@@ -88,9 +93,12 @@ bool process_signal(struct process *, int signal);
  */
 void process_await_taken(const struct process *, int signal);
 
+/* Whether it has ended, and is not reaped yet. */
+bool process_is_over(const struct process *);
+
 /*
- * How it ended, as an event: "died SIGSEGV", "exited 2". Waits at most so many
- * ms; false while it lives.
+ * How it ended, as an event: "died SIGSEGV", "exited 2"; what it left behind has
+ * ended too. Waits at most so many ms; false while it lives.
  */
 bool process_ended(struct process *, int timeout_ms, struct text *how);
 
@@ -103,7 +111,7 @@ void process_last_words(const struct process *, struct text *);
  */
 char *process_words(const struct process *, size_t most);
 
-/* Kills it with all of its group, and reaps it. */
+/* Kills it with all that it started (offspring.h), and reaps it. */
 void process_kill(struct process *);
 
 #endif

@@ -20,22 +20,10 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "harness/protocol/channel.h"
 #include "harness/protocol/message.h"
+#include "harness/runner/liar/liar.h"
 
-struct talk {
-	struct channel runner, child;
-	const char *method;	/* at which it lies */
-	struct text request;	/* the last line from the runner */
-	struct text reply;	/* the last line from the implementation */
-	struct text previous;	/* what was said before */
-};
-
-static void
-say(struct talk *t, const char *format, ...)
-    __attribute__((format(printf, 2, 3)));
-
-static void
+void
 say(struct talk *t, const char *format, ...)
 {
 	struct text line = TEXT_INIT;
@@ -56,7 +44,7 @@ seq(const struct talk *t)
 	return atoi(text_get(&t->request));
 }
 
-static void
+void
 honest(struct talk *t)
 {
 	say(t, "%s", text_get(&t->reply));
@@ -277,48 +265,75 @@ slow(struct talk *t)
 	took(t, "600000000");
 }
 
-static const struct way {
-	const char *name;
-	void (*reply)(struct talk *);
-	const char *says;	/* what it replies, if reply is NULL */
-	const char *instead;	/* what is asked of the implementation */
-} ways[] = {
-	{ "honest", honest, NULL, NULL },
-	{ "echo", echo, NULL, NULL },
-	{ "succeed", NULL, "returned none took=1", NULL },
-	{ "swallow", honest, NULL, "echo(5)" },
-	{ "pretend", honest, NULL, "echo(none)" },
-	{ "time_out", NULL, "raised TimeoutError errno=none "
-	    "text='timed%20out' took=50000000", "echo(none)" },
-	{ "time_out_early", NULL, "raised TimeoutError errno=none "
-	    "text='timed%20out' took=1", "echo(none)" },
-	{ "alter", alter, NULL, NULL },
-	{ "count_more", count_more, NULL, NULL },
-	{ "answer_late", answer_late, NULL, NULL },
-	{ "answer_ahead", answer_ahead, NULL, NULL },
-	{ "swap", swap, NULL, NULL },
-	{ "waver", waver, NULL, NULL },
-	{ "one_second", NULL, "returned 1.0 took=1", NULL },
-	{ "wrong_errno", wrong_errno, NULL, NULL },
-	{ "unsupported", NULL, "unsupported 'not%20today'", NULL },
-	{ "hang", hang, NULL, NULL },
-	{ "segv", segv, NULL, NULL },
-	{ "leave", leave, NULL, NULL },
-	{ "hang_up", hang_up, NULL, NULL },
-	{ "nonsense", nonsense, NULL, NULL },
-	{ "half_a_line", half_a_line, NULL, NULL },
-	{ "flood", flood, NULL, NULL },
-	{ "flood_a_line", flood_a_line, NULL, NULL },
-	{ "nul", nul, NULL, NULL },
-	{ "twice", twice, NULL, NULL },
-	{ "twice_ahead", twice_ahead, NULL, NULL },
-	{ "calling", calling, NULL, NULL },
-	{ "took_too_long", took_too_long, NULL, NULL },
-	{ "took_negative", took_negative, NULL, NULL },
-	{ "took_nothing", took_nothing, NULL, NULL },
-	{ "slow", slow, NULL, NULL },
-	{ "slow_secretly", slow_secretly, NULL, NULL },
+static const struct way ways[] = {
+	{ .name = "honest", .reply = honest },
+	{ .name = "echo", .reply = echo },
+	{ .name = "succeed", .says = "returned none took=1" },
+	{ .name = "swallow", .reply = honest, .instead = "echo(5)" },
+	{ .name = "pretend", .reply = honest, .instead = "echo(none)" },
+	{ .name = "time_out", .says = "raised TimeoutError errno=none "
+	    "text='timed%20out' took=50000000",
+	    .instead = "echo(none)" },
+	{ .name = "time_out_early", .says = "raised TimeoutError errno=none "
+	    "text='timed%20out' took=1",
+	    .instead = "echo(none)" },
+	{ .name = "alter", .reply = alter },
+	{ .name = "count_more", .reply = count_more },
+	{ .name = "answer_late", .reply = answer_late },
+	{ .name = "answer_ahead", .reply = answer_ahead },
+	{ .name = "swap", .reply = swap },
+	{ .name = "waver", .reply = waver },
+	{ .name = "one_second", .says = "returned 1.0 took=1" },
+	{ .name = "wrong_errno", .reply = wrong_errno },
+	{ .name = "unsupported", .says = "unsupported 'not%20today'" },
+	{ .name = "hang", .reply = hang },
+	{ .name = "segv", .reply = segv },
+	{ .name = "leave", .reply = leave },
+	{ .name = "hang_up", .reply = hang_up },
+	{ .name = "nonsense", .reply = nonsense },
+	{ .name = "half_a_line", .reply = half_a_line },
+	{ .name = "flood", .reply = flood },
+	{ .name = "flood_a_line", .reply = flood_a_line },
+	{ .name = "nul", .reply = nul },
+	{ .name = "twice", .reply = twice },
+	{ .name = "twice_ahead", .reply = twice_ahead },
+	{ .name = "calling", .reply = calling },
+	{ .name = "took_too_long", .reply = took_too_long },
+	{ .name = "took_negative", .reply = took_negative },
+	{ .name = "took_nothing", .reply = took_nothing },
+	{ .name = "slow", .reply = slow },
+	{ .name = "slow_secretly", .reply = slow_secretly },
+	{ .name = NULL },
 };
+
+static const struct way *
+find(const struct way *of, const char *name)
+{
+	while (of->name != NULL && strcmp(of->name, name) != 0)
+		of++;
+	return of->name != NULL ? of : NULL;
+}
+
+/* What does harm does it in the process that the runner looks at. */
+static bool
+is_hostile(const struct way *way)
+{
+	return find(ways, way->name) == NULL;
+}
+
+/* With our own pid where the implementation tells its own. */
+static void
+introduce(struct talk *t)
+{
+	char *reply = text_detach(&t->reply), *at = strstr(reply, "('pid',");
+
+	if (at == NULL)
+		text_adds(&t->reply, reply);
+	else
+		text_addf(&t->reply, "%.*s('pid',%d%s", (int)(at - reply),
+		    reply, (int)getpid(), strchr(at, ')'));
+	free(reply);
+}
 
 static bool
 is_lied_about(const struct talk *t)
@@ -361,6 +376,8 @@ pass_reply(struct talk *t, const struct way *way, const char *line)
 	const char *space = strchr(line, ' ');
 
 	remember(&t->reply, line);
+	if (is_hostile(way))
+		introduce(t);
 	if (!is_lied_about(t) || space == NULL ||
 	    strcmp(space, " calling") == 0)
 		honest(t);
@@ -389,13 +406,13 @@ pass(struct talk *t, const struct way *way, bool replies)
 }
 
 static int
-start(char **command)
+start(struct talk *t, char **command)
 {
 	int sv[2];
 
 	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, sv) != 0)
 		err(2, "socketpair");
-	switch (fork()) {
+	switch (t->pid = fork()) {
 	case -1:
 		err(2, "fork");
 	case 0:
@@ -413,19 +430,25 @@ int
 main(int argc, char **argv)
 {
 	struct talk t = { .runner = CHANNEL_INIT, .child = CHANNEL_INIT };
-	const struct way *way = ways;
+	const struct way *way;
 	const struct rlimit none = { 0, 0 };
 	struct pollfd in[2] = { { .events = POLLIN }, { .events = POLLIN } };
 
 	if (argc < 4)
 		errx(2, "usage: liar WAY METHOD COMMAND ARGUMENT…");
-	while (strcmp(way->name, argv[1]) != 0)
-		if (++way == ways + sizeof(ways) / sizeof(ways[0]))
-			errx(2, "there is no way '%s'", argv[1]);
+	way = find(ways, argv[1]);
+	if (way == NULL)
+		way = find(hostile_ways, argv[1]);
+	if (way == NULL)
+		way = hostile_signal(argv[1]);
+	if (way == NULL)
+		errx(2, "there is no way '%s'", argv[1]);
+	if (way->before != NULL)
+		way->before();
 	setrlimit(RLIMIT_CORE, &none);
 	t.method = argv[2];
 	in[0].fd = t.runner.lines = CHANNEL_LINES;
-	in[1].fd = t.child.lines = start(argv + 3);
+	in[1].fd = t.child.lines = start(&t, argv + 3);
 	for (;;) {
 		if (poll(in, 2, -1) < 0)
 			err(2, "poll");

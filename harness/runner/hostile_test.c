@@ -1,0 +1,264 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Implementations that do harm (liar/hostile.c): each gets the verdict that it
+ * deserves within its time, the next instance is run, and no process, file or
+ * descriptor is left.
+ */
+#include <dirent.h>
+#include <signal.h>
+#include <stdlib.h>
+
+#include "harness/runner/fixture.h"
+
+#define QUICK_MS 1000	/* a watchdog's, of those that run until it bites */
+#define LIMIT_NS INT64_C(30000000000)	/* on a machine that is not quick */
+#define QUIET &rows[0]
+#define TIMES &rows[1]
+#define DRAINS &rows[2]
+
+static void
+drain_and_tell(struct scene *sc)
+{
+	struct peer *p = pair(sc, "unix");
+
+	if (p != NULL)
+		p->drains = true;
+	call(sc, "s1.attribute('proto')");
+	call(sc, "s1.attribute('type')");
+}
+
+static const struct row rows[] = {
+	{ .name = "quiet", .clause = "HOSTILE-01", .act = tell_family,
+	  .doc = "attribute: returned 0" },
+	{ .name = "times", .clause = "HOSTILE-02", .act = time_out,
+	  .doc = "recv: raised TimeoutError 'timed out'; elapsed: on time" },
+	{ .name = "drains", .clause = "HOSTILE-03", .act = drain_and_tell },
+};
+
+static const struct area area = { "hostile", rows,
+    sizeof(rows) / sizeof(rows[0]) };
+
+struct harm {
+	const char *way, *method;
+	const struct row *row;
+	const char *shows;	/* NULL: it conforms */
+	bool bites;		/* the watchdog has to, or it ends by itself */
+};
+
+/* What is there before and after. */
+struct count {
+	int descriptors, files, children;
+};
+
+static int
+entries(const char *path)
+{
+	DIR *folder = opendir(path);
+	int n = 0;
+
+	ATF_REQUIRE(folder != NULL);
+	while (readdir(folder) != NULL)
+		n++;
+	closedir(folder);
+	return n;
+}
+
+/* Of us, our folder, and our children: whoever loses its parent is one. */
+static struct count
+count(struct stage *s)
+{
+	struct count c = { 0 };
+	char path[60];
+	FILE *in;
+	int pid;
+
+	session_stop(&s->runner.iut);
+	c.descriptors = entries("/proc/self/fd");
+	c.files = entries(".");
+	snprintf(path, sizeof(path), "/proc/self/task/%d/children",
+	    (int)getpid());
+	in = fopen(path, "re");
+	while (in != NULL && fscanf(in, "%d", &pid) == 1)
+		c.children++;
+	if (in != NULL)
+		fclose(in);
+	return c;
+}
+
+static void
+check_harm(struct stage *s, const struct harm *harm)
+{
+	struct count before = count(s), after;
+	int64_t since = clock_now_ns();
+	struct result result;
+
+	stage_liar(s, harm->way, harm->method);
+	if (harm->bites)
+		s->runner.iut.watchdog_ms = QUICK_MS;
+	stage_run(s, harm->row, &result);
+	ATF_CHECK_MSG((result.verdict.kind == VERDICT_CONFORMS) ==
+	    (harm->shows == NULL) && (harm->shows == NULL ||
+	    is_shown(&result, harm->shows)), "%s: %s", harm->way,
+	    brief(&result));
+	ATF_CHECK_MSG((result.verdict.departs & PARTY_ORACLE) == 0 &&
+	    result.verdict.kind != VERDICT_BROKEN &&
+	    result.verdict.kind != VERDICT_UNSTABLE, "%s: %s", harm->way,
+	    brief(&result));
+	result_release(&result);
+	ATF_CHECK_MSG(clock_now_ns() - since < LIMIT_NS,
+	    "%s took too long", harm->way);
+	stage_liar(s, "honest", "all");
+	stage_run(s, QUIET, &result);
+	ATF_CHECK_MSG(result.verdict.kind == VERDICT_CONFORMS, "after %s: %s",
+	    harm->way, brief(&result));
+	result_release(&result);
+	after = count(s);
+	ATF_CHECK_MSG(after.descriptors == before.descriptors &&
+	    after.files == before.files && after.children == before.children,
+	    "%s leaves descriptors: %d, files: %d, processes: %d", harm->way,
+	    after.descriptors - before.descriptors,
+	    after.files - before.files, after.children - before.children);
+}
+
+static void
+check_all(const atf_tc_t *tc, const struct harm *harms, size_t len)
+{
+	struct stage s;
+	struct result result;
+	size_t n;
+
+	stage_start(&s, tc, &area);
+	s.runner.config.times = 1;
+	stage_liar(&s, "honest", "all");
+	stage_run(&s, QUIET, &result);
+	ATF_CHECK_MSG(result.verdict.kind == VERDICT_CONFORMS, "%s",
+	    brief(&result));
+	result_release(&result);
+	for (n = 0; n < len; n++)
+		check_harm(&s, &harms[n]);
+	stage_end(&s);
+}
+
+#define CHECK_ALL(harms) \
+	check_all(tc, harms, sizeof(harms) / sizeof((harms)[0]))
+
+ATF_TC_WITHOUT_HEAD(slow_or_loud_one_is_heard_and_no_more);
+ATF_TC_BODY(slow_or_loud_one_is_heard_and_no_more, tc)
+{
+	static const struct harm harms[] = {
+		{ "hang", "attribute", QUIET, "attribute: hung", true },
+		{ "drip", "attribute", QUIET, NULL, false },
+		{ "drip_on", "attribute", QUIET, "attribute: hung", true },
+		{ "flood", "attribute", DRAINS, "protocol-error it answers "
+		    "what was not asked", false },
+		{ "flood_a_line", "attribute", QUIET, "attribute: "
+		    "protocol-error a line is too long", false },
+		{ "flood_peer", "attribute", DRAINS, NULL, false },
+		{ "print", "attribute", QUIET, NULL, false },
+		{ "send_back", "attribute", QUIET, NULL, false },
+		{ "leave", "attribute", QUIET, "attribute: exited 3", false },
+		{ "hang_up", "attribute", QUIET, "attribute: closed its "
+		    "channel", false },
+	};
+
+	CHECK_ALL(harms);
+}
+
+ATF_TC_WITHOUT_HEAD(nobody_whom_it_started_lives_on);
+ATF_TC_BODY(nobody_whom_it_started_lives_on, tc)
+{
+	static const struct harm harms[] = {
+		{ "child_stays", "attribute", QUIET, "left: child left",
+		    false },
+		{ "child_holds", "attribute", QUIET, "attribute: exited 3",
+		    false },
+		{ "daemon_stays", "attribute", QUIET, "left: process left",
+		    false },
+		{ "daemon_holds", "attribute", QUIET, "attribute: exited 3",
+		    false },
+		{ "hop", "attribute", QUIET, "attribute: exited 3", false },
+		{ "bomb", "attribute", QUIET, "attribute: protocol-error "
+		    "it has more than 64 processes", false },
+		{ "bomb_apart", "attribute", QUIET, "attribute: protocol-error "
+		    "it has more than 64 processes", false },
+	};
+
+	CHECK_ALL(harms);
+}
+
+ATF_TC_WITHOUT_HEAD(signals_to_itself_are_its_end_or_nothing);
+ATF_TC_BODY(signals_to_itself_are_its_end_or_nothing, tc)
+{
+	static const int harmless[] = { SIGCHLD, SIGCONT, SIGURG, SIGWINCH,
+	    SIGTSTP, SIGTTIN, SIGTTOU, 0 };
+	struct harm harms[NSIG] = { { .way = NULL } };
+	char ways[NSIG][12], shows[NSIG][40];
+	int signal, i;
+	size_t n = 0;
+
+	for (signal = 1; signal < NSIG; signal++) {
+		if (signal == 32 || signal == 33 || signal == SIGSTOP)
+			continue;	/* of the C library; below */
+		for (i = 0; harmless[i] != 0 && harmless[i] != signal; i++)
+			continue;
+		snprintf(ways[n], sizeof(ways[n]), "signal_%d", signal);
+		if (sigabbrev_np(signal) != NULL)
+			snprintf(shows[n], sizeof(shows[n]),
+			    "attribute: died SIG%s", sigabbrev_np(signal));
+		else
+			snprintf(shows[n], sizeof(shows[n]),
+			    "attribute: died signal %d", signal);
+		harms[n] = (struct harm){ ways[n], "attribute", QUIET,
+		    harmless[i] == 0 ? shows[n] : NULL, false };
+		n++;
+	}
+	check_all(tc, harms, n);
+}
+
+ATF_TC_WITHOUT_HEAD(one_that_stops_or_clings_is_ended);
+ATF_TC_BODY(one_that_stops_or_clings_is_ended, tc)
+{
+	static const struct harm harms[] = {
+		{ "stop", "attribute", QUIET, "attribute: hung", true },
+		{ "ignore_all", "attribute", QUIET, "attribute: hung", true },
+		{ "spin", "attribute", QUIET, "attribute: hung", true },
+	};
+
+	CHECK_ALL(harms);
+}
+
+ATF_TC_WITHOUT_HEAD(nobody_gets_before_the_runner_or_into_it);
+ATF_TC_BODY(nobody_gets_before_the_runner_or_into_it, tc)
+{
+	static const struct harm harms[] = {
+		{ "prefer", "attribute", QUIET, NULL, false },
+		{ "trace_runner", "attribute", QUIET, NULL, false },
+	};
+
+	CHECK_ALL(harms);
+}
+
+ATF_TC_WITHOUT_HEAD(time_is_the_runner_s);
+ATF_TC_BODY(time_is_the_runner_s, tc)
+{
+	static const struct harm harms[] = {
+		{ "change_clock", "recv", TIMES, NULL, false },
+		{ "took_nothing", "recv", TIMES, "elapsed: early", false },
+	};
+
+	if (system("unshare -T true 2>/dev/null") != 0)
+		atf_tc_skip("this machine lets nobody change the clock that "
+		    "a process sees");
+	CHECK_ALL(harms);
+}
+
+ATF_TP_ADD_TCS(tp)
+{
+	ATF_TP_ADD_TC(tp, slow_or_loud_one_is_heard_and_no_more);
+	ATF_TP_ADD_TC(tp, nobody_whom_it_started_lives_on);
+	ATF_TP_ADD_TC(tp, signals_to_itself_are_its_end_or_nothing);
+	ATF_TP_ADD_TC(tp, one_that_stops_or_clings_is_ended);
+	ATF_TP_ADD_TC(tp, nobody_gets_before_the_runner_or_into_it);
+	ATF_TP_ADD_TC(tp, time_is_the_runner_s);
+	return atf_no_error();
+}

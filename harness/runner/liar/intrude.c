@@ -1,0 +1,134 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * What an implementation may do beside its work: exit status 42 says that this
+ * machine let it.
+ */
+#include <arpa/inet.h>
+#include <dirent.h>
+#include <err.h>
+#include <fcntl.h>
+#include <sched.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/ptrace.h>
+#include <sys/socket.h>
+#include <sys/uio.h>
+#include <unistd.h>
+
+#include "harness/runner/liar/liar.h"
+
+#define FILES_MOST 200	/* of a megabyte */
+
+static char bytes[1 << 20];
+
+void
+trace_runner(struct talk *t)
+{
+	pid_t runner = getppid();
+	struct iovec ours = { bytes, 1 };
+	struct iovec theirs = { bytes, 1 };
+	char path[40];
+
+	snprintf(path, sizeof(path), "/proc/%d/mem", (int)runner);
+	if (ptrace(PTRACE_ATTACH, runner, NULL, NULL) == 0 ||
+	    ptrace(PTRACE_SEIZE, runner, NULL, NULL) == 0 ||
+	    process_vm_readv(runner, &ours, 1, &theirs, 1, 0) == 1 ||
+	    open(path, O_RDWR) >= 0)
+		exit(42);
+	honest(t);
+}
+
+void
+fill_folder(struct talk *t)
+{
+	char name[16];
+	int n, fd, files = 0;
+
+	if (chdir(getenv("TMPDIR") != NULL ? getenv("TMPDIR") : "/") != 0)
+		err(43, "no folder to fill");
+	for (n = 0; n < FILES_MOST; n++) {
+		snprintf(name, sizeof(name), "full.%d", n);
+		fd = open(name, O_WRONLY | O_CREAT, 0600);
+		files += fd >= 0 &&
+		    write(fd, bytes, sizeof(bytes)) == sizeof(bytes);
+		if (fd >= 0)
+			close(fd);
+	}
+	if (files == 0 || files == FILES_MOST)
+		exit(42);
+	honest(t);
+}
+
+/* An address that is not this machine's own, where datagrams have a way. */
+void
+reach(struct talk *t)
+{
+	const struct sockaddr_in there = { .sin_family = AF_INET,
+	    .sin_port = htons(9),
+	    .sin_addr.s_addr = htonl(0xc0000202) };	/* 192.0.2.2 */
+	int fd = socket(AF_INET, SOCK_DGRAM, 0);
+
+	if (fd < 0 || connect(fd, (const struct sockaddr *)&there,
+	    sizeof(there)) == 0)
+		exit(42);
+	close(fd);
+	honest(t);
+}
+
+void
+write_outside(struct talk *t)
+{
+	static const char *const folders[] = { ".", "build", "/", "/usr",
+	    "/etc", "/var/tmp", "/dev", "/proc/self/..", "/home", "/root" };
+	char path[40];
+	size_t i;
+	int fd;
+
+	for (i = 0; i < sizeof(folders) / sizeof(folders[0]); i++) {
+		snprintf(path, sizeof(path), "%s/hostile.%d", folders[i],
+		    (int)getpid());
+		fd = open(path, O_WRONLY | O_CREAT | O_EXCL, 0600);
+		if (fd >= 0) {
+			unlink(path);
+			exit(42);
+		}
+	}
+	if (access("/etc/shadow", F_OK) == 0 || access("/sys", F_OK) == 0 ||
+	    open("/proc/sys/kernel/hostname", O_WRONLY) >= 0)
+		exit(42);
+	honest(t);
+}
+
+/* Sees, signals or traces more than itself and what it started. */
+void
+see_others(struct talk *t)
+{
+	DIR *proc = opendir("/proc");
+	const struct dirent *entry;
+	int seen = 0;
+
+	while (proc != NULL && (entry = readdir(proc)) != NULL)
+		seen += atoi(entry->d_name) > 0;
+	if (proc != NULL)
+		closedir(proc);
+	/* The first of the namespace, this one, and the implementation. */
+	if (seen > 3 || getppid() > 1 || getpgid(0) > 1 ||
+	    ptrace(PTRACE_SEIZE, t->pid, NULL, NULL) == 0 ||
+	    unshare(CLONE_NEWUSER) == 0)
+		exit(42);
+	honest(t);
+}
+
+/* The implementation's monotonic clock is a month on. */
+void
+change_clock(void)
+{
+	int fd;
+
+	if (unshare(CLONE_NEWTIME) != 0)
+		err(43, "no clock of its own");
+	fd = open("/proc/self/timens_offsets", O_WRONLY);
+	if (dprintf(fd, "monotonic 2592000 0\n") < 0)
+		err(43, "cannot change its clock");
+	close(fd);
+}

@@ -1,0 +1,283 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include <dirent.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "harness/world/clock.h"
+#include "harness/world/offspring.h"
+
+#define END_NS INT64_C(10000000000)	/* at most, to end all of them */
+#define CHILDREN_SIZE 65536
+#define STAT_SIZE 512
+
+struct relative {
+	pid_t pid, parent, session;
+	bool counts;
+};
+
+struct family {
+	struct relative *at;
+	size_t len;
+};
+
+static pid_t *leaders;		/* of implementations that live */
+static size_t leaders_len;
+static pid_t owner;		/* whose they are: a fork of it has none */
+static int children = -1;	/* the owner's list of its children, open */
+static int took_in;		/* whether orphans came here before the first */
+static long tasks_before;	/* of this machine */
+
+static bool
+is_leader(pid_t pid)
+{
+	size_t i;
+
+	for (i = 0; i < leaders_len; i++)
+		if (leaders[i] == pid)
+			return true;
+	return false;
+}
+
+static void
+read_open(int fd, char *bytes, size_t size)
+{
+	ssize_t n = fd >= 0 ? pread(fd, bytes, size - 1, 0) : -1;
+
+	bytes[n > 0 ? n : 0] = '\0';
+}
+
+static void
+read_file(const char *path, char *bytes, size_t size)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+
+	read_open(fd, bytes, size);
+	if (fd >= 0)
+		close(fd);
+}
+
+/* Threads of all processes; 0 where the kernel does not tell. */
+static long
+count_tasks(void)
+{
+	char bytes[128];
+	const char *slash;
+
+	read_file("/proc/loadavg", bytes, sizeof(bytes));
+	slash = strchr(bytes, '/');
+	return slash != NULL ? atol(slash + 1) : 0;
+}
+
+static void
+append(struct family *all, const struct relative *r)
+{
+	if ((all->len & (all->len + 1)) == 0)
+		all->at = reallocarray(all->at, 2 * all->len + 2, sizeof(*r));
+	if (all->at == NULL)
+		abort();
+	all->at[all->len++] = *r;
+}
+
+static void
+add(struct family *all, pid_t pid)
+{
+	char path[40], stat[STAT_SIZE];
+	struct relative r = { .pid = pid };
+	const char *paren;
+
+	snprintf(path, sizeof(path), "/proc/%d/stat", (int)pid);
+	read_file(path, stat, sizeof(stat));
+	paren = strrchr(stat, ')');
+	if (paren != NULL && sscanf(paren + 1, " %*c %d %*d %d", &r.parent,
+	    &r.session) == 2)
+		append(all, &r);
+}
+
+/* All processes that are to be seen. */
+static void
+look_around(struct family *all)
+{
+	DIR *proc = opendir("/proc");
+	const struct dirent *entry;
+
+	while (proc != NULL && (entry = readdir(proc)) != NULL)
+		if (atoi(entry->d_name) > 0)
+			add(all, atoi(entry->d_name));
+	if (proc != NULL)
+		closedir(proc);
+}
+
+static bool
+is_stray(const struct relative *r)
+{
+	return r->parent == owner && !is_leader(r->pid) &&
+	    r->session > 0 && r->session != getsid(0) &&
+	    !is_leader(r->session);
+}
+
+/* Our children, as the kernel lists them, or as each tells its parent. */
+static void
+look_at_children(struct family *all)
+{
+	static char list[CHILDREN_SIZE];
+	struct relative r = { .parent = owner };
+	char *at = list, *end;
+
+	if (children < 0) {
+		look_around(all);
+		return;
+	}
+	read_open(children, list, sizeof(list));
+	for (; (r.pid = (pid_t)strtol(at, &end, 10)) > 0; at = end)
+		if (!is_leader(r.pid)) {
+			r.session = getsid(r.pid);
+			append(all, &r);
+		}
+}
+
+/*
+ * Kills the strays that there are. A group ends at once, whoever of it is just
+ * being born; whose parents die are strays when it is looked again.
+ */
+static bool
+kill_strays(void)
+{
+	struct family all = { NULL, 0 };
+	bool any = false;
+	pid_t group;
+	size_t i;
+
+	look_at_children(&all);
+	for (i = 0; i < all.len; i++) {
+		if (!is_stray(&all.at[i]))
+			continue;
+		any = true;
+		group = getpgid(all.at[i].pid);
+		if (group > 1 && group != getpgrp() && !is_leader(group))
+			kill(-group, SIGKILL);
+		kill(all.at[i].pid, SIGKILL);
+		waitpid(all.at[i].pid, NULL, WNOHANG);
+	}
+	free(all.at);
+	return any;
+}
+
+bool
+offspring_has_strays(void)
+{
+	struct family all = { NULL, 0 };
+	bool any = false;
+	size_t i;
+
+	if (children >= 0)
+		look_at_children(&all);
+	for (i = 0; i < all.len; i++)
+		any = any || is_stray(&all.at[i]);
+	free(all.at);
+	return any;
+}
+
+/* What this process is from its first implementation to its last. */
+static void
+take_over(void)
+{
+	char path[60];
+
+	if (owner != getpid() && children >= 0)
+		close(children);
+	leaders_len = 0;
+	owner = getpid();
+	prctl(PR_GET_CHILD_SUBREAPER, &took_in);
+	prctl(PR_SET_CHILD_SUBREAPER, 1);
+	prctl(PR_SET_DUMPABLE, 0);
+	snprintf(path, sizeof(path), "/proc/self/task/%d/children",
+	    (int)owner);
+	children = open(path, O_RDONLY | O_CLOEXEC);
+}
+
+static void
+hand_back(void)
+{
+	prctl(PR_SET_CHILD_SUBREAPER, took_in);
+	if (children >= 0)
+		close(children);
+	children = -1;
+	free(leaders);
+	leaders = NULL;
+}
+
+void
+offspring_know(pid_t leader)
+{
+	if (owner != getpid() || leaders_len == 0)
+		take_over();
+	leaders = reallocarray(leaders, leaders_len + 1, sizeof(*leaders));
+	if (leaders == NULL)
+		abort();
+	leaders[leaders_len++] = leader;
+	tasks_before = count_tasks();
+}
+
+bool
+offspring_forget(pid_t leader)
+{
+	static const struct timespec pause = { 0, 100000 };
+	int64_t until = clock_now_ns() + END_NS;
+	bool any;
+	size_t i;
+
+	if (owner != getpid() || !is_leader(leader))
+		return true;
+	for (i = 0; i < leaders_len; i++)
+		if (leaders[i] == leader)
+			leaders[i--] = leaders[--leaders_len];
+	while ((any = kill_strays()) && clock_now_ns() < until)
+		nanosleep(&pause, NULL);
+	if (leaders_len == 0)
+		hand_back();
+	return !any;
+}
+
+/* Counts who is of the session, or below one that counts. */
+static size_t
+count_below(struct family *all, pid_t session)
+{
+	size_t n = 0, before, i, k;
+
+	do {
+		before = n;
+		for (i = 0; i < all->len; i++) {
+			struct relative *r = &all->at[i];
+
+			if (r->counts)
+				continue;
+			r->counts = r->session == session || is_stray(r);
+			for (k = 0; k < all->len && !r->counts; k++)
+				r->counts = all->at[k].counts &&
+				    all->at[k].pid == r->parent;
+			n += r->counts;
+		}
+	} while (n != before && n <= OFFSPRING_MOST);
+	return n;
+}
+
+bool
+offspring_is_crowd(pid_t pid)
+{
+	struct family all = { NULL, 0 };
+	size_t n = 0;
+
+	if (count_tasks() - tasks_before <= OFFSPRING_MOST || getsid(pid) <= 1)
+		return false;
+	look_around(&all);
+	n = count_below(&all, getsid(pid));
+	free(all.at);
+	return n > OFFSPRING_MOST;
+}

@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * The processes that implementations start: all of them end with the session,
+ * also those that left their group and lost their parents.
+ *
+ * Each implementation leads a session(2) of its own, so whatever is below it
+ * cannot come back into ours. Who loses its parent becomes a child of the
+ * runner: one that is in none of the sessions of those that live is a stray.
+ */
+#ifndef WORLD_OFFSPRING_H
+#define WORLD_OFFSPRING_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <sys/types.h>
+
+#define OFFSPRING_MOST 64	/* processes that an implementation may have */
+
+/*
+ * Knows an implementation that was started. From the first to the last of them
+ * this process takes in orphans, and no other one of its user may trace it.
+ */
+void offspring_know(pid_t leader);
+
+/* It was reaped: kills what it left behind. False: not all of it ended. */
+bool offspring_forget(pid_t leader);
+
+/* Whether there is a stray; where the kernel lists no children: no. */
+bool offspring_has_strays(void);
+
+/*
+ * Whether there are more than OFFSPRING_MOST processes of the session of `pid`,
+ * strays among them. Looks closely only if this machine has so many more than
+ * when the last implementation was started.
+ */
+bool offspring_is_crowd(pid_t pid);
+
+#endif
