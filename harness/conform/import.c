@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "harness/conform/command.h"
+#include "harness/conform/lock.h"
 #include "harness/report/made.h"
 #include "harness/report/report.h"
 #include "harness/report/stream.h"
@@ -92,7 +93,9 @@ command_import(struct options *o)
 
 	if (!check_name(o, &why) || !stream_read(&s, path, &why))
 		return command_fail(&why);
+	/* --shared: the run that imports it holds the lock. */
 	ok = check_revision(&s, path, &why) &&
+	    (o->shared || lock_take(o->results, "import", &why)) &&
 	    make_results(o, o->name, folder, &why) &&
 	    (!has_databases(folder) || why_set(&why, "'%s' has what ran here: "
 	    "another --name", folder)) &&

@@ -3,13 +3,15 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include "harness/conform/command.h"
+#include "harness/conform/lock.h"
 #include "harness/conform/platforms.h"
+#include "harness/conform/resume.h"
 #include "harness/conform/shard.h"
+#include "harness/platform/forget.h"
 #include "harness/report/made.h"
 #include "harness/report/read.h"
 #include "harness/report/report.h"
@@ -73,6 +75,7 @@ run_guests(const struct launch *all, const struct platform *p,
 	struct launch l = *all;
 	pid_t pids[GUESTS_MAX];
 	size_t n = p->guests > 0 ? (size_t)p->guests : 1, i;
+	pid_t parent = getpid();
 	bool ok;
 
 	if (n > all->areas_len)
@@ -86,7 +89,7 @@ run_guests(const struct launch *all, const struct platform *p,
 		pids[i] = fork();
 		if (pids[i] != 0)
 			continue;
-		prctl(PR_SET_PDEATHSIG, SIGTERM);
+		launch_end_with(parent);
 		l.processor = processor_nth(i);
 		exit(launch_there(&l, p->launcher->path, p->name, why) ? 0 :
 		    command_fail(why));
@@ -135,6 +138,27 @@ launch(const struct chosen *c, const struct launch *l, struct why *why)
 	}
 }
 
+/* What its folder says beside the results; what of it is anew. */
+static bool
+begin_platform(struct chosen *c, const char *results, struct text *ledger,
+    struct text *only, struct why *why)
+{
+	const struct options *o = &c->o;
+	bool again = resume_is_of(c->asked, platforms_column(c));
+
+	if (!again)
+		forget_results(results);
+	if (!write_revision(results, why) ||
+	    !shard_begin(c, results, c->areas, c->areas_len, why) ||
+	    (!again && !made_write(results, top, why)) ||
+	    !own_carry(o, results, ledger, why) ||
+	    !chosen_write(c, results, only, why))
+		return false;
+	shard_choose(c);
+	return c->absent.text[0] != '\0' ||
+	    resume_plan(c, results, again, why);
+}
+
 /* Runs its areas on one platform. */
 static bool
 run_platform(struct chosen *c, struct why *why)
@@ -148,24 +172,23 @@ run_platform(struct chosen *c, struct why *why)
 	if (!make_results(o, column, results, why))
 		return false;
 	make_launch(o, column, results, &l);
-	if (!o->here) {
-		launch_forget(&l);
-		if (!write_revision(results, why) ||
-		    !shard_begin(c, results, c->areas, c->areas_len, why) ||
-		    !made_write(results, top, why) ||
-		    !own_carry(o, results, &ledger, why) ||
-		    !chosen_write(c, results, &only, why))
+	if (o->here)
+		shard_choose(c);
+	else {
+		if (!begin_platform(c, results, &ledger, &only, why))
 			return false;
 		l.ledger = text_get(&ledger);
 		l.only = text_get(&only);
 	}
-	shard_choose(c);
 	l.areas = c->areas;
 	l.areas_len = c->areas_len;
 	if (c->absent.text[0] != '\0')
 		return launch_mark_absent(&l, c->absent.text, why);
-	return launch(c, &l, why) &&
-	    (o->here || shard_end(c, results, why));
+	if (!launch(c, &l, why))
+		return false;
+	if (!o->here)
+		resume_end(c, results);
+	return o->here || shard_end(c, results, why);
 }
 
 static int
@@ -213,7 +236,7 @@ static bool
 run_platforms(const struct platforms *all)
 {
 	struct why why = WHY_INIT;
-	pid_t pids[NAMES_MAX];
+	pid_t pids[NAMES_MAX], parent = getpid();
 	size_t i, running = 0;
 	bool ok = true;
 
@@ -223,7 +246,7 @@ run_platforms(const struct platforms *all)
 			ok = await_one(pids, i) && ok;
 		pids[i] = launch_interrupted() ? -1 : fork();
 		if (pids[i] == 0) {
-			prctl(PR_SET_PDEATHSIG, SIGTERM);
+			launch_end_with(parent);
 			exit(run_platform(&all->at[i], &why) ? 0 :
 			    command_fail(&why));
 		}
@@ -245,10 +268,11 @@ command_run(struct options *o)
 	struct why why = WHY_INIT;
 	size_t len, i;
 	int status;
-	bool ok;
+	bool ok, taken;
 
-	ok = shard_check(o, &why) && platforms_choose(&all, o, &why) &&
-	    choose_areas(cases, o->here, names, &len, &why) &&
+	taken = shard_check(o, &why) && platforms_choose(&all, o, &why) &&
+	    (o->here || lock_take(o->results, "run", &why));
+	ok = taken && choose_areas(cases, o->here, names, &len, &why) &&
 	    rows_check_all(top, o->ledger, &why) &&
 	    chosen_find(&all, names, &len, &why) && (o->here ||
 	    (platforms_make(&all, &why) &&
@@ -262,7 +286,8 @@ command_run(struct options *o)
 		status = 0;
 		goto out;
 	}
-	if (!o->here && !unfinished_begin(o, &why)) {
+	if (!o->here && (!resume_begin(&all, &why) ||
+	    !unfinished_begin(o, &why))) {
 		status = command_fail(&why);
 		goto out;
 	}
@@ -277,6 +302,8 @@ command_run(struct options *o)
 	if (!o->here && status != 2)
 		unfinished_end(o);
 out:
+	if (taken && !o->here)
+		lock_release();
 	platforms_release(&all);
 	free(cases);
 	return status;

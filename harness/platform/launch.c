@@ -1,5 +1,4 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
@@ -146,6 +145,8 @@ add_kyua(struct args *a, const struct launch *l, const char *program,
 	add_variable(a, "times", l->times);
 	add_variable(a, "watchdog", l->watchdog);
 	add_variable(a, "exact", l->exact);
+	add(a, "-v");
+	add(a, "test_suites.pysock.kept=%s/%s.rows", l->results, database);
 	add(a, "test");
 	add(a, "-k");
 	add(a, "%s/Kyuafile", l->top);
@@ -154,15 +155,23 @@ add_kyua(struct args *a, const struct launch *l, const char *program,
 	add(a, "%s", program);
 }
 
+void
+launch_end_with(pid_t parent)
+{
+	prctl(PR_SET_PDEATHSIG, SIGTERM);
+	if (getppid() != parent)
+		_exit(127);
+}
+
 static _Noreturn void
-execute(struct args *a, const char *log)
+execute(struct args *a, const char *log, pid_t parent)
 {
 	int null = open("/dev/null", O_RDONLY);
 	int out = log != NULL ?
 	    open(log, O_WRONLY | O_CREAT | O_TRUNC, 0666) : -1;
 
 	setpgid(0, 0);
-	prctl(PR_SET_PDEATHSIG, SIGTERM);
+	launch_end_with(parent);
 	dup2(null, 0);
 	if (out >= 0) {
 		dup2(out, 1);
@@ -176,12 +185,12 @@ execute(struct args *a, const char *log)
 static pid_t
 start(struct args *a, const char *log)
 {
-	pid_t pid;
+	pid_t parent = getpid(), pid;
 
 	fflush(NULL);
 	pid = fork();
 	if (pid == 0)
-		execute(a, log);
+		execute(a, log, parent);
 	args_release(a);
 	return pid;
 }
@@ -194,29 +203,6 @@ seconds_since(const struct timespec *from)
 	clock_gettime(CLOCK_MONOTONIC, &now);
 	return (double)(now.tv_sec - from->tv_sec) +
 	    (double)(now.tv_nsec - from->tv_nsec) / 1e9;
-}
-
-void
-launch_forget(const struct launch *l)
-{
-	struct text path = TEXT_INIT;
-	struct dirent *entry;
-	DIR *folder = opendir(l->results);
-	const char *dot;
-
-	while (folder != NULL && (entry = readdir(folder)) != NULL) {
-		dot = strrchr(entry->d_name, '.');
-		if (strcmp(entry->d_name, ABSENT) != 0 && (dot == NULL ||
-		    (strncmp(dot, ".db", 3) != 0 &&
-		    strcmp(dot, ".log") != 0 && strcmp(dot, ".stream") != 0)))
-			continue;
-		text_cut(&path, 0);
-		text_addf(&path, "%s/%s", l->results, entry->d_name);
-		unlink(text_get(&path));
-	}
-	if (folder != NULL)
-		closedir(folder);
-	text_release(&path);
 }
 
 bool
@@ -306,9 +292,8 @@ kill_jobs(struct job *jobs, size_t n)
 		}
 }
 
-/* Whether too little is left for a database of results. */
-static bool
-is_full(const char *folder)
+bool
+launch_is_full(const char *folder)
 {
 	struct statvfs fs;
 
@@ -327,7 +312,7 @@ tell(const struct launch *l, const struct job *job, int status,
 	    seconds_since(&job->started), !ran ? "  could not be run" :
 	    WEXITSTATUS(status) == 1 ? "  not all as it should be" : "");
 	fflush(l->progress);
-	if (!ran && is_full(l->results))
+	if (!ran && launch_is_full(l->results))
 		return why_set(why, "the disk is full: area '%s' of platform "
 		    "'%s' finds no room in %s", job->area, l->platform,
 		    l->results);
@@ -496,6 +481,7 @@ import(const struct launch *l, struct why *why)
 	add(&a, "import");
 	add(&a, "%s/results.txt", l->results);
 	add_option(&a, "name", l->platform);
+	add(&a, "--shared");	/* we hold the folder's lock */
 	add(&a, "--results");
 	add(&a, "%.*s", (int)(slash - l->results), l->results);
 	return run(&a, NULL) <= 1 || why_set(why, "what the bundle on platform "

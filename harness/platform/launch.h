@@ -38,8 +38,11 @@ struct launch {
 	FILE *progress;
 };
 
-/* Removes the results of an earlier run from the folder. */
-void launch_forget(const struct launch *);
+/* Whether too little is left there for a database of results. */
+bool launch_is_full(const char *folder);
+
+/* In a child: it gets TERM when that parent ends, or ends if it has ended. */
+void launch_end_with(pid_t parent);
 
 /* Leaves a sentence there that says why the platform has no results. */
 bool launch_mark_absent(const struct launch *, const char *sentence,

@@ -2,7 +2,8 @@
 /*
  * Kyua's results databases, FOLDER/PLATFORM/AREA.db, read into the store. They
  * are opened for reading only. One that cannot be read becomes a problem of
- * the store and leaves no other row there.
+ * the store and leaves no other row there. Of an area that a run was killed in
+ * the rows are read that it kept (read_kept.h).
  */
 #ifndef REPORT_READ_H
 #define REPORT_READ_H
