@@ -77,6 +77,7 @@ REPORT = $(call objects,report) $B/harness/report/page/embedded.o
 RUNS_OBJECTS = $(call objects,runs)
 FORMATS = $(call objects,formats)
 PLATFORM = $(call objects,platform)
+KEEP = $(call objects,keep)
 MUTANT_OBJECTS = $(call objects,mutants)
 DOCS = $(call objects,docs)
 
@@ -119,7 +120,7 @@ check: setup
 setup:
 	@ORACLE="$(ORACLE)" B="$B" harness/platform/setup
 
-build: $B/conform $B/iut $B/liar $B/probe $B/interpose.so \
+build: $B/conform $B/iut $B/liar $B/probe $B/interpose.so $B/kill-runs \
 	$B/mutants/platform.so $(CASE_PROGRAMS) $(UNIT_PROGRAMS) \
 	$B/cases/Kyuafile $B/unit/Kyuafile $(filter %/tree,$(TOP))
 
@@ -289,12 +290,12 @@ $B/areas.o: $B/areas.c
 	$(call say,CC,$<)$(CC) $(ALL_CFLAGS) -c -o $@ $<
 
 $B/conform: $(call objects,conform) $B/areas.o $(AREAS:%=$B/cases/%_test.o) \
-	$(REPORT) $(RUNS_OBJECTS) $(FORMATS) $(PLATFORM) $(DOCS) \
+	$(REPORT) $(RUNS_OBJECTS) $(FORMATS) $(PLATFORM) $(DOCS) $(KEEP) \
 	$B/libharness.a
 	$(call say,LD)$(CC) $(SAN) $(LDFLAGS) -o $@ $^ $(LIBS)
 
 # Kills runs at random moments; what of them is lost?
-$B/kill-runs: $(call objects,kill) $(REPORT) $B/libharness.a
+$B/kill-runs: $(call objects,kill) $(KEEP) $(REPORT) $B/libharness.a
 	$(call say,LD)$(CC) $(SAN) $(LDFLAGS) -o $@ $^ $(LIBS)
 
 # Shows the page to a browser: pictures of it, and its figures.
@@ -306,7 +307,7 @@ $B/bench: $(call objects,bench) $B/areas.o $(AREAS:%=$B/cases/%_test.o) \
 	$B/libharness.a $B/libpysock.a
 	$(call say,LD)$(CC) $(SAN) $(LDFLAGS) -o $@ $^ $(LIBS)
 
-$B/cases/%_test: $B/cases/%_test.o $B/cases/%_atf.o \
+$B/cases/%_test: $B/cases/%_test.o $B/cases/%_atf.o $(KEEP) \
 		$B/harness/report/record.o $B/harness/report/stream_line.o \
 		$B/libharness.a
 	$(call say,LD)$(CC) $(SAN) $(LDFLAGS) -o $@ $^ -latf-c $(LIBS)
@@ -318,7 +319,7 @@ $B/cases/%_atf.o: harness/runner/atf.c
 # A unit test has all of the harness and of the IUT to link with.
 $B/libtested.a: $(PROTOCOL) $(WORLD) $(JUDGE) $(VECTOR_OBJECTS) $(ROWS) \
 	$(SESSION) $(SCENE) $(RUNNER) $(REPORT) $(RUNS_OBJECTS) $(FORMATS) \
-	$(PLATFORM) $(DOCS) $(PYSOCK) \
+	$(PLATFORM) $(DOCS) $(KEEP) $(PYSOCK) \
 	$(filter-out %/main.o,$(IUT_OBJECTS)) \
 	$B/harness/report/page/browser.o
 

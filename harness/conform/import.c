@@ -91,11 +91,12 @@ command_import(struct options *o)
 	char folder[PATH_MAX];
 	bool ok;
 
-	if (!check_name(o, &why) || !stream_read(&s, path, &why))
-		return command_fail(&why);
 	/* --shared: the run that imports it holds the lock. */
+	if (!check_name(o, &why) ||
+	    (!o->shared && !lock_take(o->results, "import", &why)) ||
+	    !stream_read(&s, path, &why))
+		return command_fail(&why);
 	ok = check_revision(&s, path, &why) &&
-	    (o->shared || lock_take(o->results, "import", &why)) &&
 	    make_results(o, o->name, folder, &why) &&
 	    (!has_databases(folder) || why_set(&why, "'%s' has what ran here: "
 	    "another --name", folder)) &&

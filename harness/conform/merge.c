@@ -357,7 +357,7 @@ command_merge(struct options *o)
 {
 	struct parts all = { NULL, 0 };
 	struct why why = WHY_INIT;
-	bool ok = true, taken;
+	bool taken = lock_take(o->results, "merge", &why), ok = taken;
 	size_t i;
 	int status;
 
@@ -365,7 +365,6 @@ command_merge(struct options *o)
 		ok = find_parts(&all, o->patterns[i], &why);
 	ok = ok && check_asked(o, &all, &why) && check(&all, &why) &&
 	    check_target(o, &all, &why);
-	taken = ok = ok && lock_take(o->results, "merge", &why);
 	for (i = 0; ok && i < all.len; i++)
 		if (part_of(&all, all.at[i].column, 0) == &all.at[i])
 			ok = merge_column(o, &all, &all.at[i], &why);

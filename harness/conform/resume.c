@@ -18,7 +18,7 @@
 #include "harness/report/stream.h"
 #include "harness/rows/choice.h"
 #include "harness/rows/revision.h"
-#include "harness/runner/kept.h"
+#include "harness/keep/kept.h"
 
 /* The line of a file that begins with that word, or "". */
 static void

@@ -2,7 +2,7 @@
 /*
  * A run that can be gone on with. It leaves beside its results a file RESULTS/
  * run that says what was asked for, RESULTS/PLATFORM/run for each platform that
- * it has begun, and the plan of the areas there (harness/runner/kept.h) until
+ * it has begun, and the plan of the areas there (harness/keep/kept.h) until
  * they are finished.
  */
 #ifndef CONFORM_RESUME_H

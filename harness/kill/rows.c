@@ -8,7 +8,7 @@
 #include "harness/kill/rows.h"
 #include "harness/report/read_file.h"
 #include "harness/report/read_kept.h"
-#include "harness/runner/kept.h"
+#include "harness/keep/kept.h"
 
 /* Of what a case has printed so far: lines that begin so. */
 static size_t

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * The rows of an area that was not finished, FOLDER/AREA.rows/ROW, a stream
- * each (harness/runner/kept.h): those that are complete count, of the others
+ * each (harness/keep/kept.h): those that are complete count, of the others
  * what was judged does, and the rest is not run.
  */
 #ifndef REPORT_READ_KEPT_H

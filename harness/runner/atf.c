@@ -17,7 +17,7 @@
 #include "harness/judge/asset_atf.h"
 #include "harness/rows/share.h"
 #include "harness/runner/case.h"
-#include "harness/runner/kept.h"
+#include "harness/keep/kept.h"
 
 #define TIMEOUT "1800"
 #define TIMEOUT_EXACT "31536000"	/* a year is soon over there */

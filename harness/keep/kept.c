@@ -8,7 +8,7 @@
 #include "harness/judge/asset.h"
 #include "harness/report/record.h"
 #include "harness/report/stream.h"
-#include "harness/runner/kept.h"
+#include "harness/keep/kept.h"
 
 #define HEAD_LINES 2	/* stream, stream_plan */
 

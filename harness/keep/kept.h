@@ -9,8 +9,8 @@
  * prints what is there where it is complete: it has its last line, which
  * counts what came of it.
  */
-#ifndef RUNNER_KEPT_H
-#define RUNNER_KEPT_H
+#ifndef KEEP_KEPT_H
+#define KEEP_KEPT_H
 
 #include "harness/runner/case.h"
 
