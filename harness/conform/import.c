@@ -60,8 +60,8 @@ has_databases(const char *folder)
 	glob_t found;
 	bool has;
 
-	text_addf(&path, "%s/*.db", folder);
-	has = glob(text_get(&path), 0, NULL, &found) == 0;
+	text_addf(&path, "%s/*.{db,rows}", folder);
+	has = glob(text_get(&path), GLOB_BRACE, NULL, &found) == 0;
 	if (has)
 		globfree(&found);
 	text_release(&path);

@@ -5,12 +5,12 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
+#include <zlib.h>
 
 #include "harness/conform/resume.h"
 #include "harness/conform/shard.h"
 #include "harness/judge/asset.h"
 #include "harness/platform/forget.h"
-#include "harness/protocol/fill.h"
 #include "harness/report/json.h"
 #include "harness/report/read_file.h"
 #include "harness/report/read_kept.h"
@@ -49,8 +49,18 @@ read_file_run(const char *folder, struct text *file)
 	return ok;
 }
 
+const char *
+resume_revision(void)
+{
+	static struct revision r;
+
+	if (r.digits[0] == '\0')
+		revision_of_suite(&r);
+	return r.digits;
+}
+
 /* Of all that decides what comes of a run; what is not there is nothing. */
-static uint32_t
+static uLong
 checksum(const struct options *o)
 {
 	static const char *const own[] = { "build/conform", "build/iut",
@@ -58,7 +68,7 @@ checksum(const struct options *o)
 	struct text path = TEXT_INIT, bytes = TEXT_INIT;
 	struct why why = WHY_INIT;
 	char *files = strdup(o->ledger), *rest = files, *file;
-	uint32_t crc;
+	uLong crc;
 	size_t i;
 
 	for (i = 0; i < sizeof(own) / sizeof(own[0]); i++) {
@@ -69,7 +79,7 @@ checksum(const struct options *o)
 	while ((file = strsep(&rest, "\n")) != NULL)
 		if (*file != '\0')
 			asset_read(file, SIZE_MAX, &bytes, &why);
-	crc = fill_crc(0, text_get(&bytes), bytes.len);
+	crc = crc32_z(0, (const Bytef *)text_get(&bytes), bytes.len);
 	free(files);
 	text_release(&path);
 	text_release(&bytes);
@@ -82,15 +92,13 @@ add_request(const struct platforms *all, struct text *out)
 {
 	const struct options *o = all->o;
 	struct text names = TEXT_INIT;
-	struct revision r;
 	size_t i;
 
-	revision_of_suite(&r);
 	for (i = 0; i < all->len; i++)
 		text_addf(&names, "%s%s", i > 0 ? " " : "",
 		    all->at[i].platform.name);
-	text_addf(out, "revision %s\nbuild %08x\narguments ", r.digits,
-	    checksum(o));
+	text_addf(out, "revision %s\nbuild %08lx\narguments ",
+	    resume_revision(), checksum(o));
 	/* With --failed only those are left of which something failed. */
 	shard_add_arguments(out, o->failed ? o->platforms : text_get(&names), o);
 	shard_add_argument(out, "shard", o->shard);
@@ -213,7 +221,6 @@ struct planning {
 	const struct chosen *c;
 	const char *folder, *name;
 	struct share share;
-	struct revision revision;
 	bool again;
 	size_t rows, complete;
 };
@@ -236,7 +243,7 @@ plan_row(struct planning *p, const struct area *area, const struct row *row,
 	    KEPT_COMPLETE)
 		p->complete++;
 	else
-		ok = kept_plan(text_get(&path), p->revision.digits, area, row,
+		ok = kept_plan(text_get(&path), resume_revision(), area, row,
 		    selection_count(selection_is_empty(only) ? NULL : only,
 		    area, row), why);
 	tally_release(&tally);
@@ -327,7 +334,6 @@ resume_plan(struct chosen *c, const char *folder, bool again, struct why *why)
 {
 	struct planning p = { .c = c, .folder = folder, .again = again };
 
-	revision_of_suite(&p.revision);
 	if (!share_read(&p.share, c->o.shard, why))
 		return false;
 	if (c->platform.shape == PLATFORM_BUNDLE) {

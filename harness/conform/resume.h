@@ -10,6 +10,9 @@
 
 #include "harness/conform/platforms.h"
 
+/* Of the suite. */
+const char *resume_revision(void);
+
 /*
  * Notes what is asked for; nothing of an earlier run is touched. With --resume
  * it has to be what the run there was asked for, by the same build: false, with

@@ -18,7 +18,6 @@
 #include "harness/rows/areas.h"
 #include "harness/rows/choice.h"
 #include "harness/runner/recall.h"
-#include "harness/rows/revision.h"
 #include "harness/rows/rows.h"
 #include "harness/world/processor.h"
 
@@ -105,14 +104,12 @@ static bool
 write_revision(const char *folder, struct why *why)
 {
 	struct text path = TEXT_INIT;
-	struct revision r;
 	FILE *out;
 	bool ok;
 
-	revision_of_suite(&r);
 	text_addf(&path, "%s/" READ_REVISION, folder);
 	out = fopen(text_get(&path), "we");
-	ok = out != NULL && fprintf(out, "%s\n", r.digits) > 0;
+	ok = out != NULL && fprintf(out, "%s\n", resume_revision()) > 0;
 	if (out != NULL && fclose(out) != 0)
 		ok = false;
 	if (!ok)

@@ -20,9 +20,9 @@
 static const char usage[] =
 "usage: kill [--moments N] [--guests N] [--seed N] [--cases \"AREA…\"] [GLOB…]\n"
 "\n"
-"  --moments N   at which a run on this kernel is killed, 10: by TERM, by KILL,\n"
-"                and by KILL of all its processes\n"
-"  --guests N    at which a User Mode Linux that runs it loses its power, 0\n"
+"  --moments N   at which a run on this kernel is killed, 10: by TERM, by\n"
+"                KILL, and by KILL of all its processes\n"
+"  --guests N    at which a User Mode Linux that runs it goes off, 0\n"
 "  --seed N      of the moments, 1\n"
 "  --cases       areas, \"setblocking\"\n"
 "  GLOB          instances of these, not all\n"

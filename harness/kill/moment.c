@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -85,6 +86,10 @@ start(const struct killing *k, const char *command, bool resume,
 
 	if (pid != 0)
 		return pid;
+	add_path(k, &path, "tmp");
+	mkdir(text_get(&path), 0777);
+	setenv("TMPDIR", text_get(&path), 1);
+	text_cut(&path, 0);
 	add_path(k, &path, out);
 	fd = open(text_get(&path), O_WRONLY | O_CREAT | O_TRUNC, 0666);
 	if (fd < 0 || dup2(fd, 1) != 1 || dup2(fd, 2) != 2)

@@ -364,8 +364,8 @@ launch_here(const struct launch *l, struct why *why)
 		return why_set(why, "platform '%s' was ended after %d s: the "
 		    "areas that had ended are in %s", l->platform, l->limit,
 		    l->results);
-	return why_set(why, "interrupted: the areas that had ended are in %s, "
-	    "`build/conform report` reads them", l->results);
+	return why_set(why, "interrupted: what was judged is in %s, and `conform "
+	    "run --resume` goes on", l->results);
 }
 
 /* Runs one program to its end; its exit status, or -1. */
