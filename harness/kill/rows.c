@@ -104,7 +104,7 @@ rows_look(struct rows *r, const char *folder, const char *const *areas)
 	text_release(&path);
 }
 
-/* The rows that a report says were not run, each between spaces. */
+/* The rows that a report says are lost or not run, each between spaces. */
 static bool
 read_told(const char *report, struct text *told)
 {
@@ -115,8 +115,11 @@ read_told(const char *report, struct text *told)
 	bool ok = asset_read(report, SIZE_MAX, &json, &why) &&
 	    sqlite3_open(":memory:", &db) == SQLITE_OK &&
 	    sqlite3_prepare_v2(db, "SELECT n.value ->> 'row' FROM"
-	    " json_each(?, '$.platforms') AS p,"
-	    " json_each(p.value, '$.not_run') AS n", -1, &s, NULL) == SQLITE_OK;
+	    " json_each(?1, '$.platforms') AS p,"
+	    " json_each(p.value, '$.not_run') AS n UNION ALL"
+	    " SELECT substr(value, 6, instr(value, ''' is lost') - 6) FROM"
+	    " json_each(?1, '$.problems') WHERE value LIKE 'row ''% is lost%'",
+	    -1, &s, NULL) == SQLITE_OK;
 
 	if (ok)
 		sqlite3_bind_text(s, 1, text_get(&json), (int)json.len, NULL);

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "harness/report/made.h"
 #include "harness/report/read.h"
@@ -86,6 +87,18 @@ area_of(const char *name, const char *suffix)
 	return strndup(name, len - end);
 }
 
+static bool
+has_file(const char *folder, const char *name)
+{
+	struct text path = TEXT_INIT;
+	bool has;
+
+	text_addf(&path, "%s/%s", folder, name);
+	has = access(text_get(&path), F_OK) == 0;
+	text_release(&path);
+	return has;
+}
+
 /* What is kept of the areas that are not whole; how many these are. */
 static size_t
 read_unfinished(const struct store *s, struct identity *id,
@@ -107,6 +120,9 @@ read_unfinished(const struct store *s, struct identity *id,
 	}
 	if (n >= 0)
 		free(names);
+	if (unfinished > 0 && !has_file(folder, READ_RUN))
+		store_problem(s, "'%s' was still being prepared: no row of it "
+		    "was run", folder);
 	return unfinished;
 }
 

@@ -16,6 +16,9 @@
 /* Another, of a share of a run: "2/4" (rows/share.h), and what it is of. */
 #define READ_SHARE "share"
 
+/* Another, once what it runs is planned: conform/resume.h. */
+#define READ_RUN "run"
+
 /*
  * Several folders may be read one after the other, each whole for itself.
  * Lists end in NULL. platforms NULL: every subfolder, in alphabetical order;
