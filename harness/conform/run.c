@@ -56,7 +56,7 @@ await_all(const pid_t *pids, size_t n)
 
 	launch_listen();
 	for (i = 0; i < n; i++) {
-		while (waitpid(pids[i], &status, 0) < 0 && errno == EINTR)
+		while (launch_wait(pids[i], &status) < 0 && errno == EINTR)
 			launch_pass_on(pids, n);
 		ok = ok && WIFEXITED(status) && WEXITSTATUS(status) == 0;
 	}
@@ -217,7 +217,7 @@ await_one(pid_t *pids, size_t n)
 	pid_t pid;
 	size_t i;
 
-	while ((pid = waitpid(-1, &status, 0)) < 0 && errno == EINTR)
+	while ((pid = launch_wait(-1, &status)) < 0 && errno == EINTR)
 		launch_pass_on(pids, n);
 	for (i = 0; i < n; i++)
 		if (pids[i] == pid)

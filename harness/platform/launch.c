@@ -20,7 +20,7 @@
 #define SECONDS_FOR_ALL 3600	/* how long every known answer may take */
 #define ABSENT "absent"		/* harness/report/read.c finds it */
 
-static volatile sig_atomic_t interrupted;
+static volatile sig_atomic_t interrupted, signals;
 
 struct job {
 	pid_t pid;
@@ -32,17 +32,55 @@ static void
 interrupt(int signal)
 {
 	interrupted = signal;
+	signals++;
+}
+
+/* So that it wakes whoever waits. */
+static void
+child_ended(int signal)
+{
+	(void)signal;
 }
 
 void
 launch_listen(void)
 {
 	struct sigaction action = { .sa_handler = interrupt };
+	struct sigaction child = { .sa_handler = child_ended,
+	    .sa_flags = SA_RESTART };
+
+	sigaction(SIGCHLD, &child, NULL);
 
 	sigaction(SIGINT, &action, NULL);
 	sigaction(SIGTERM, &action, NULL);
 	sigaction(SIGHUP, &action, NULL);
 	sigaction(SIGALRM, &action, NULL);
+}
+
+/* A signal between a look and a system call would be slept over. */
+pid_t
+launch_wait(pid_t which, int *status)
+{
+	static sig_atomic_t told;
+	sigset_t blocked, before;
+	pid_t pid;
+
+	sigemptyset(&blocked);
+	sigaddset(&blocked, SIGCHLD);
+	sigaddset(&blocked, SIGINT);
+	sigaddset(&blocked, SIGTERM);
+	sigaddset(&blocked, SIGHUP);
+	sigaddset(&blocked, SIGALRM);
+	sigprocmask(SIG_BLOCK, &blocked, &before);
+	while ((pid = waitpid(which, status, WNOHANG)) == 0 && told == signals)
+		sigsuspend(&before);
+	if (pid == 0) {
+		told = signals;
+		pid = -1;
+		errno = EINTR;
+	}
+	sigprocmask(SIG_SETMASK, &before, NULL);
+	return pid;
 }
 
 bool
@@ -327,7 +365,7 @@ reap(const struct launch *l, struct job *jobs, size_t *n, struct why *why)
 {
 	struct job done;
 	int status;
-	pid_t pid = waitpid(-1, &status, 0);
+	pid_t pid = launch_wait(-1, &status);
 	size_t i;
 
 	for (i = 0; i < *n; i++)
@@ -375,7 +413,7 @@ run(struct args *a, const char *log)
 	struct job job = { .pid = start(a, log) };
 	int status = 0;
 
-	while (job.pid > 0 && waitpid(job.pid, &status, 0) < 0)
+	while (job.pid > 0 && launch_wait(job.pid, &status) < 0)
 		if (errno != EINTR || interrupted != 0) {
 			kill_jobs(&job, 1);
 			return -1;

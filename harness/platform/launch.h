@@ -78,6 +78,12 @@ bool launch_bundle(const struct launch *, const char *launcher,
  */
 void launch_listen(void);
 
+/*
+ * Waits as waitpid(2) does; -1 with EINTR once for each such signal, also for
+ * one that came before.
+ */
+pid_t launch_wait(pid_t, int *status);
+
 /* Whether one came. */
 bool launch_interrupted(void);
 
