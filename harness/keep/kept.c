@@ -31,14 +31,31 @@ write_all(int fd, const struct text *bytes)
 	return true;
 }
 
-/* A file of its own: who still writes an earlier one writes that. */
+/*
+ * A file that begins so, in place of what is there: one of the two is always
+ * there, and who still writes the earlier one writes that. -1, with errno.
+ */
 static int
-create(const char *path)
+create(const char *path, const struct text *beginning)
 {
-	if (unlink(path) != 0 && errno != ENOENT)
-		return -1;
-	return open(path, O_WRONLY | O_CREAT | O_EXCL | O_APPEND | O_CLOEXEC,
-	    0666);
+	const char *slash = strrchr(path, '/');
+	struct text fresh = TEXT_INIT;
+	int fd, err;
+
+	text_addf(&fresh, "%.*s.%s", slash != NULL ? (int)(slash + 1 - path) :
+	    0, path, slash != NULL ? slash + 1 : path);
+	fd = open(text_get(&fresh), O_WRONLY | O_CREAT | O_TRUNC | O_APPEND |
+	    O_CLOEXEC, 0666);
+	if (fd >= 0 && (!write_all(fd, beginning) ||
+	    rename(text_get(&fresh), path) != 0)) {
+		err = errno;
+		close(fd);
+		unlink(text_get(&fresh));
+		errno = err;
+		fd = -1;
+	}
+	text_release(&fresh);
+	return fd;
 }
 
 bool
@@ -46,8 +63,7 @@ kept_plan(const char *path, const char *revision, const struct area *area,
     const struct row *row, size_t instances, struct why *why)
 {
 	struct text lines = TEXT_INIT, line = TEXT_INIT;
-	int fd = create(path);
-	bool ok;
+	int fd;
 
 	text_addf(&line, "stream revision=%s cases=1 instances=%zu", revision,
 	    instances);
@@ -56,14 +72,14 @@ kept_plan(const char *path, const char *revision, const struct area *area,
 	text_addf(&line, "stream_plan area=%s name=%s clause=%s instances=%zu",
 	    area->name, row->name, row->clause, instances);
 	stream_format(&lines, 2, text_get(&line), line.len);
-	ok = fd >= 0 && write_all(fd, &lines);
-	if (!ok)
+	fd = create(path, &lines);
+	if (fd < 0)
 		why_errno(why, "cannot write '%s'", path);
-	if (fd >= 0)
+	else
 		close(fd);
 	text_release(&line);
 	text_release(&lines);
-	return ok;
+	return fd >= 0;
 }
 
 static size_t
@@ -193,13 +209,12 @@ kept_start(struct kept *k, FILE *beside, const struct area *area,
 
 	if (k->head.len == 0)
 		return NULL;
-	k->fd = create(text_get(&k->path));
 	k->beside = beside;
 	k->number = HEAD_LINES + 1;
 	text_addf(&line, "stream_case area=%s name=%s", area->name, row->name);
 	text_adds(&lines, text_get(&k->head));
 	stream_format(&lines, k->number, text_get(&line), line.len);
-	put(k, &lines);
+	k->fd = create(text_get(&k->path), &lines);
 	text_release(&line);
 	text_release(&lines);
 	out = k->fd >= 0 ? fopencookie(k, "w", io) : NULL;

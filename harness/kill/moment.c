@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -86,6 +87,7 @@ start(const struct killing *k, const char *command, bool resume,
 
 	if (pid != 0)
 		return pid;
+	prctl(PR_SET_PDEATHSIG, SIGTERM);
 	add_path(k, &path, "tmp");
 	mkdir(text_get(&path), 0777);
 	setenv("TMPDIR", text_get(&path), 1);

@@ -28,7 +28,8 @@ forget_folder(const char *path)
 	struct dirent *entry;
 
 	while (dir != NULL && (entry = readdir(dir)) != NULL)
-		if (entry->d_name[0] != '.')
+		if (strcmp(entry->d_name, ".") != 0 &&
+		    strcmp(entry->d_name, "..") != 0)
 			forget_file(path, entry->d_name);
 	if (dir != NULL)
 		closedir(dir);
