@@ -405,7 +405,7 @@ run_platform(struct killing *k, const char *platform, int moments)
 	}
 	for (done = tries = 0; done < moments && tries < 4 * moments; tries++) {
 		came = moment_run(k, done + 1, guest ? BY_POWER_OFF :
-		    (enum how)(done % 3));
+		    (enum how)((done + k->seed) % 3));
 		done += came >= 0;
 		bad += came > 0;
 	}
