@@ -18,7 +18,7 @@
 #include "harness/kill/tree.h"
 
 static const char usage[] =
-"usage: kill [--moments N] [--guests N] [--seed N] [--cases \"AREA…\"] [GLOB…]\n"
+"usage: kill-runs [OPTION…] [GLOB…]\n"
 "\n"
 "  --moments N   at which a run on this kernel is killed, 10: by TERM, by\n"
 "                KILL, and by KILL of all its processes\n"
@@ -27,7 +27,7 @@ static const char usage[] =
 "  --cases       areas, \"setblocking\"\n"
 "  GLOB          instances of these, not all\n"
 "\n"
-"kill --log FILE COMMAND…   writes down for which row it starts a command\n";
+"kill-runs --log FILE COMMAND…   writes down for which row it starts a command\n";
 
 /* For which row an implementation is started: its parent's program says. */
 static _Noreturn void

@@ -1,19 +1,13 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include <errno.h>
-#include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/prctl.h>
-#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "harness/judge/asset.h"
-#include "harness/kill/moment.h"
+#include "harness/kill/call.h"
 
-#define ARGS_MAX 64
 #define GONE_S 60.0	/* until which all processes have to be */
 #define PROCESSES 4096
 
@@ -31,134 +25,6 @@ struct moment {
 	struct text why;	/* what is bad */
 };
 
-static void
-add_path(const struct killing *k, struct text *out, const char *name)
-{
-	text_addf(out, "%s/%s", k->folder, name);
-}
-
-/* The words of a command of conform; texts are never freed. */
-static void
-make_words(const struct killing *k, const char *command, bool resume,
-    char *words[ARGS_MAX])
-{
-	struct text areas = TEXT_INIT;
-	size_t n = 0, i;
-	char *w;
-
-#define ADD(...) (words[n++] = (asprintf(&w, __VA_ARGS__) < 0 ? NULL : w))
-	ADD("%s/build/conform", k->top);
-	ADD("%s", command);
-	for (i = 0; strcmp(command, "run") == 0 && k->patterns[i] != NULL &&
-	    n < ARGS_MAX - 16; i++)
-		ADD("%s", k->patterns[i]);
-	ADD("--platforms");
-	ADD("%s", k->platform);
-	ADD("--results");
-	ADD("%s/results", k->folder);
-	ADD("--report");
-	ADD("%s/report", k->folder);
-	if (strcmp(command, "run") == 0) {
-		for (i = 0; k->areas[i] != NULL; i++)
-			text_addf(&areas, "%s ", k->areas[i]);
-		ADD("--cases");
-		ADD("%s", text_get(&areas));
-		if (strcmp(k->platform, "native") == 0) {
-			ADD("--wrap");
-			ADD("%s/build/kill-runs --log %s/started", k->top,
-			    k->folder);
-		}
-		if (resume)
-			ADD("--resume");
-	}
-#undef ADD
-	words[n] = NULL;
-	text_release(&areas);
-}
-
-static pid_t
-start(const struct killing *k, const char *command, bool resume,
-    const char *out)
-{
-	char *words[ARGS_MAX];
-	struct text path = TEXT_INIT;
-	pid_t pid = fork();
-	int fd;
-
-	if (pid != 0)
-		return pid;
-	prctl(PR_SET_PDEATHSIG, SIGTERM);
-	add_path(k, &path, "tmp");
-	mkdir(text_get(&path), 0777);
-	setenv("TMPDIR", text_get(&path), 1);
-	text_cut(&path, 0);
-	add_path(k, &path, out);
-	fd = open(text_get(&path), O_WRONLY | O_CREAT | O_TRUNC, 0666);
-	if (fd < 0 || dup2(fd, 1) != 1 || dup2(fd, 2) != 2)
-		_exit(126);
-	close(fd);
-	make_words(k, command, resume, words);
-	execv(words[0], words);
-	_exit(127);
-}
-
-/* Its exit status, or -1. */
-static int
-await(pid_t pid)
-{
-	int status = 0;
-
-	while (waitpid(pid, &status, 0) < 0)
-		if (errno != EINTR)
-			return -1;
-	return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
-}
-
-static int
-run(const struct killing *k, const char *command, bool resume, const char *out)
-{
-	return await(start(k, command, resume, out));
-}
-
-static void
-read_into(const struct killing *k, const char *name, struct text *to)
-{
-	struct text path = TEXT_INIT;
-	struct why why = WHY_INIT;
-
-	text_cut(to, 0);
-	add_path(k, &path, name);
-	if (!asset_read(text_get(&path), SIZE_MAX, to, &why))
-		text_cut(to, 0);
-	text_release(&path);
-}
-
-/* When a run was is its own. */
-static void
-blank_time(struct text *json)
-{
-	static const char key[] = "\"made\":";
-	char *at = json->len > 0 ? json->at : NULL;
-	size_t i;
-
-	while (at != NULL && (at = strstr(at, key)) != NULL)
-		for (at += sizeof(key) - 1, i = 0; at[i] != '\0' &&
-		    at[i] != ','; i++)
-			at[i] = '-';
-}
-
-/* The table and report.json of what results there are; the exit status. */
-static int
-report(const struct killing *k, struct text *table, struct text *json)
-{
-	int status = run(k, "report", false, "table");
-
-	read_into(k, "table", table);
-	read_into(k, "report/report.json", json);
-	blank_time(json);
-	return status;
-}
-
 /* Whether what the platform's folder has is of the run that was killed. */
 static bool
 is_of_the_run(const struct killing *k)
@@ -167,8 +33,8 @@ is_of_the_run(const struct killing *k)
 	bool is;
 
 	text_addf(&name, "results/%s/run", k->platform);
-	read_into(k, text_get(&name), &begun);
-	read_into(k, "results/run", &run);
+	call_read(k, text_get(&name), &begun);
+	call_read(k, "results/run", &run);
 	is = begun.len > 0 && strncmp(text_get(&begun), text_get(&run),
 	    begun.len) == 0;
 	text_release(&name);
@@ -224,7 +90,7 @@ static bool
 interrupt(struct moment *m)
 {
 	double begun = tree_now(), killed;
-	pid_t pid = start(m->k, "run", false, "killed");
+	pid_t pid = call_start(m->k, "run", false, "killed");
 	struct text names = TEXT_INIT;
 	size_t left;
 	bool ended = false;
@@ -238,7 +104,7 @@ interrupt(struct moment *m)
 	else {
 		kill_run(m, pid);
 		killed = tree_now();
-		await(pid);
+		call_await(pid);
 		left = tree_empty(GONE_S, &names);
 		if (left > 0)
 			text_addf(&m->why, "%zu processes were left:%s", left,
@@ -256,7 +122,7 @@ static void
 check_told(struct moment *m)
 {
 	struct text table = TEXT_INIT, json = TEXT_INIT, path = TEXT_INIT;
-	int status = report(m->k, &table, &json), due;
+	int status = call_report(m->k, &table, &json), due;
 
 	due = m->rows.whole ? m->k->status : 2;
 	if (status != due)
@@ -265,7 +131,7 @@ check_told(struct moment *m)
 	else if (strstr(text_get(&table), "ERRORS") == NULL && due == 2)
 		text_addf(&m->why, "the report names no error");
 	else if (m->rows.complete_len + m->rows.incomplete_len > 0) {
-		add_path(m->k, &path, "report/report.json");
+		call_add_path(m->k, &path, "report/report.json");
 		rows_are_told(&m->rows, text_get(&path), &m->why);
 	}
 	text_release(&table);
@@ -283,7 +149,7 @@ count_started(const struct moment *m, const struct text *rows,
 	size_t n = 0;
 
 	*first = NULL;
-	read_into(m->k, "started", &started);
+	call_read(m->k, "started", &started);
 	for (char *at = started.at; started.len > 0 && *at != '\0'; at++)
 		if (*at == '\n')
 			*at = ' ';
@@ -304,9 +170,9 @@ check_resumed(struct moment *m)
 	const char *row;
 	int status;
 
-	add_path(m->k, &path, "started");
+	call_add_path(m->k, &path, "started");
 	unlink(text_get(&path));
-	status = run(m->k, "run", true, "resumed");
+	status = call_run(m->k, "run", true, "resumed");
 	if (status != m->k->status)
 		text_addf(&m->why, "gone on with, its exit status is %d, and "
 		    "not %d", status, m->k->status);
@@ -316,7 +182,7 @@ check_resumed(struct moment *m)
 	else if (native && count_started(m, &m->rows.incomplete, &row) !=
 	    m->rows.incomplete_len)
 		text_addf(&m->why, "not all incomplete rows were run again");
-	else if (report(m->k, &table, &json) != m->k->status ||
+	else if (call_report(m->k, &table, &json) != m->k->status ||
 	    strcmp(text_get(&table), text_get(&m->k->table)) != 0)
 		text_addf(&m->why, "the table differs");
 	else if (strcmp(text_get(&json), text_get(&m->k->json)) != 0)
@@ -379,14 +245,14 @@ run_alone(struct killing *k)
 	double begun = tree_now();
 	struct text names = TEXT_INIT;
 
-	k->status = run(k, "run", false, "alone");
+	k->status = call_run(k, "run", false, "alone");
 	k->seconds = tree_now() - begun;
 	tree_empty(GONE_S, &names);
 	text_release(&names);
 	printf("%s: a run takes %.2f s, its exit status is %d\n", k->platform,
 	    k->seconds, k->status);
 	return (k->status == 0 || k->status == 1) &&
-	    report(k, &k->table, &k->json) == k->status && k->json.len > 0;
+	    call_report(k, &k->table, &k->json) == k->status && k->json.len > 0;
 }
 
 static size_t
