@@ -22,12 +22,13 @@ static const char usage[] =
 "\n"
 "  --moments N   at which a run on this kernel is killed, 10: by TERM, by\n"
 "                KILL, and by KILL of all its processes\n"
-"  --guests N    at which a User Mode Linux that runs it goes off, 0\n"
+"  --guests N    at which a User Mode Linux goes off, or what runs it is\n"
+"                killed, 0\n"
 "  --seed N      of the moments, 1\n"
 "  --cases       areas, \"setblocking\"\n"
 "  GLOB          instances of these, not all\n"
 "\n"
-"kill-runs --log FILE COMMAND…   writes down for which row it starts a command\n";
+"kill-runs --log FILE COMMAND…   notes for which row it starts a command\n";
 
 /* For which row an implementation is started: its parent's program says. */
 static _Noreturn void

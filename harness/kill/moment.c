@@ -259,6 +259,7 @@ static size_t
 run_platform(struct killing *k, const char *platform, int moments)
 {
 	int done, tries, came;
+	unsigned nth;
 	size_t bad = 0;
 	bool guest = strcmp(platform, "native") != 0;
 
@@ -270,8 +271,9 @@ run_platform(struct killing *k, const char *platform, int moments)
 		return 1;
 	}
 	for (done = tries = 0; done < moments && tries < 4 * moments; tries++) {
-		came = moment_run(k, done + 1, guest ? BY_POWER_OFF :
-		    (enum how)((done + k->seed) % 3));
+		nth = (unsigned)done + k->seed;
+		came = moment_run(k, done + 1, !guest ? (enum how)(nth % 3) :
+		    nth % 2 == 0 ? BY_POWER_OFF : BY_KILL);
 		done += came >= 0;
 		bad += came > 0;
 	}
