@@ -11,6 +11,7 @@
 #   make soak RUNS=10    the suite again and again, and what ever changed
 #   make mutants         prove that the cases can fail
 #   make legal           the whole suite on platforms that are odd and right
+#   make kill-test       kill a run at MOMENTS=200 moments: nothing is lost
 #   make bundle-check    that program here, refused one thing after another, bare
 #   make bundle          one static program, ARCH=arm64 and so on (harness/bundle/)
 #   make bench           figures
@@ -25,6 +26,7 @@
 # PLATFORMS="native uml"  which platforms     CASES="sendfile setblocking"  areas
 # IUT='command'  ORACLE='command'  WRAP='prefix'  NAME=column  FULL=1
 # LEDGER="file …"  your own ledgers, beside the project's
+# RESUME=1  goes on with a run that was killed: complete rows are not run again
 # SHARD=2/4  the second of four shares; `conform merge` puts them together
 # VECTORS=all  every known answer of AF_ALG, not a sample
 # CC CFLAGS SAN (such as -fsanitize=address,undefined)
@@ -75,6 +77,7 @@ REPORT = $(call objects,report) $B/harness/report/page/embedded.o
 RUNS_OBJECTS = $(call objects,runs)
 FORMATS = $(call objects,formats)
 PLATFORM = $(call objects,platform)
+KEEP = $(call objects,keep)
 MUTANT_OBJECTS = $(call objects,mutants)
 DOCS = $(call objects,docs)
 
@@ -89,12 +92,12 @@ RUN = $B/conform run $(if $(PLATFORMS),--platforms "$(PLATFORMS)") \
 	$(if $(CASES),--cases "$(CASES)") $(if $(IUT),--iut "$(IUT)") \
 	$(if $(ORACLE),--oracle "$(ORACLE)") $(if $(WRAP),--wrap "$(WRAP)") \
 	$(if $(NAME),--name "$(NAME)") $(if $(FULL),--full) \
-	$(if $(SHARD),--shard "$(SHARD)") \
+	$(if $(SHARD),--shard "$(SHARD)") $(if $(RESUME),--resume) \
 	$(if $(LEDGER),--ledger "$(LEDGER)") \
 	$(if $(VECTORS),--vectors $(VECTORS))
 
 .PHONY: conformance platforms check build record floors soak portable bench \
-	mutants legal docs setup clean page-figures screenshot
+	mutants legal docs setup clean kill-test page-figures screenshot
 .SECONDARY:
 .DELETE_ON_ERROR:
 
@@ -118,6 +121,7 @@ setup:
 	@ORACLE="$(ORACLE)" B="$B" harness/platform/setup
 
 build: $B/conform $B/iut $B/liar $B/probe $B/interpose.so $B/sandbox \
+	$B/kill-runs \
 	$B/mutants/platform.so $(CASE_PROGRAMS) $(UNIT_PROGRAMS) \
 	$B/cases/Kyuafile $B/unit/Kyuafile $(filter %/tree,$(TOP))
 
@@ -168,6 +172,11 @@ soak: setup
 	@harness/platform/setup stress-ng
 	@$(MAKE) --no-print-directory build
 	@$B/conform soak --runs $(or $(RUNS),10) $(if $(CASES),--cases "$(CASES)")
+
+kill-test: setup
+	@$(MAKE) --no-print-directory build $B/kill-runs
+	@$B/kill-runs --moments $(or $(MOMENTS),200) --guests $(or $(GUESTS),10) \
+		--seed $(or $(SEED),1) --cases "$(or $(CASES),setblocking set_inheritable)"
 
 portable:
 	@harness/platform/setup clang musl-tools gcc-12-multilib
@@ -286,8 +295,12 @@ $B/areas.o: $B/areas.c
 	$(call say,CC,$<)$(CC) $(ALL_CFLAGS) -c -o $@ $<
 
 $B/conform: $(call objects,conform) $B/areas.o $(AREAS:%=$B/cases/%_test.o) \
-	$(REPORT) $(RUNS_OBJECTS) $(FORMATS) $(PLATFORM) $(DOCS) \
+	$(REPORT) $(RUNS_OBJECTS) $(FORMATS) $(PLATFORM) $(DOCS) $(KEEP) \
 	$B/harness/sandbox/network.o $B/libharness.a
+	$(call say,LD)$(CC) $(SAN) $(LDFLAGS) -o $@ $^ $(LIBS)
+
+# Kills runs at random moments; what of them is lost?
+$B/kill-runs: $(call objects,kill) $(KEEP) $(REPORT) $B/libharness.a
 	$(call say,LD)$(CC) $(SAN) $(LDFLAGS) -o $@ $^ $(LIBS)
 
 # Shows the page to a browser: pictures of it, and its figures.
@@ -299,7 +312,9 @@ $B/bench: $(call objects,bench) $B/areas.o $(AREAS:%=$B/cases/%_test.o) \
 	$B/libharness.a $B/libpysock.a
 	$(call say,LD)$(CC) $(SAN) $(LDFLAGS) -o $@ $^ $(LIBS)
 
-$B/cases/%_test: $B/cases/%_test.o $B/cases/%_atf.o $B/libharness.a
+$B/cases/%_test: $B/cases/%_test.o $B/cases/%_atf.o $(KEEP) \
+		$B/harness/report/record.o $B/harness/report/stream_line.o \
+		$B/libharness.a
 	$(call say,LD)$(CC) $(SAN) $(LDFLAGS) -o $@ $^ -latf-c $(LIBS)
 
 $B/cases/%_atf.o: harness/runner/atf.c
@@ -309,7 +324,7 @@ $B/cases/%_atf.o: harness/runner/atf.c
 # A unit test has all of the harness and of the IUT to link with.
 $B/libtested.a: $(PROTOCOL) $(WORLD) $(JUDGE) $(VECTOR_OBJECTS) $(ROWS) \
 	$(SESSION) $(SCENE) $(RUNNER) $(REPORT) $(RUNS_OBJECTS) $(FORMATS) \
-	$(PLATFORM) $(DOCS) $(PYSOCK) \
+	$(PLATFORM) $(DOCS) $(KEEP) $(PYSOCK) \
 	$(filter-out %/main.o,$(IUT_OBJECTS)) \
 	$B/harness/report/page/browser.o $B/harness/sandbox/network.o
 

@@ -5,8 +5,10 @@
 #include "harness/conform/command.h"
 #include "harness/conform/counts.h"
 #include "harness/conform/docs.h"
+#include "harness/conform/lock.h"
 #include "harness/conform/shown.h"
 #include "harness/conform/silent.h"
+#include "harness/platform/forget.h"
 #include "harness/rows/choice.h"
 
 static bool
@@ -21,11 +23,17 @@ run_unit_tests(const struct options *o, struct report_counts *counts,
 
 	text_addf(&folder, "%s/tests", work);
 	unit.results = text_get(&folder);
+	ok = lock_take(unit.results, "check", why);
+	if (!ok) {
+		text_release(&folder);
+		return false;
+	}
 	ok = make_results(&unit, "unit", results, why);
 	make_launch(o, "unit", results, &l);
-	launch_forget(&l);
+	forget_results(results);
 	ok = ok && launch_unit_tests(&l, why) &&
 	    counts_add(unit.results, "unit", counts, why);
+	lock_release();
 	text_release(&folder);
 	return ok;
 }

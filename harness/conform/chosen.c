@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "harness/conform/platforms.h"
+#include "harness/conform/resume.h"
 #include "harness/judge/ledger.h"
 #include "harness/report/report.h"
 #include "harness/rows/choice.h"
@@ -31,6 +31,19 @@ add_stale(const struct options *o, const struct text *names,
 	return ok;
 }
 
+/* What the run that is gone on with has chosen there. */
+static bool
+read_chosen(struct chosen *c, const char *column, struct why *why)
+{
+	struct text path = TEXT_INIT;
+	bool ok;
+
+	text_addf(&path, "%s/%s/" FILE_NAME, c->o.results, column);
+	ok = selection_read(&c->only, text_get(&path), why);
+	text_release(&path);
+	return ok;
+}
+
 /* What was unexpected on a platform; nothing where it has not run. */
 static bool
 add_failed(struct chosen *c, struct why *why)
@@ -39,7 +52,11 @@ add_failed(struct chosen *c, struct why *why)
 	struct report_options r = { .results = c->o.results };
 	struct text patterns = TEXT_INIT, stale = TEXT_INIT;
 	char *words, *rest, *word;
-	bool ok = report_failed(&r, column, &patterns, &stale, why);
+	bool ok;
+
+	if (resume_is_of(c->asked, column))
+		return read_chosen(c, column, why);
+	ok = report_failed(&r, column, &patterns, &stale, why);
 
 	words = rest = text_detach(&patterns);
 	while (ok && (word = strsep(&rest, "\n")) != NULL)

@@ -29,7 +29,7 @@ struct options {
 	const char *const *patterns;	/* the arguments: of run, of instances;
 					   NULL at the end */
 	bool help, here, shared, full, propose, failed, force,
-	    sandbox, update_baseline;
+	    sandbox, update_baseline, resume;
 	struct wanted_format formats[FORMATS_MAX];
 	size_t formats_len;
 	int jobs, runs, limit;	/* 0: what is usual */
@@ -68,7 +68,8 @@ bool make_folder(const char *path, struct why *);
 
 /*
  * A run is unfinished from its begin until its report is written as a whole;
- * report.json is of an earlier one until then, or not of all that ran.
+ * report.json is of an earlier one until then, or not of all that ran. Of
+ * several that write their reports into one folder all have to be.
  */
 bool unfinished_begin(const struct options *, struct why *);
 void unfinished_end(const struct options *);

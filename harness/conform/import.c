@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "harness/conform/command.h"
+#include "harness/conform/lock.h"
 #include "harness/report/made.h"
 #include "harness/report/report.h"
 #include "harness/report/stream.h"
@@ -59,8 +60,8 @@ has_databases(const char *folder)
 	glob_t found;
 	bool has;
 
-	text_addf(&path, "%s/*.db", folder);
-	has = glob(text_get(&path), 0, NULL, &found) == 0;
+	text_addf(&path, "%s/*.{db,rows}", folder);
+	has = glob(text_get(&path), GLOB_BRACE, NULL, &found) == 0;
 	if (has)
 		globfree(&found);
 	text_release(&path);
@@ -90,7 +91,10 @@ command_import(struct options *o)
 	char folder[PATH_MAX];
 	bool ok;
 
-	if (!check_name(o, &why) || !stream_read(&s, path, &why))
+	/* --shared: the run that imports it holds the lock. */
+	if (!check_name(o, &why) ||
+	    (!o->shared && !lock_take(o->results, "import", &why)) ||
+	    !stream_read(&s, path, &why))
 		return command_fail(&why);
 	ok = check_revision(&s, path, &why) &&
 	    make_results(o, o->name, folder, &why) &&

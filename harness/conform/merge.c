@@ -6,8 +6,10 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "harness/conform/lock.h"
 #include "harness/conform/shard.h"
 #include "harness/judge/asset.h"
+#include "harness/platform/forget.h"
 #include "harness/report/made.h"
 #include "harness/report/merge.h"
 #include "harness/report/read.h"
@@ -278,12 +280,10 @@ merge_column(const struct options *o, const struct parts *all,
 	char *areas = strdup(first->shard.areas), *rest = areas, *name;
 	struct text path = TEXT_INIT;
 	char folder[PATH_MAX];
-	struct launch l;
 	bool ok = make_results(o, first->column, folder, why);
 
 	if (ok) {
-		make_launch(o, first->column, folder, &l);
-		launch_forget(&l);
+		forget_results(folder);
 		text_addf(&path, "%s/" READ_SHARE, folder);
 		unlink(text_get(&path));
 		ok = write_line(folder, READ_REVISION, first->revision, why) &&
@@ -357,7 +357,7 @@ command_merge(struct options *o)
 {
 	struct parts all = { NULL, 0 };
 	struct why why = WHY_INIT;
-	bool ok = true;
+	bool taken = lock_take(o->results, "merge", &why), ok = taken;
 	size_t i;
 	int status;
 
@@ -369,6 +369,8 @@ command_merge(struct options *o)
 		if (part_of(&all, all.at[i].column, 0) == &all.at[i])
 			ok = merge_column(o, &all, &all.at[i], &why);
 	status = ok ? report(o, &all) : command_fail(&why);
+	if (taken)
+		lock_release();
 	for (i = 0; i < all.len; i++) {
 		free(all.at[i].column);
 		free(all.at[i].folder);

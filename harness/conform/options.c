@@ -48,7 +48,8 @@ options_read(struct options *o, int argc, char **argv)
 	enum { PLATFORMS = 1, CASES, IUT, ORACLE, WRAP, NAME, RESULTS, REPORT,
 	    REQUIRE, SAMPLE, VECTORS, WATCHDOG, OWNER, OUTPUT, EXACT, LEDGER,
 	    ONLY, SHARD, UNTIL, BASELINE, FORMAT, HERE, SHARED, FULL, PROPOSE,
-	    FAILED, FORCE, SANDBOX, UPDATE, JOBS, RUNS, LIMIT, HELP, VERSION };
+	    FAILED, FORCE, SANDBOX, UPDATE, RESUME, JOBS, RUNS, LIMIT, HELP,
+	    VERSION };
 	static const struct option options[] = {
 		{ "platforms", 1, NULL, PLATFORMS }, { "cases", 1, NULL, CASES },
 		{ "iut", 1, NULL, IUT }, { "oracle", 1, NULL, ORACLE },
@@ -64,6 +65,7 @@ options_read(struct options *o, int argc, char **argv)
 		{ "baseline", 1, NULL, BASELINE },
 		{ "format", 1, NULL, FORMAT },
 		{ "update-baseline", 0, NULL, UPDATE },
+		{ "resume", 0, NULL, RESUME },
 		{ "here", 0, NULL, HERE }, { "shared", 0, NULL, SHARED },
 		{ "full", 0, NULL, FULL }, { "propose", 0, NULL, PROPOSE },
 		{ "failed", 0, NULL, FAILED }, { "force", 0, NULL, FORCE },
@@ -106,6 +108,8 @@ options_read(struct options *o, int argc, char **argv)
 			o->sandbox = true;
 		else if (c == UPDATE)
 			o->update_baseline = true;
+		else if (c == RESUME)
+			o->resume = true;
 		else if (c == JOBS)
 			jobs = o->jobs = atoi(optarg);
 		else if (c == RUNS)

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "harness/conform/command.h"
+#include "harness/conform/lock.h"
 #include "harness/conform/platforms.h"
 #include "harness/rows/areas.h"
 #include "harness/rows/choice.h"
@@ -390,6 +391,9 @@ command_record(struct options *o)
 	else if (o->here)
 		status = record_for_launcher(o, &g);
 	text_addf(&folder, "%s/recording", work);
+	if (status == 0 && !o->here &&
+	    !lock_take(text_get(&folder), "record", &why))
+		status = command_fail(&why);
 	for (i = 0; status == 0 && !o->here && i < n; i++) {
 		o->results = text_get(&folder);
 		g.platform = platforms[i];

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "harness/conform/command.h"
+#include "harness/conform/lock.h"
 #include "harness/report/json.h"
 #include "harness/report/kind.h"
 #include "harness/report/read.h"
@@ -107,6 +108,10 @@ command_report(struct options *o)
 
 	platforms[command_split(list, platforms, NAMES_MAX - 1)] = NULL;
 	chosen = platforms[0] != NULL ? platforms : NULL;
+	if (r.output != NULL && !lock_share(o->results, &why)) {
+		free(list);
+		return command_fail(&why);
+	}
 	store_init(&s);
 	if (!read_all(o, &s, chosen, &why) ||
 	    (o->formats_len > 0 && !store_is_whole(&s, &why))) {
@@ -119,6 +124,8 @@ command_report(struct options *o)
 			unfinished_end(o);
 	}
 	store_release(&s);
+	if (r.output != NULL)
+		lock_release();
 	free(list);
 	return status;
 }

@@ -3,20 +3,21 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include "harness/conform/command.h"
+#include "harness/conform/lock.h"
 #include "harness/conform/platforms.h"
+#include "harness/conform/resume.h"
 #include "harness/conform/shard.h"
+#include "harness/platform/forget.h"
 #include "harness/report/made.h"
 #include "harness/report/read.h"
 #include "harness/report/report.h"
 #include "harness/rows/areas.h"
 #include "harness/rows/choice.h"
 #include "harness/runner/recall.h"
-#include "harness/rows/revision.h"
 #include "harness/rows/rows.h"
 #include "harness/world/processor.h"
 
@@ -55,7 +56,7 @@ await_all(const pid_t *pids, size_t n)
 
 	launch_listen();
 	for (i = 0; i < n; i++) {
-		while (waitpid(pids[i], &status, 0) < 0 && errno == EINTR)
+		while (launch_wait(pids[i], &status) < 0 && errno == EINTR)
 			launch_pass_on(pids, n);
 		ok = ok && WIFEXITED(status) && WEXITSTATUS(status) == 0;
 	}
@@ -73,6 +74,7 @@ run_guests(const struct launch *all, const struct platform *p,
 	struct launch l = *all;
 	pid_t pids[GUESTS_MAX];
 	size_t n = p->guests > 0 ? (size_t)p->guests : 1, i;
+	pid_t parent = getpid();
 	bool ok;
 
 	if (n > all->areas_len)
@@ -86,7 +88,7 @@ run_guests(const struct launch *all, const struct platform *p,
 		pids[i] = fork();
 		if (pids[i] != 0)
 			continue;
-		prctl(PR_SET_PDEATHSIG, SIGTERM);
+		launch_end_with(parent);
 		l.processor = processor_nth(i);
 		exit(launch_there(&l, p->launcher->path, p->name, why) ? 0 :
 		    command_fail(why));
@@ -102,14 +104,12 @@ static bool
 write_revision(const char *folder, struct why *why)
 {
 	struct text path = TEXT_INIT;
-	struct revision r;
 	FILE *out;
 	bool ok;
 
-	revision_of_suite(&r);
 	text_addf(&path, "%s/" READ_REVISION, folder);
 	out = fopen(text_get(&path), "we");
-	ok = out != NULL && fprintf(out, "%s\n", r.digits) > 0;
+	ok = out != NULL && fprintf(out, "%s\n", resume_revision()) > 0;
 	if (out != NULL && fclose(out) != 0)
 		ok = false;
 	if (!ok)
@@ -135,6 +135,27 @@ launch(const struct chosen *c, const struct launch *l, struct why *why)
 	}
 }
 
+/* What its folder says beside the results; what of it is anew. */
+static bool
+begin_platform(struct chosen *c, const char *results, struct text *ledger,
+    struct text *only, struct why *why)
+{
+	const struct options *o = &c->o;
+	bool again = resume_is_of(c->asked, platforms_column(c));
+
+	if (!again)
+		forget_results(results);
+	if (!write_revision(results, why) ||
+	    !shard_begin(c, results, c->areas, c->areas_len, why) ||
+	    (!again && !made_write(results, top, why)) ||
+	    !own_carry(o, results, ledger, why) ||
+	    !chosen_write(c, results, only, why))
+		return false;
+	shard_choose(c);
+	return c->absent.text[0] != '\0' ||
+	    resume_plan(c, results, again, why);
+}
+
 /* Runs its areas on one platform. */
 static bool
 run_platform(struct chosen *c, struct why *why)
@@ -148,24 +169,23 @@ run_platform(struct chosen *c, struct why *why)
 	if (!make_results(o, column, results, why))
 		return false;
 	make_launch(o, column, results, &l);
-	if (!o->here) {
-		launch_forget(&l);
-		if (!write_revision(results, why) ||
-		    !shard_begin(c, results, c->areas, c->areas_len, why) ||
-		    !made_write(results, top, why) ||
-		    !own_carry(o, results, &ledger, why) ||
-		    !chosen_write(c, results, &only, why))
+	if (o->here)
+		shard_choose(c);
+	else {
+		if (!begin_platform(c, results, &ledger, &only, why))
 			return false;
 		l.ledger = text_get(&ledger);
 		l.only = text_get(&only);
 	}
-	shard_choose(c);
 	l.areas = c->areas;
 	l.areas_len = c->areas_len;
 	if (c->absent.text[0] != '\0')
 		return launch_mark_absent(&l, c->absent.text, why);
-	return launch(c, &l, why) &&
-	    (o->here || shard_end(c, results, why));
+	if (!launch(c, &l, why))
+		return false;
+	if (!o->here)
+		resume_end(c, results);
+	return o->here || shard_end(c, results, why);
 }
 
 static int
@@ -198,7 +218,7 @@ await_one(pid_t *pids, size_t n)
 	pid_t pid;
 	size_t i;
 
-	while ((pid = waitpid(-1, &status, 0)) < 0 && errno == EINTR)
+	while ((pid = launch_wait(-1, &status)) < 0 && errno == EINTR)
 		launch_pass_on(pids, n);
 	for (i = 0; i < n; i++)
 		if (pids[i] == pid)
@@ -214,7 +234,7 @@ static bool
 run_platforms(const struct platforms *all)
 {
 	struct why why = WHY_INIT;
-	pid_t pids[NAMES_MAX];
+	pid_t pids[NAMES_MAX], parent = getpid();
 	size_t i, running = 0;
 	bool ok = true;
 
@@ -224,7 +244,7 @@ run_platforms(const struct platforms *all)
 			ok = await_one(pids, i) && ok;
 		pids[i] = launch_interrupted() ? -1 : fork();
 		if (pids[i] == 0) {
-			prctl(PR_SET_PDEATHSIG, SIGTERM);
+			launch_end_with(parent);
 			exit(run_platform(&all->at[i], &why) ? 0 :
 			    command_fail(&why));
 		}
@@ -246,10 +266,11 @@ command_run(struct options *o)
 	struct why why = WHY_INIT;
 	size_t len, i;
 	int status;
-	bool ok;
+	bool ok, taken;
 
-	ok = shard_check(o, &why) && platforms_choose(&all, o, &why) &&
-	    choose_areas(cases, o->here, names, &len, &why) &&
+	taken = shard_check(o, &why) && platforms_choose(&all, o, &why) &&
+	    (o->here || lock_take(o->results, "run", &why));
+	ok = taken && choose_areas(cases, o->here, names, &len, &why) &&
 	    rows_check_all(top, o->ledger, &why) &&
 	    chosen_find(&all, names, &len, &why) && (o->here ||
 	    (platforms_make(&all, &why) &&
@@ -264,7 +285,8 @@ command_run(struct options *o)
 		status = 0;
 		goto out;
 	}
-	if (!o->here && !unfinished_begin(o, &why)) {
+	if (!o->here && (!resume_begin(&all, &why) ||
+	    !unfinished_begin(o, &why))) {
 		status = command_fail(&why);
 		goto out;
 	}
@@ -279,6 +301,8 @@ command_run(struct options *o)
 	if (!o->here && status != 2)
 		unfinished_end(o);
 out:
+	if (taken && !o->here)
+		lock_release();
 	platforms_release(&all);
 	free(cases);
 	return status;

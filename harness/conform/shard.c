@@ -24,21 +24,29 @@ shard_check(const struct options *o, struct why *why)
 }
 
 /* As the area's program has it: harness/runner/atf.c. */
+bool
+shard_has_row(const struct chosen *c, const struct share *share,
+    const struct area *area, const struct row *row)
+{
+	bool sample = atoi(c->o.sample) != 0;
+	bool exact = atoi(c->o.exact) != 0;
+
+	if (!share_has(share, area, row))
+		return false;
+	if (!selection_is_empty(&c->only))
+		return selection_count(&c->only, area, row) > 0;
+	return !sample || (exact && row->waits) || area_samples(area, row);
+}
+
 static bool
-has_row(const struct options *o, const struct share *share,
+has_any_row(const struct chosen *c, const struct share *share,
     const struct area *area)
 {
-	bool sample = strcmp(o->sample, "1") == 0;
-	bool exact = strcmp(o->exact, "1") == 0;
-	const struct row *row;
 	size_t i;
 
-	for (i = 0; i < area->rows_len; i++) {
-		row = &area->rows[i];
-		if (share_has(share, area, row) && (!sample ||
-		    (exact && row->waits) || area_samples(area, row)))
+	for (i = 0; i < area->rows_len; i++)
+		if (shard_has_row(c, share, area, &area->rows[i]))
 			return true;
-	}
 	return false;
 }
 
@@ -52,14 +60,13 @@ shard_choose(struct chosen *c)
 	if (!share_read(&share, c->o.shard, &why) || share.of == 0)
 		return;
 	for (i = 0; i < c->areas_len; i++)
-		if (has_row(&c->o, &share, area_named(c->areas[i])))
+		if (has_any_row(c, &share, area_named(c->areas[i])))
 			c->areas[kept++] = c->areas[i];
 	c->areas_len = kept;
 }
 
-/* An option with its value as the shell takes it. */
-static void
-add_argument(struct text *out, const char *name, const char *value)
+void
+shard_add_argument(struct text *out, const char *name, const char *value)
 {
 	if (value[0] == '\0')
 		return;
@@ -72,19 +79,18 @@ add_argument(struct text *out, const char *name, const char *value)
 	text_addc(out, '\'');
 }
 
-/* What the run was asked for, the share and its folders left out. */
-static void
-add_arguments(struct text *out, const struct chosen *c,
+void
+shard_add_arguments(struct text *out, const char *platforms,
     const struct options *asked)
 {
-	text_addf(out, "--platforms '%s'", c->platform.name);
-	add_argument(out, "cases", asked->cases != NULL ? asked->cases : "");
-	add_argument(out, "iut", asked->iut);
-	add_argument(out, "oracle", asked->oracle);
-	add_argument(out, "wrap", asked->wrap);
-	add_argument(out, "name", asked->name);
-	add_argument(out, "vectors", asked->vectors);
-	add_argument(out, "ledger", asked->ledger);
+	text_addf(out, "--platforms '%s'", platforms);
+	shard_add_argument(out, "cases", asked->cases != NULL ? asked->cases : "");
+	shard_add_argument(out, "iut", asked->iut);
+	shard_add_argument(out, "oracle", asked->oracle);
+	shard_add_argument(out, "wrap", asked->wrap);
+	shard_add_argument(out, "name", asked->name);
+	shard_add_argument(out, "vectors", asked->vectors);
+	shard_add_argument(out, "ledger", asked->ledger);
 	if (asked->full)
 		text_adds(out, " --full");
 }
@@ -118,7 +124,7 @@ shard_begin(const struct chosen *c, const char *folder,
 		for (i = 0; i < areas_len; i++)
 			text_addf(&lines, " %s", areas[i]);
 		text_adds(&lines, "\narguments ");
-		add_arguments(&lines, c, c->asked);
+		shard_add_arguments(&lines, c->platform.name, c->asked);
 		text_addc(&lines, '\n');
 		ok = write_file(text_get(&path), "we", &lines, why);
 	}

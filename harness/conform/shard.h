@@ -28,6 +28,17 @@ bool shard_check(const struct options *, struct why *);
 /* Leaves the areas of which the platform has a row to run in its share. */
 void shard_choose(struct chosen *);
 
+/* Whether the platform runs that row of the share. */
+bool shard_has_row(const struct chosen *, const struct share *,
+    const struct area *, const struct row *);
+
+/* What a run was asked for, the share and its folders left out. */
+void shard_add_arguments(struct text *, const char *platforms,
+    const struct options *asked);
+
+/* An option with its value as the shell takes it; nothing for "". */
+void shard_add_argument(struct text *, const char *name, const char *value);
+
 /* Says in the folder that it begins, or of all (no share) takes that away. */
 bool shard_begin(const struct chosen *, const char *folder,
     const char *const *areas, size_t areas_len, struct why *);

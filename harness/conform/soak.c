@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "harness/conform/command.h"
+#include "harness/platform/forget.h"
 #include "harness/report/soak.h"
 
 /* The load that timing cases must bear; -1 if it cannot be started. */
@@ -38,7 +39,7 @@ keep_results(const char *folder, int number, struct why *why)
 
 	text_addf(&from, "%s/native", folder);
 	text_addf(&to, "%s/%d", folder, number);
-	launch_forget(&(struct launch){ .results = text_get(&to) });
+	forget_results(text_get(&to));
 	ok = rename(text_get(&from), text_get(&to)) == 0 ||
 	    why_errno(why, "cannot keep '%s'", text_get(&to));
 	if (ok)

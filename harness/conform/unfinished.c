@@ -1,12 +1,17 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Whether the last run came to its report: a file that stands until it has. */
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/file.h>
 #include <unistd.h>
 
 #include "harness/conform/command.h"
 
 #define UNFINISHED "unfinished"
+
+/* Whoever writes a report there shares the marker's lock. */
+static int held = -1;
 
 static char *
 marker(const struct options *o)
@@ -21,11 +26,12 @@ bool
 unfinished_begin(const struct options *o, struct why *why)
 {
 	char *path = marker(o);
-	FILE *file;
 	bool ok = make_folder(o->report, why);
 
-	file = ok ? fopen(path, "w") : NULL;
-	ok = ok && ((file != NULL && fclose(file) == 0) || why_errno(why,
+	if (held >= 0)
+		close(held);
+	held = ok ? open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0666) : -1;
+	ok = ok && ((held >= 0 && flock(held, LOCK_SH) == 0) || why_errno(why,
 	    "no report can be written: '%s'", path));
 	free(path);
 	return ok;
@@ -35,8 +41,14 @@ void
 unfinished_end(const struct options *o)
 {
 	char *path = marker(o);
+	int fd = held >= 0 ? held : open(path, O_RDONLY | O_CLOEXEC);
 
-	unlink(path);
+	/* Where another run has still to come to its report, it stands. */
+	if (fd >= 0 && flock(fd, LOCK_EX | LOCK_NB) == 0)
+		unlink(path);
+	if (fd >= 0)
+		close(fd);
+	held = -1;
 	free(path);
 }
 

@@ -1,5 +1,4 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
@@ -21,7 +20,7 @@
 #define SECONDS_FOR_ALL 3600	/* how long every known answer may take */
 #define ABSENT "absent"		/* harness/report/read.c finds it */
 
-static volatile sig_atomic_t interrupted;
+static volatile sig_atomic_t interrupted, signals;
 
 struct job {
 	pid_t pid;
@@ -33,17 +32,55 @@ static void
 interrupt(int signal)
 {
 	interrupted = signal;
+	signals++;
+}
+
+/* So that it wakes whoever waits. */
+static void
+child_ended(int signal)
+{
+	(void)signal;
 }
 
 void
 launch_listen(void)
 {
 	struct sigaction action = { .sa_handler = interrupt };
+	struct sigaction child = { .sa_handler = child_ended,
+	    .sa_flags = SA_RESTART };
+
+	sigaction(SIGCHLD, &child, NULL);
 
 	sigaction(SIGINT, &action, NULL);
 	sigaction(SIGTERM, &action, NULL);
 	sigaction(SIGHUP, &action, NULL);
 	sigaction(SIGALRM, &action, NULL);
+}
+
+/* A signal between a look and a system call would be slept over. */
+pid_t
+launch_wait(pid_t which, int *status)
+{
+	static sig_atomic_t told;
+	sigset_t blocked, before;
+	pid_t pid;
+
+	sigemptyset(&blocked);
+	sigaddset(&blocked, SIGCHLD);
+	sigaddset(&blocked, SIGINT);
+	sigaddset(&blocked, SIGTERM);
+	sigaddset(&blocked, SIGHUP);
+	sigaddset(&blocked, SIGALRM);
+	sigprocmask(SIG_BLOCK, &blocked, &before);
+	while ((pid = waitpid(which, status, WNOHANG)) == 0 && told == signals)
+		sigsuspend(&before);
+	if (pid == 0) {
+		told = signals;
+		pid = -1;
+		errno = EINTR;
+	}
+	sigprocmask(SIG_SETMASK, &before, NULL);
+	return pid;
 }
 
 bool
@@ -146,6 +183,8 @@ add_kyua(struct args *a, const struct launch *l, const char *program,
 	add_variable(a, "times", l->times);
 	add_variable(a, "watchdog", l->watchdog);
 	add_variable(a, "exact", l->exact);
+	add(a, "-v");
+	add(a, "test_suites.pysock.kept=%s/%s.rows", l->results, database);
 	add(a, "test");
 	add(a, "-k");
 	add(a, "%s/Kyuafile", l->top);
@@ -154,15 +193,23 @@ add_kyua(struct args *a, const struct launch *l, const char *program,
 	add(a, "%s", program);
 }
 
+void
+launch_end_with(pid_t parent)
+{
+	prctl(PR_SET_PDEATHSIG, SIGTERM);
+	if (getppid() != parent)
+		_exit(127);
+}
+
 static _Noreturn void
-execute(struct args *a, const char *log)
+execute(struct args *a, const char *log, pid_t parent)
 {
 	int null = open("/dev/null", O_RDONLY);
 	int out = log != NULL ?
 	    open(log, O_WRONLY | O_CREAT | O_TRUNC, 0666) : -1;
 
 	setpgid(0, 0);
-	prctl(PR_SET_PDEATHSIG, SIGTERM);
+	launch_end_with(parent);
 	dup2(null, 0);
 	if (out >= 0) {
 		dup2(out, 1);
@@ -176,12 +223,12 @@ execute(struct args *a, const char *log)
 static pid_t
 start(struct args *a, const char *log)
 {
-	pid_t pid;
+	pid_t parent = getpid(), pid;
 
 	fflush(NULL);
 	pid = fork();
 	if (pid == 0)
-		execute(a, log);
+		execute(a, log, parent);
 	args_release(a);
 	return pid;
 }
@@ -194,29 +241,6 @@ seconds_since(const struct timespec *from)
 	clock_gettime(CLOCK_MONOTONIC, &now);
 	return (double)(now.tv_sec - from->tv_sec) +
 	    (double)(now.tv_nsec - from->tv_nsec) / 1e9;
-}
-
-void
-launch_forget(const struct launch *l)
-{
-	struct text path = TEXT_INIT;
-	struct dirent *entry;
-	DIR *folder = opendir(l->results);
-	const char *dot;
-
-	while (folder != NULL && (entry = readdir(folder)) != NULL) {
-		dot = strrchr(entry->d_name, '.');
-		if (strcmp(entry->d_name, ABSENT) != 0 && (dot == NULL ||
-		    (strncmp(dot, ".db", 3) != 0 &&
-		    strcmp(dot, ".log") != 0 && strcmp(dot, ".stream") != 0)))
-			continue;
-		text_cut(&path, 0);
-		text_addf(&path, "%s/%s", l->results, entry->d_name);
-		unlink(text_get(&path));
-	}
-	if (folder != NULL)
-		closedir(folder);
-	text_release(&path);
 }
 
 bool
@@ -306,9 +330,8 @@ kill_jobs(struct job *jobs, size_t n)
 		}
 }
 
-/* Whether too little is left for a database of results. */
-static bool
-is_full(const char *folder)
+bool
+launch_is_full(const char *folder)
 {
 	struct statvfs fs;
 
@@ -327,7 +350,7 @@ tell(const struct launch *l, const struct job *job, int status,
 	    seconds_since(&job->started), !ran ? "  could not be run" :
 	    WEXITSTATUS(status) == 1 ? "  not all as it should be" : "");
 	fflush(l->progress);
-	if (!ran && is_full(l->results))
+	if (!ran && launch_is_full(l->results))
 		return why_set(why, "the disk is full: area '%s' of platform "
 		    "'%s' finds no room in %s", job->area, l->platform,
 		    l->results);
@@ -342,7 +365,7 @@ reap(const struct launch *l, struct job *jobs, size_t *n, struct why *why)
 {
 	struct job done;
 	int status;
-	pid_t pid = waitpid(-1, &status, 0);
+	pid_t pid = launch_wait(-1, &status);
 	size_t i;
 
 	for (i = 0; i < *n; i++)
@@ -379,8 +402,8 @@ launch_here(const struct launch *l, struct why *why)
 		return why_set(why, "platform '%s' was ended after %d s: the "
 		    "areas that had ended are in %s", l->platform, l->limit,
 		    l->results);
-	return why_set(why, "interrupted: the areas that had ended are in %s, "
-	    "`build/conform report` reads them", l->results);
+	return why_set(why, "interrupted: what was judged is in %s, and `conform "
+	    "run --resume` goes on", l->results);
 }
 
 /* Runs one program to its end; its exit status, or -1. */
@@ -390,7 +413,7 @@ run(struct args *a, const char *log)
 	struct job job = { .pid = start(a, log) };
 	int status = 0;
 
-	while (job.pid > 0 && waitpid(job.pid, &status, 0) < 0)
+	while (job.pid > 0 && launch_wait(job.pid, &status) < 0)
 		if (errno != EINTR || interrupted != 0) {
 			kill_jobs(&job, 1);
 			return -1;
@@ -496,6 +519,7 @@ import(const struct launch *l, struct why *why)
 	add(&a, "import");
 	add(&a, "%s/results.txt", l->results);
 	add_option(&a, "name", l->platform);
+	add(&a, "--shared");	/* we hold the folder's lock */
 	add(&a, "--results");
 	add(&a, "%.*s", (int)(slash - l->results), l->results);
 	return run(&a, NULL) <= 1 || why_set(why, "what the bundle on platform "

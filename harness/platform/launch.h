@@ -38,8 +38,11 @@ struct launch {
 	FILE *progress;
 };
 
-/* Removes the results of an earlier run from the folder. */
-void launch_forget(const struct launch *);
+/* Whether too little is left there for a database of results. */
+bool launch_is_full(const char *folder);
+
+/* In a child: it gets TERM when that parent ends, or ends if it has ended. */
+void launch_end_with(pid_t parent);
 
 /* Leaves a sentence there that says why the platform has no results. */
 bool launch_mark_absent(const struct launch *, const char *sentence,
@@ -74,6 +77,12 @@ bool launch_bundle(const struct launch *, const char *launcher,
  * what was recorded is kept.
  */
 void launch_listen(void);
+
+/*
+ * Waits as waitpid(2) does; -1 with EINTR once for each such signal, also for
+ * one that came before.
+ */
+pid_t launch_wait(pid_t, int *status);
 
 /* Whether one came. */
 bool launch_interrupted(void);

@@ -5,10 +5,12 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "harness/report/made.h"
 #include "harness/report/read.h"
 #include "harness/report/read_file.h"
+#include "harness/report/read_kept.h"
 #include "harness/report/stream.h"
 
 /* When its last case ended; the file `made` knows better, where there is one. */
@@ -53,9 +55,10 @@ store_file(const struct store *s, struct identity *id,
 	text_release(&why);
 }
 
+/* Adds the areas that are whole, each between spaces. */
 static void
 read_files(const struct store *s, struct identity *id,
-    struct read_file *files, size_t len)
+    struct read_file *files, size_t len, struct text *whole)
 {
 	struct read_ahead ahead;
 	struct read_file *f;
@@ -65,20 +68,62 @@ read_files(const struct store *s, struct identity *id,
 	for (i = 0; i < len; i++) {
 		f = read_ahead_next(&ahead);
 		store_file(s, id, f);
+		if (f->failure.len == 0)
+			text_addf(whole, " %s ", f->area);
 		read_file_release(f);
 	}
 	read_ahead_release(&ahead);
 }
 
-/* A file's name without its end, if that is ".db"; else NULL. */
+/* A file's name without that end of it; NULL: it is another. */
 static char *
-area_of(const char *name)
+area_of(const char *name, const char *suffix)
 {
-	size_t len = strlen(name);
+	size_t len = strlen(name), end = strlen(suffix);
 
-	if (len <= 3 || *name == '.' || strcmp(name + len - 3, ".db") != 0)
+	if (len <= end || *name == '.' ||
+	    strcmp(name + len - end, suffix) != 0)
 		return NULL;
-	return strndup(name, len - 3);
+	return strndup(name, len - end);
+}
+
+static bool
+has_file(const char *folder, const char *name)
+{
+	struct text path = TEXT_INIT;
+	bool has;
+
+	text_addf(&path, "%s/%s", folder, name);
+	has = access(text_get(&path), F_OK) == 0;
+	text_release(&path);
+	return has;
+}
+
+/* What is kept of the areas that are not whole; how many these are. */
+static size_t
+read_unfinished(const struct store *s, struct identity *id,
+    const char *folder, const struct text *whole)
+{
+	struct dirent **names;
+	size_t unfinished = 0;
+	int i, n = scandir(folder, &names, NULL, alphasort);
+	char *area;
+
+	for (i = 0; i < n; i++) {
+		area = area_of(names[i]->d_name, KEPT_FOLDER);
+		if (area != NULL && !text_has_word(text_get(whole), area)) {
+			read_kept(s, id, folder, area);
+			unfinished++;
+		}
+		free(area);
+		free(names[i]);
+	}
+	if (n >= 0)
+		free(names);
+	if (unfinished > 0 && !has_file(folder, READ_RUN))
+		store_problem(s, "'%s' was still being prepared: no row of it "
+		    "was run", folder);
+	return unfinished;
 }
 
 /* A run that was imported. */
@@ -156,11 +201,11 @@ static void
 read_platform(const struct store *s, const char *results, const char *name)
 {
 	struct identity id;
-	struct text folder = TEXT_INIT;
+	struct text folder = TEXT_INIT, whole = TEXT_INIT;
 	struct dirent **names;
 	char revision[512];
 	struct read_file *files;
-	size_t len = 0;
+	size_t len = 0, unfinished;
 	bool streamed = false;
 	char *area;
 	int i, n;
@@ -184,21 +229,22 @@ read_platform(const struct store *s, const char *results, const char *name)
 	if (files == NULL)
 		abort();
 	for (i = 0; i < n; i++) {
-		area = area_of(names[i]->d_name);
+		area = area_of(names[i]->d_name, ".db");
 		if (area != NULL)
 			add_file(&files[len++], text_get(&folder), area);
 		streamed = streamed ||
 		    strcmp(names[i]->d_name, STREAM_FILE) == 0;
 		free(names[i]);
 	}
-	read_files(s, &id, files, len);
+	read_files(s, &id, files, len, &whole);
 	free(files);
+	unfinished = read_unfinished(s, &id, text_get(&folder), &whole);
 	if (streamed)
 		read_stream(s, &id, text_get(&folder));
 	if (n >= 0) {
 		free(names);
-		if (len == 0 && !streamed && !tell_absent(s, text_get(&folder)) &&
-		    !is_share(&id, s))
+		if (len == 0 && !streamed && unfinished == 0 &&
+		    !tell_absent(s, text_get(&folder)) && !is_share(&id, s))
 			store_problem(s, "'%s' has no results: no file AREA.db "
 			    "is there", text_get(&folder));
 	}
@@ -206,6 +252,7 @@ read_platform(const struct store *s, const char *results, const char *name)
 	made_read(s, id.platform, text_get(&folder));
 	identity_release(&id);
 	text_release(&folder);
+	text_release(&whole);
 }
 
 static bool

@@ -2,7 +2,8 @@
 /*
  * Kyua's results databases, FOLDER/PLATFORM/AREA.db, read into the store. They
  * are opened for reading only. One that cannot be read becomes a problem of
- * the store and leaves no other row there.
+ * the store and leaves no other row there. Of an area that a run was killed in
+ * the rows are read that it kept (read_kept.h).
  */
 #ifndef REPORT_READ_H
 #define REPORT_READ_H
@@ -14,6 +15,9 @@
 
 /* Another, of a share of a run: "2/4" (rows/share.h), and what it is of. */
 #define READ_SHARE "share"
+
+/* Another, once what it runs is planned: conform/resume.h. */
+#define READ_RUN "run"
 
 /*
  * Several folders may be read one after the other, each whole for itself.

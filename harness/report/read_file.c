@@ -191,8 +191,9 @@ read_cases(const struct database *f)
 	return rc == SQLITE_DONE;
 }
 
+/* Whether it is there as a whole. */
 static bool
-read_open(struct database *f)
+check_file(struct database *f)
 {
 	struct stat st;
 
@@ -206,7 +207,13 @@ read_open(struct database *f)
 	if (sqlite3_errcode(f->db) != SQLITE_OK)
 		return fail(f);
 	sqlite3_busy_timeout(f->db, BUSY_MS);
-	return check(f) && read_cases(f) && ask(f, "SELECT"
+	return check(f);
+}
+
+static bool
+read_open(struct database *f)
+{
+	return check_file(f) && read_cases(f) && ask(f, "SELECT"
 	    " strftime('%Y-%m-%d %H:%M:%S', max(end_time) / 1000000,"
 	    " 'unixepoch') FROM test_results", &f->file->ended);
 }
@@ -219,6 +226,21 @@ read_file(struct read_file *f)
 	sqlite3_open_v2(f->path, &d.db, SQLITE_OPEN_READONLY, NULL);
 	read_open(&d);
 	sqlite3_close(d.db);
+}
+
+bool
+read_file_is_whole(const char *path)
+{
+	struct text failure = TEXT_INIT;
+	struct read_file f = { .path = (char *)path };
+	struct database d = { &f, &failure, NULL, 0 };
+	bool is;
+
+	sqlite3_open_v2(path, &d.db, SQLITE_OPEN_READONLY, NULL);
+	is = check_file(&d);
+	sqlite3_close(d.db);
+	text_release(&failure);
+	return is;
 }
 
 void

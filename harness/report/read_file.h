@@ -29,6 +29,9 @@ struct read_file {
 void read_file(struct read_file *);
 void read_file_release(struct read_file *);
 
+/* Whether there is a finished run of Kyua. */
+bool read_file_is_whole(const char *path);
+
 #define READ_THREADS 2
 #define READ_AHEAD 2		/* files in memory at most */
 

@@ -5,14 +5,12 @@
 #include <string.h>
 
 #include "harness/judge/asset.h"
-#include "harness/protocol/fill.h"
 #include "harness/report/case.h"
 #include "harness/report/stream.h"
 
-#define PREFIX "pysock "
+#define PREFIX STREAM_PREFIX
 #define TOLD "pysock-told "	/* what was damaged when it was imported */
-#define DIGITS 8	/* of the checksum */
-#define NUMBER_MAX 10	/* digits */
+#define DIGITS STREAM_DIGITS
 
 struct reading {
 	struct stream *stream;
@@ -26,26 +24,6 @@ struct reading {
 	struct why *why;
 };
 
-/* Of `NUMBER TEXT`. */
-static uint32_t
-checksum(uint64_t number, const char *text, size_t len)
-{
-	char digits[24];
-	int n = snprintf(digits, sizeof(digits), "%llu ",
-	    (unsigned long long)number);
-
-	return fill_crc(fill_crc(0, digits, (size_t)n), text, len);
-}
-
-void
-stream_format(struct text *out, uint64_t number, const char *line, size_t len)
-{
-	text_addf(out, PREFIX "%llu %08x ", (unsigned long long)number,
-	    checksum(number, line, len));
-	text_add(out, line, len);
-	text_addc(out, '\n');
-}
-
 void
 stream_format_told(struct text *out, const struct stream *s)
 {
@@ -53,31 +31,9 @@ stream_format_told(struct text *out, const struct stream *s)
 
 	for (; *at != '\0'; at = end + 1) {
 		end = strchr(at, '\n');
-		text_addf(out, TOLD "%08x %.*s\n", checksum(0, at,
+		text_addf(out, TOLD "%08x %.*s\n", stream_checksum(0, at,
 		    (size_t)(end - at)), (int)(end - at), at);
 	}
-}
-
-/* What follows the prefix, if it is whole: its number, else 0. */
-static uint64_t
-whole(const char *at, const char *end, const char **text)
-{
-	uint64_t number = 0;
-	char digits[DIGITS + 1] = "";
-	int n;
-
-	for (n = 0; at < end && n < NUMBER_MAX && *at >= '0' && *at <= '9';
-	    n++)
-		number = number * 10 + (uint64_t)(*at++ - '0');
-	if (n == 0 || end - at < DIGITS + 2 || at[0] != ' ' ||
-	    at[DIGITS + 1] != ' ')
-		return 0;
-	memcpy(digits, at + 1, DIGITS);
-	if (strspn(digits, "0123456789abcdef") != DIGITS)
-		return 0;
-	*text = at + DIGITS + 2;
-	return strtoul(digits, NULL, 16) == checksum(number, *text,
-	    (size_t)(end - *text)) ? number : 0;
 }
 
 static const char *
@@ -279,7 +235,7 @@ take_told(struct reading *r, const char *line, const char *end)
 	line += sizeof(TOLD) - 1;
 	memcpy(digits, line, DIGITS);
 	line += DIGITS + 1;
-	if (strtoul(digits, NULL, 16) != checksum(0, line,
+	if (strtoul(digits, NULL, 16) != stream_checksum(0, line,
 	    (size_t)(end - line)))
 		return false;
 	text_add(&r->told, line, (size_t)(end - line));
@@ -300,7 +256,7 @@ take_line(struct reading *r, const char *line, const char *end)
 	if (take_told(r, line, end))
 		return true;
 	for (at = line; (at = find_prefix(at, end)) != NULL; at++) {
-		number = whole(at + sizeof(PREFIX) - 1, end, &text);
+		number = stream_line(at + sizeof(PREFIX) - 1, end, &text);
 		if (number > 0)
 			return take_whole(r, number, text,
 			    (size_t)(end - text));
@@ -377,8 +333,8 @@ store_area(const struct store *s, const struct identity *id, const char *area)
 	sqlite3_finalize(stmt);
 }
 
-static void
-store_case(const struct stream_case *c, const struct store *s,
+void
+stream_store_case(const struct stream_case *c, const struct store *s,
     struct identity *id, struct text *why)
 {
 	struct text name = TEXT_INIT;
@@ -407,7 +363,7 @@ stream_store(const struct stream *stream, const struct store *s,
 	for (; *at != '\0'; at += strcspn(at, "\n") + 1)
 		store_problem(s, "%.*s", (int)strcspn(at, "\n"), at);
 	for (i = 0; i < stream->len; i++)
-		store_case(&stream->cases[i], s, id, &why);
+		stream_store_case(&stream->cases[i], s, id, &why);
 	if (why.len > 0)
 		store_problem(s, "'%s' does not belong here: %s", path,
 		    text_get(&why));

@@ -26,10 +26,21 @@
 #include "harness/report/identity.h"
 
 #define STREAM_FILE "all.stream"	/* in a platform's folder of results */
+#define STREAM_PREFIX "pysock "
+#define STREAM_DIGITS 8		/* of the checksum */
 
 /* Adds a line of the stream, newline included. */
 void stream_format(struct text *, uint64_t number, const char *line,
     size_t len);
+
+/* Of `NUMBER TEXT`. */
+uint32_t stream_checksum(uint64_t number, const char *text, size_t len);
+
+/*
+ * What follows the prefix of a line that ends at `end`, if it is whole: its
+ * number and its text; else 0.
+ */
+uint64_t stream_line(const char *at, const char *end, const char **text);
 
 struct stream_case {
 	const char *area, *name, *clause;
@@ -66,6 +77,10 @@ bool stream_read(struct stream *, const char *path, struct why *);
  */
 void stream_store(const struct stream *, const struct store *,
     struct identity *, const char *path);
+
+/* The same of one case; adds in what it contradicts the platform. */
+void stream_store_case(const struct stream_case *, const struct store *,
+    struct identity *, struct text *why);
 
 /* Adds lines by which it is known later what was missing or damaged. */
 void stream_format_told(struct text *, const struct stream *);

@@ -3,17 +3,21 @@
  * The ATF program of an area: a test case a row. AREA is given by the
  * Makefile. Config variables, all optional: top, iut, oracle, wrap, platform,
  * ledger, require, sample, vectors (all), watchdog (seconds), exact (1), only
- * (a file of patterns of instances), share (2/4), times (how often each is run).
+ * (a file of patterns of instances), share (2/4), times (how often each is run),
+ * kept (a folder where what ran is kept: kept.h).
  */
 #include <atf-c.h>
 #include <limits.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 
 #include "harness/judge/asset_atf.h"
 #include "harness/rows/share.h"
 #include "harness/runner/case.h"
+#include "harness/keep/kept.h"
 
 #define TIMEOUT "1800"
 #define TIMEOUT_EXACT "31536000"	/* a year is soon over there */
@@ -80,17 +84,43 @@ configure(const atf_tc_t *tc, struct config *c)
 	};
 }
 
+/* Runs the row, unless an earlier run of it was kept whole. */
+static void
+run(const atf_tc_t *tc, struct tally *t)
+{
+	struct config config;
+	struct kept kept = KEPT_INIT;
+	struct text path = TEXT_INIT;
+	FILE *out;
+
+	configure(tc, &config);
+	if (atf_tc_has_config_var(tc, "kept"))
+		text_addf(&path, "%s/%s", variable(tc, "kept", ""),
+		    atf_tc_get_ident(tc));
+	if (kept_read(&kept, text_get(&path), t) == KEPT_COMPLETE) {
+		fwrite(text_get(&kept.output), 1, kept.output.len, stdout);
+	} else if ((out = kept_start(&kept, stdout, &AREA, row_of(tc))) !=
+	    NULL) {
+		/* Nobody else ends it where Kyua was killed. */
+		prctl(PR_SET_PDEATHSIG, SIGKILL);
+		case_run(&config, &AREA, row_of(tc), out, t);
+		kept_end(&kept, out, t);
+	} else {
+		case_run(&config, &AREA, row_of(tc), stdout, t);
+	}
+	kept_release(&kept);
+	text_release(&path);
+	fflush(stdout);
+}
+
 static void
 body(const atf_tc_t *tc)
 {
 	struct tally t = TALLY_INIT;
-	struct config config;
 
 	if (!area_check_instances(&AREA, row_of(tc), &malformed))
 		atf_tc_fail("%s", malformed.text);
-	configure(tc, &config);
-	case_run(&config, &AREA, row_of(tc), stdout, &t);
-	fflush(stdout);
+	run(tc, &t);
 	if (t.unexpected > 0)
 		atf_tc_fail("%zu of %zu instances; first: %s", t.unexpected,
 		    t.planned, text_get(&t.first));

@@ -55,6 +55,8 @@ count(void *arg, const struct slot *s)
 		t->unexpected++;
 		remember(&t->first, stale, p->stale_len - 1);
 	}
+	if (out != stdout)
+		fflush(out);
 }
 
 /* Writes the oracle's traces to RECORD/AREA.ROW, in the order of the axes. */

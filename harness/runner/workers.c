@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include <errno.h>
 #include <poll.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -150,6 +152,7 @@ workers_run(struct runner *r, const struct instances *all, struct slot *slots,
 			break;
 		pids[n] = fork();
 		if (pids[n] == 0) {
+			prctl(PR_SET_PDEATHSIG, SIGKILL);
 			close(ends[0]);
 			worker(r, all, n, step, ends[1]);
 		}

@@ -6,6 +6,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "harness/report/read_kept.h"
 #include "harness/report/stream.h"
 #include "harness/runs/place.h"
 
@@ -52,7 +53,8 @@ is_result(const char *name)
 {
 	size_t len = strlen(name);
 
-	return strcmp(name, STREAM_FILE) == 0 ||
+	return strcmp(name, STREAM_FILE) == 0 || (len > 5 &&
+	    strcmp(name + len - 5, KEPT_FOLDER) == 0) ||
 	    (len > 3 && name[0] != '.' && strcmp(name + len - 3, ".db") == 0);
 }
 
