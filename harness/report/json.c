@@ -7,11 +7,12 @@
 static void
 add_items(struct text *out, sqlite3_stmt *stmt)
 {
-	const char *comma = "";
+	const char *comma = "\n";
 
 	while (store_step(stmt)) {
-		text_addf(out, "%s\n%s", comma, store_text(stmt, 0));
-		comma = ",";
+		text_adds(out, comma);
+		text_adds(out, store_text(stmt, 0));
+		comma = ",\n";
 	}
 	sqlite3_finalize(stmt);
 }
@@ -119,7 +120,8 @@ static const char kinds_sql[] =
     " ORDER BY instances DESC, clause, identity";
 
 static void
-add_platform(struct text *out, const struct store *s, int64_t platform)
+add_platform(struct text *out, const struct json_members *members,
+    const struct store *s, int64_t platform)
 {
 	sqlite3_stmt *stmt = store_prepare(s, platform_sql);
 
@@ -151,7 +153,7 @@ add_platform(struct text *out, const struct store *s, int64_t platform)
 	    " WHERE platform = ? AND entry <> '' AND NOT unexpected"
 	    " GROUP BY entry ORDER BY entry");
 	text_adds(out, "],\n\"ran\":{");
-	json_add_ran(out, s, platform);
+	json_add_ran(out, members, s, platform);
 	text_adds(out, "},\n\"divergences\":[");
 	add_items_of(out, s, platform, "SELECT json_object('id', id,"
 	    " 'clause', clause, 'verdict', verdict, 'departs', departs,"
@@ -174,6 +176,7 @@ void
 json_add_parts(struct text *out, const struct store *s,
     void (*take)(void *arg, struct text *), void *arg)
 {
+	struct json_members members;
 	sqlite3_stmt *stmt;
 	const char *comma = "";
 
@@ -181,17 +184,19 @@ json_add_parts(struct text *out, const struct store *s,
 	    "\",\"problems\":[", JSON_SCHEMA);
 	add_items(out, store_prepare(s,
 	    "SELECT json_quote(sentence) FROM problem ORDER BY rowid"));
-	json_collect_instances(s);
+	json_members_start(&members, s);
 	text_adds(out, "],\n\"platforms\":[");
 	stmt = store_prepare(s, "SELECT position FROM platform"
 	    " ORDER BY position");
 	for (; store_step(stmt); comma = ",") {
 		text_addf(out, "%s\n", comma);
-		add_platform(out, s, sqlite3_column_int64(stmt, 0));
+		add_platform(out, &members, s,
+		    sqlite3_column_int64(stmt, 0));
 		if (take != NULL)
 			take(arg, out);
 	}
 	sqlite3_finalize(stmt);
+	json_members_release(&members);
 	text_adds(out, "],\n\"instances\":{");
 	json_add_instances(out, s);
 	text_adds(out, "},\n\"mutants\":");
