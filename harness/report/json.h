@@ -18,6 +18,9 @@ void json_add(struct text *, const struct store *);
 void json_add_parts(struct text *, const struct store *,
     void (*take)(void *arg, struct text *), void *arg);
 
+/* Adds valid UTF-8 as a string of JSON. */
+void json_add_string(struct text *, const char *);
+
 /* The members of all rows, row by row, in the order of report.json. */
 struct json_members {
 	int64_t *numbers;
