@@ -251,7 +251,7 @@ add_entries(struct text *out, const struct store *s, const struct ledger *l)
 	    "SELECT 1 FROM page_known WHERE entry = ? LIMIT 1");
 	const struct ledger_entry *e;
 	const char *comma = "";
-	size_t i;
+	size_t i, n;
 
 	for (i = 0; i < l->len; i++) {
 		e = &l->entries[i];
@@ -262,6 +262,12 @@ add_entries(struct text *out, const struct store *s, const struct ledger *l)
 		add_string(out, e->name);
 		text_adds(out, ":{\"reason\":");
 		add_string(out, e->reason);
+		text_adds(out, ",\"where\":[");
+		for (n = 0; n < e->instances.len; n++) {
+			text_adds(out, n > 0 ? "," : "");
+			add_string(out, e->instances.at[n]);
+		}
+		text_addc(out, ']');
 		add_member(out, "review", e->review);
 		add_member(out, "link", e->link);
 		text_addf(out, ",\"own\":%s}", e->own ? "true" : "false");
