@@ -13,6 +13,7 @@
 #include "harness/report/made.h"
 #include "harness/report/read.h"
 #include "harness/report/report.h"
+#include "harness/report/sources.h"
 #include "harness/rows/areas.h"
 #include "harness/rows/choice.h"
 #include "harness/runner/recall.h"
@@ -152,7 +153,7 @@ run_platform(struct chosen *c, struct why *why)
 		launch_forget(&l);
 		if (!write_revision(results, why) ||
 		    !shard_begin(c, results, c->areas, c->areas_len, why) ||
-		    !made_write(results, top, why) ||
+		    !made_write(results, o->begun, top, why) ||
 		    !own_carry(o, results, &ledger, why) ||
 		    !chosen_write(c, results, &only, why))
 			return false;
@@ -243,11 +244,14 @@ command_run(struct options *o)
 	const char *names[NAMES_MAX], *columns[NAMES_MAX];
 	char *cases = o->cases != NULL ? strdup(o->cases) : NULL;
 	struct platforms all = PLATFORMS_INIT;
+	struct text begun = TEXT_INIT;
 	struct why why = WHY_INIT;
 	size_t len, i;
 	int status;
 	bool ok;
 
+	sources_add_now(&begun);
+	o->begun = text_get(&begun);
 	ok = shard_check(o, &why) && platforms_choose(&all, o, &why) &&
 	    choose_areas(cases, o->here, names, &len, &why) &&
 	    rows_check_all(top, o->ledger, &why) &&
@@ -280,6 +284,8 @@ command_run(struct options *o)
 		unfinished_end(o);
 out:
 	platforms_release(&all);
+	o->begun = NULL;
+	text_release(&begun);
 	free(cases);
 	return status;
 }

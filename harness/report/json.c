@@ -212,7 +212,9 @@ add_platform(struct text *out, const struct json_members *members,
 	add_items_of(out, s, platform, kinds_sql);
 	text_adds(out, "],\n\"entries\":[");
 	add_items_of(out, s, platform, "SELECT json_object('entry', entry,"
-	    " 'finding', min(finding), 'instances', count(*)) FROM instance"
+	    " 'finding', min(finding), 'instances', count(*),"
+	    " 'rows', json_group_array(DISTINCT substr(id, 1,"
+	    "  instr(id || '[', '[') - 1))) FROM instance"
 	    " WHERE platform = ? AND entry <> '' AND NOT unexpected"
 	    " GROUP BY entry ORDER BY entry");
 	text_adds(out, "],\n\"ran\":{");
