@@ -98,7 +98,8 @@ ATF_TC_BODY(bad_usage_is_told_in_a_line_and_where_there_is_more, tc)
 	} wrong[] = {
 		{ "", "a command is missing", "conform --help" },
 		{ "rnu", "there is no command 'rnu'", "conform --help" },
-		{ "run --caess x", "unrecognized option", "conform run --help" },
+		{ "run --caess x", "unrecognized option",
+		    "conform run --help" },
 		{ "diff x", "'diff' takes 2 arguments, and not 1",
 		    "conform diff --help" },
 		{ "history x", "'history' takes 2 arguments or more, and not 1",

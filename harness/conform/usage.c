@@ -18,17 +18,19 @@
 static const struct {
 	const char *name, *arguments, *text, *options;
 } commands[] = {
-	{ "run", "[GLOB…]", "run the suite, or the instances of these patterns, "
+	{ "run", "[GLOB…]",
+	    "run the suite, or the instances of these patterns, "
 	    "and report; exit status 0 only if nothing is unexpected, 2 if "
 	    "something could not be run or read", "platforms cases " PARTIES
-	    LAUNCHED "name sandbox full failed until-unstable shard jobs limit results "
-	    "report" },
+	    LAUNCHED "name sandbox full failed until-unstable shard jobs limit "
+	    "results report" },
 	{ "check", "", "the harness's own tests, then the suite on this kernel",
 	    "cases " PARTIES "full watchdog jobs limit results report" },
 	{ "report", "[DIR…]", "report again what build/results has, or these "
 	    "folders, also as files for other tools (--format)",
 	    "platforms ledger format output results report" },
-	{ "floors", "", "write what --platforms executed last as the least that "
+	{ "floors", "",
+	    "write what --platforms executed last as the least that "
 	    "they have to execute, into cases/floors/", "platforms results" },
 	{ "import", "FILE", "takes in what a bundle printed (build/bundle/) as "
 	    "the column --name, and reports it", "name results" },
@@ -41,10 +43,12 @@ static const struct {
 	    "unexpected that --baseline has not, no clause below its floor, and "
 	    "nothing of the baseline that no longer happens; exit status 0, 1 "
 	    "or 2", "platforms baseline update-baseline report" },
-	{ "history", "RUN…", "when each kind and finding came and went, in runs "
+	{ "history", "RUN…",
+	    "when each kind and finding came and went, in runs "
 	    "of one platform, oldest first; --format json:FILE for programs",
 	    "platforms full format output" },
-	{ "bisect", "RUN… KIND", "the neighbours between which a kind, a finding "
+	{ "bisect", "RUN… KIND",
+	    "the neighbours between which a kind, a finding "
 	    "or a part of its name came; exit status 1 if the first has it "
 	    "already", "platforms" },
 	{ "list", "[GLOB]", "the ids of all instances, '*' being any run of "
@@ -58,7 +62,8 @@ static const struct {
 	{ "reproduce", "ID", "write programs that show a finding, an entry of "
 	    "the ledger or an instance without the harness, into "
 	    "build/reproduce/", PARTIES "name" },
-	{ "findings", "", "what was found, and whose it is; with --owner what is "
+	{ "findings", "",
+	    "what was found, and whose it is; with --owner what is "
 	    "to be reported there, a text for each", PARTIES "owner output" },
 	{ "silent", "", "of each row, on which events its documentation is "
 	    "silent, so that only the oracle and its recording judge them",
@@ -72,17 +77,21 @@ static const struct {
 	    "last and no ledger knows, by kind, into the new file --output or "
 	    "here; their reasons are for a person to find",
 	    "platforms name propose output results" },
-	{ "points", "", "the system calls of each method that can be disturbed, "
+	{ "points", "",
+	    "the system calls of each method that can be disturbed, "
 	    "and how many of them the rows disturb", PARTIES "name" },
-	{ "soak", "", "runs the suite --runs times on this kernel, three of ten "
+	{ "soak", "",
+	    "runs the suite --runs times on this kernel, three of ten "
 	    "under stress-ng, and names each instance that changed",
 	    "runs cases " PARTIES "full watchdog jobs limit" },
-	{ "merge", "DIR…", "makes the results of whole runs, in --results, from "
+	{ "merge", "DIR…",
+	    "makes the results of whole runs, in --results, from "
 	    "those of their shares, and reports them; 2 if one is missing, "
 	    "there twice, of another revision or of another platform, or if "
 	    "one of --platforms has none",
 	    "platforms ledger format output results report" },
-	{ "probe", "COMMAND", "asks an implementation under test what it has to "
+	{ "probe", "COMMAND",
+	    "asks an implementation under test what it has to "
 	    "answer before anything counts, then each method once, and says "
 	    "what is missing; exit status 0 only if nothing is, 2 if it does "
 	    "not even introduce itself", "" },
@@ -103,7 +112,8 @@ static const struct {
 	{ "oracle", "COMMAND", "the Python, `python3.13 oracle/oracle.py`; a "
 	    "command without blanks gets the script added; `recorded` or "
 	    "`recorded 3.13`: its traces" },
-	{ "ledger", "\"FILE FILE\"", "ledgers of one's own, beside the project's; "
+	{ "ledger", "\"FILE FILE\"",
+	    "ledgers of one's own, beside the project's; "
 	    "may be given several times" },
 	{ "wrap", "PREFIX", "starts both through a prefix" },
 	{ "name", "NAME", "the column of the run (with one platform)" },
@@ -131,7 +141,8 @@ static const struct {
 	{ "runs", "N", "how often to soak, 10" },
 	{ "owner", "qemu", "whose findings" },
 	{ "propose", "", "prints lines or entries for what is not known" },
-	{ "output", "PATH", "the file itself (report, ledger), or the folder of "
+	{ "output", "PATH",
+	    "the file itself (report, ledger), or the folder of "
 	    "the texts (findings)" },
 	{ "results", "DIR", "where results are, build/results" },
 	{ "report", "DIR", "where report.json goes, build/report" },

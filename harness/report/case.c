@@ -21,7 +21,8 @@ take_offence(struct reading *r, const struct record *rec)
 
 	for (i = 0; i < 4; i++)
 		if (record_get(rec, keys[i]) == NULL) {
-			reading_complain_line(r, "id, verdict, departs or line is "
+			reading_complain_line(r,
+			    "id, verdict, departs or line is "
 			    "missing");
 			return;
 		}
@@ -75,7 +76,8 @@ take_group(struct reading *r, const struct record *rec)
 	int64_t vectors;
 
 	if (name == NULL || !record_count(rec, "vectors", &vectors)) {
-		reading_complain_line(r, "'name' is missing, or 'vectors' no count");
+		reading_complain_line(r,
+		    "'name' is missing, or 'vectors' no count");
 		return;
 	}
 	store_bind_int(stmt, 1, r->identity->platform);
@@ -94,7 +96,8 @@ take_done(struct reading *r, const struct record *rec)
 	r->done = true;
 	if (!record_count(rec, "instances", &r->done_instances) ||
 	    !record_count(rec, "executed", &r->done_executed))
-		reading_complain_line(r, "'instances' or 'executed' is no count");
+		reading_complain_line(r,
+		    "'instances' or 'executed' is no count");
 }
 
 static void

@@ -99,7 +99,8 @@ broken_store(struct reading *r)
 		.id = r->test_case->name,
 		.clause = r->clause != NULL ? r->clause : "unknown",
 		.verdict = skipped ? "unsupported" : "broken",
-		.departs = "none", .entry = "", .finding = "", .line = "", .trace = "",
+		.departs = "none", .entry = "", .finding = "", .line = "",
+		    .trace = "",
 		.is_case = true,
 	};
 

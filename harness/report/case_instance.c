@@ -116,11 +116,14 @@ instance_take(struct reading *r, const struct record *rec)
 
 	if (in.id == NULL || in.clause == NULL || in.verdict == NULL ||
 	    in.departs == NULL)
-		reading_complain_line(r, "id, clause, verdict or departs is missing");
+		reading_complain_line(r,
+		    "id, clause, verdict or departs is missing");
 	else if (!in.expected && strcmp(expected, "false") != 0)
-		reading_complain_line(r, "'expected' is neither true nor false");
+		reading_complain_line(r,
+		    "'expected' is neither true nor false");
 	else if (!instance_store(r, &in, &twice))
-		reading_complain_line(r, twice ? "the instance is there already" :
+		reading_complain_line(r,
+		    twice ? "the instance is there already" :
 		    "its verdict or departs is unknown");
 	else {
 		examples_begin(&r->examples, rec);

@@ -74,13 +74,17 @@ attach(struct browser *b, struct why *why)
 	struct text target = TEXT_INIT, parameters = TEXT_INIT;
 	bool ok;
 
-	ok = devtools_request(b, "Target.createTarget", "{\"url\":\"about:blank\"}",
-	    why) && devtools_member(b, text_get(&b->message), "$.result.targetId",
+	ok = devtools_request(b, "Target.createTarget",
+	    "{\"url\":\"about:blank\"}",
+	    why) && devtools_member(b, text_get(&b->message),
+	    "$.result.targetId",
 	    &target);
 	text_addf(&parameters, "{\"targetId\":\"%s\",\"flatten\":true}",
 	    text_get(&target));
-	ok = ok && devtools_request(b, "Target.attachToTarget", text_get(&parameters),
-	    why) && devtools_member(b, text_get(&b->message), "$.result.sessionId",
+	ok = ok && devtools_request(b, "Target.attachToTarget",
+	    text_get(&parameters),
+	    why) && devtools_member(b, text_get(&b->message),
+	    "$.result.sessionId",
 	    &b->session);
 	ok = ok && devtools_request(b, "Page.enable", "{}", why) &&
 	    devtools_request(b, "Network.enable", "{}", why) &&

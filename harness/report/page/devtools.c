@@ -103,14 +103,16 @@ devtools_request(struct browser *b, const char *method, const char *parameters,
 	while (ok) {
 		ok = receive(b, &b->message, why);
 		text_cut(&id, 0);
-		if (ok && devtools_member(b, text_get(&b->message), "$.id", &id) &&
+		if (ok && devtools_member(b, text_get(&b->message), "$.id",
+		    &id) &&
 		    atoi(text_get(&id)) == b->number)
 			break;
 		if (ok)
 			take_event(b, text_get(&b->message));
 	}
 	text_cut(&id, 0);
-	if (ok && devtools_member(b, text_get(&b->message), "$.error.message", &id))
+	if (ok && devtools_member(b, text_get(&b->message), "$.error.message",
+	    &id))
 		ok = why_set(why, "%s: %s", method, text_get(&id));
 	text_release(&t);
 	text_release(&id);

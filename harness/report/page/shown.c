@@ -23,7 +23,8 @@ browser_ask(struct browser *b, const char *expression, struct text *value,
 		ok = why_set(why, "%s", text_get(&error));
 	text_cut(value, 0);
 	if (ok)
-		devtools_member(b, text_get(&b->message), "$.result.result.value",
+		devtools_member(b, text_get(&b->message),
+		    "$.result.result.value",
 		    value);
 	text_release(&t);
 	text_release(&error);
@@ -54,13 +55,16 @@ browser_open(struct browser *b, const char *path, const char *fragment,
 
 	text_addf(&t, "{\"width\":%d,\"height\":%d,\"deviceScaleFactor\":1,"
 	    "\"mobile\":false}", v->width, v->height);
-	ok = devtools_request(b, "Emulation.setDeviceMetricsOverride", text_get(&t),
+	ok = devtools_request(b, "Emulation.setDeviceMetricsOverride",
+	    text_get(&t),
 	    why);
 	text_cut(&t, 0);
-	text_addf(&t, "{\"media\":\"%s\",\"features\":[{\"name\":\"prefers-color-scheme\","
+	text_addf(&t,
+	    "{\"media\":\"%s\",\"features\":[{\"name\":\"prefers-color-scheme\","
 	    "\"value\":\"%s\"}]}", v->print ? "print" : "",
 	    v->dark ? "dark" : "light");
-	ok = ok && devtools_request(b, "Emulation.setEmulatedMedia", text_get(&t),
+	ok = ok && devtools_request(b, "Emulation.setEmulatedMedia",
+	    text_get(&t),
 	    why);
 	text_addf(&url, "file://%s%s", path, fragment);
 	text_cut(&t, 0);
@@ -68,12 +72,14 @@ browser_open(struct browser *b, const char *path, const char *fragment,
 	devtools_add_string(b, &t, text_get(&url));
 	text_addc(&t, '}');
 	/* A new fragment alone would load nothing. */
-	ok = ok && devtools_request(b, "Page.navigate", "{\"url\":\"about:blank\"}",
+	ok = ok && devtools_request(b, "Page.navigate",
+	    "{\"url\":\"about:blank\"}",
 	    why);
 	b->requests = 0;
 	ok = ok && devtools_request(b, "Page.navigate", text_get(&t), why);
 	text_cut(&t, 0);
-	if (ok && devtools_member(b, text_get(&b->message), "$.result.errorText", &t))
+	if (ok && devtools_member(b, text_get(&b->message),
+	    "$.result.errorText", &t))
 		ok = why_set(why, "'%s': %s", path, text_get(&t));
 	ok = ok && await_load(b, why);
 	text_release(&t);
@@ -112,7 +118,8 @@ browser_click(struct browser *b, const char *selector, struct why *why)
 		text_cut(&t, 0);
 		text_addf(&t, "{\"type\":\"%s\",\"button\":\"left\","
 		    "\"clickCount\":1,%s}", types[i], text_get(&place));
-		ok = devtools_request(b, "Input.dispatchMouseEvent", text_get(&t), why);
+		ok = devtools_request(b, "Input.dispatchMouseEvent",
+		    text_get(&t), why);
 	}
 	text_release(&t);
 	text_release(&place);
@@ -149,7 +156,8 @@ browser_press(struct browser *b, const char *key, struct why *why)
 	text_cut(&t, 0);
 	text_addf(&t, "{\"type\":\"keyUp\",\"key\":\"%s\",\"code\":\"%s\","
 	    "\"windowsVirtualKeyCode\":%d}", key, key, code);
-	ok = ok && devtools_request(b, "Input.dispatchKeyEvent", text_get(&t), why);
+	ok = ok && devtools_request(b, "Input.dispatchKeyEvent", text_get(&t),
+	    why);
 	text_release(&t);
 	return ok;
 }
