@@ -74,6 +74,7 @@ SESSION = $(call objects,session)
 SCENE = $(call objects,scene)
 RUNNER = $(filter-out %/atf.o,$(call objects,runner))
 REPORT = $(call objects,report) $B/harness/report/page/embedded.o
+BROWSER = $(filter-out %/main.o,$(call objects,report/page))
 RUNS_OBJECTS = $(call objects,runs)
 FORMATS = $(call objects,formats)
 PLATFORM = $(call objects,platform)
@@ -304,8 +305,7 @@ $B/kill-runs: $(call objects,kill) $(KEEP) $(REPORT) $B/libharness.a
 	$(call say,LD)$(CC) $(SAN) $(LDFLAGS) -o $@ $^ $(LIBS)
 
 # Shows the page to a browser: pictures of it, and its figures.
-$B/page: $B/harness/report/page/main.o $B/harness/report/page/browser.o \
-	$B/libprotocol.a
+$B/page: $B/harness/report/page/main.o $(BROWSER) $B/libprotocol.a
 	$(call say,LD)$(CC) $(SAN) -o $@ $^ $(LIBS)
 
 $B/bench: $(call objects,bench) $B/areas.o $(AREAS:%=$B/cases/%_test.o) \
@@ -325,8 +325,8 @@ $B/cases/%_atf.o: harness/runner/atf.c
 $B/libtested.a: $(PROTOCOL) $(WORLD) $(JUDGE) $(VECTOR_OBJECTS) $(ROWS) \
 	$(SESSION) $(SCENE) $(RUNNER) $(REPORT) $(RUNS_OBJECTS) $(FORMATS) \
 	$(PLATFORM) $(DOCS) $(KEEP) $(PYSOCK) \
-	$(filter-out %/main.o,$(IUT_OBJECTS)) \
-	$B/harness/report/page/browser.o $B/harness/sandbox/network.o
+	$(filter-out %/main.o,$(IUT_OBJECTS)) $(BROWSER) \
+	$B/harness/sandbox/network.o
 
 define unit_rule
 $(call unit_program,$(1)): $(patsubst %.c,$B/%.o,$(1)) $B/libtested.a

@@ -8,6 +8,7 @@
 #include "harness/bundle/bundle.h"
 #include "harness/iut/serve.h"
 #include "harness/judge/asset.h"
+#include "harness/pysock/pysock.h"
 #include "harness/rows/revision.h"
 #include "harness/rows/rows.h"
 #include "harness/runner/one.h"
@@ -38,6 +39,7 @@ static const char usage[] =
 "  --iut COMMAND              another implementation under test\n"
 "  --vectors all              every known answer, not a sample\n"
 "  --watchdog SECONDS         how long one reply may take, 10\n"
+"  --version                  of the suite and of its library\n"
 "\n"
 "As process 1 of a machine it runs, prints to the console, and powers off.\n";
 
@@ -108,12 +110,14 @@ dispatch(const struct bundle *b, const char *command, const char *argument)
 static bool
 read_options(struct bundle *b, int argc, char **argv)
 {
-	enum { CASES = 1, IUT, ORACLE, OUT, VECTORS, WATCHDOG, HELP };
+	enum { CASES = 1, IUT, ORACLE, OUT, VECTORS, WATCHDOG, HELP,
+	    VERSION };
 	static const struct option options[] = {
 		{ "cases", 1, NULL, CASES }, { "iut", 1, NULL, IUT },
 		{ "oracle", 1, NULL, ORACLE }, { "out", 1, NULL, OUT },
 		{ "vectors", 1, NULL, VECTORS },
 		{ "watchdog", 1, NULL, WATCHDOG }, { "help", 0, NULL, HELP },
+		{ "version", 0, NULL, VERSION },
 		{ NULL, 0, NULL, 0 },
 	};
 	const char **strings[] = { NULL, &b->cases, &b->iut, &b->oracle,
@@ -121,6 +125,10 @@ read_options(struct bundle *b, int argc, char **argv)
 	int c;
 
 	while ((c = getopt_long(argc, argv, "", options, NULL)) != -1) {
+		if (c == VERSION) {
+			puts("pysock " PYSOCK_VERSION);
+			exit(fflush(stdout) == 0 ? 0 : 2);
+		}
 		if (c < CASES || c > WATCHDOG)
 			return false;
 		*strings[c] = optarg;

@@ -14,6 +14,7 @@
 #define NAMES_MAX 64	/* platforms, areas */
 
 #define FORMATS_MAX 16
+#define OPTIONS_MAX 64	/* of a command line */
 
 /* A format, and the file that takes it; NULL: standard output does. */
 struct wanted_format {
@@ -25,11 +26,15 @@ struct options {
 	const char *platforms, *cases, *iut, *oracle, *wrap, *name, *results,
 	    *report, *require, *sample, *vectors, *watchdog, *owner, *output,
 	    *exact, *ledger, *only, *shard, *until, *baseline;
+	const char *begun;	/* when the run began, in UTC; NULL: there is
+				   none */
 	const char *command;	/* how this one was started, from `top` */
 	const char *const *patterns;	/* the arguments: of run, of instances;
 					   NULL at the end */
 	bool help, here, shared, full, propose, failed, force,
 	    sandbox, update_baseline, resume;
+	const char *given[OPTIONS_MAX];	/* names of those that were given */
+	size_t given_len;
 	struct wanted_format formats[FORMATS_MAX];
 	size_t formats_len;
 	int jobs, runs, limit;	/* 0: what is usual */
@@ -93,7 +98,10 @@ bool try_implementations(const struct options *, const char *const *names,
 bool make_results(const struct options *, const char *name,
     char path[PATH_MAX], struct why *);
 
-/* Of `--ledger "FILE FILE"` a line each, as the harness takes them. */
+/*
+ * Of `--ledger "FILE FILE"` a line each, as the harness takes them; what stands
+ * on a line already does so. A path may have blanks, where it is one.
+ */
 void own_split(struct options *);
 
 /*
@@ -131,5 +139,6 @@ int command_ledger(struct options *);
 int command_reproduce(struct options *);	/* an id */
 int command_merge(struct options *);	/* folders of results */
 int command_probe(struct options *);	/* another implementation's command */
+int command_names(struct options *);	/* an option's */
 
 #endif

@@ -101,7 +101,7 @@ command_import(struct options *o)
 	    (!has_databases(folder) || why_set(&why, "'%s' has what ran here: "
 	    "another --name", folder)) &&
 	    write_stream(&s, folder, &why) &&
-	    made_write(folder, NULL, &why);
+	    made_write(folder, NULL, NULL, &why);
 	stream_release(&s);
 	if (!ok)
 		return command_fail(&why);

@@ -6,115 +6,10 @@
 #include <string.h>
 
 #include "harness/conform/command.h"
+#include "harness/conform/usage.h"
 #include "harness/runner/one.h"
 #include "harness/runner/points.h"
 #include "harness/rows/rows.h"
-
-static const char usage[] =
-"usage: conform COMMAND [OPTION…] [ARGUMENT]\n"
-"\n"
-"  run [GLOB…]   run the suite, or the instances of these patterns, and report;\n"
-"                exit status 0 only if nothing is unexpected, 2 if something\n"
-"                could not be run or read\n"
-"  check         the harness's own tests, then the suite on this kernel\n"
-"  report [DIR…] report again what build/results has, or these folders, also as\n"
-"                files for other tools (--format)\n"
-"  floors        write what --platforms executed last as the least that they\n"
-"                have to execute, into cases/floors/\n"
-"  import FILE   takes in what a bundle printed (build/bundle/) as the column\n"
-"                --name, and reports it\n"
-"  diff A B      what is otherwise in the second of two runs, by kind first;\n"
-"                exit status 0 nothing is worse, 1 something is, 2 they are not\n"
-"                comparable; a run is a folder of results or a report.json, with\n"
-"                :PLATFORM behind it one column of it\n"
-"  gate [RUN]    whether the last run, or that one, has nothing unexpected that\n"
-"                --baseline has not, no clause below its floor, and nothing of\n"
-"                the baseline that no longer happens; exit status 0, 1 or 2\n"
-"  history RUN…  when each kind and finding came and went, in runs of one\n"
-"                platform, oldest first; --format json:FILE for programs\n"
-"  bisect RUN… KIND  the neighbours between which a kind, a finding or a part of\n"
-"                its name came; exit status 1 if the first has it already\n"
-"  list [GLOB]   the ids of all instances, '*' being any run of characters\n"
-"  clauses [ID]  the clauses with their instances and last verdicts, or all\n"
-"                about one\n"
-"  show ID       run one instance and show both traces\n"
-"  replay ID     the same, printing every line of the protocol\n"
-"  reproduce ID  write programs that show a finding, an entry of the ledger or\n"
-"                an instance without the harness, into build/reproduce/\n"
-"  findings      what was found, and whose it is; with --owner what is to be\n"
-"                reported there, a text for each\n"
-"  silent        of each row, on which events its documentation is silent, so\n"
-"                that only the oracle and its recording judge them\n"
-"  docs FOLDER   which sentences of a version's documentation, in HTML, changed\n"
-"                that clauses rest on, and which none claims; exit status 1 if\n"
-"                there are any; with --propose lines for cases/documented.tsv,\n"
-"                with --full all sentences\n"
-"  ledger        with --propose, entries for what --platforms showed last and\n"
-"                no ledger knows, by kind, into the new file --output or here;\n"
-"                their reasons are for a person to find\n"
-"  points        the system calls of each method that can be disturbed, and\n"
-"                how many of them the rows disturb\n"
-"  soak          runs the suite --runs times on this kernel, three of ten\n"
-"                under stress-ng, and names each instance that changed\n"
-"  merge DIR…    makes the results of whole runs, in --results, from those of\n"
-"                their shares, and reports them; 2 if one is missing, there\n"
-"                twice, of another revision or of another platform, or if one\n"
-"                of --platforms has none\n"
-"  probe COMMAND  asks an implementation under test what it has to answer\n"
-"                before anything counts, then each method once, and says what\n"
-"                is missing; exit status 0 only if nothing is, 2 if it does\n"
-"                not even introduce itself\n"
-"  record        runs the oracle alone and writes its traces into\n"
-"                oracle/recorded/; exit status 1 if one is not as expected\n"
-"\n"
-"  --platforms \"native uml\"   where to run (run, report, record); `all`; those\n"
-"                             of harness/platform/launchers\n"
-"  --cases \"sendfile eintr\"   only these areas (run, check, record)\n"
-"  --iut COMMAND              the implementation under test\n"
-"  --oracle COMMAND           the Python, `python3.13 oracle/oracle.py`; a\n"
-"                             command without blanks gets the script added;\n"
-"                             `recorded` or `recorded 3.13`: its traces\n"
-"  --ledger \"FILE FILE\"       ledgers of one's own, beside the project's (run,\n"
-"                             check, show, replay)\n"
-"  --wrap PREFIX              starts both through a prefix\n"
-"  --name NAME                the column of the run (with one platform)\n"
-"  --full                     everything on slow platforms too (run); not a screen\n"
-"                             of it, but all (diff, history)\n"
-"  --format F:FILE            writes it as F into FILE, `--format F --output FILE`\n"
-"                             likewise; without a file prints it; may be given\n"
-"                             several times (report): json, junit, tap, md,\n"
-"                             github (annotations), badge (SVG), shields\n"
-"  --baseline FILE            kinds that are let pass (gate)\n"
-"  --update-baseline          writes those of the run into it, and says which came\n"
-"                             and went (gate)\n"
-"  --force                    compares what both have (diff)\n"
-"  --vectors all              every known answer, not a sample (run, list,\n"
-"                             clauses)\n"
-"  --failed                   only what was unexpected or not run the last time\n"
-"                             (run)\n"
-"  --sandbox                  keeps the implementation under test from the\n"
-"                             network but loopback, from files but its folder\n"
-"                             and from other processes; exit status 2, and\n"
-"                             nothing is run, where that cannot be had (run)\n"
-"  --until-unstable N         runs each instance up to N times, as long as its\n"
-"                             traces are the same (run)\n"
-"  --resume                   goes on with the run in --results that was ended or\n"
-"                             killed, and that was asked for likewise: what is\n"
-"                             complete is not run again (run)\n"
-"  --shard I/N                the I-th of N shares of the rows (run); `merge`\n"
-"                             puts them together\n"
-"  --jobs N                   areas at a time\n"
-"  --limit SECONDS            after which a platform is ended (run)\n"
-"  --runs N                   how often to soak, 10\n"
-"  --owner qemu               whose findings (findings)\n"
-"  --output DIR               writes each text into a file there (findings); the\n"
-"                             file itself (ledger)\n"
-"  --results DIR              where results are, build/results\n"
-"  --report DIR               where report.json goes, build/report\n"
-"  --version                  of the suite and of its library\n"
-"what goes into build/ goes into pysock-run/ if the suite is installed.\n"
-"for launchers: --here, --shared, --only FILE, --require ABILITIES, --sample N,\n"
-"               --watchdog SECONDS, --exact 1 (time is virtual)\n";
 
 static int
 one(const struct options *o, const char *id, bool every_call)
@@ -187,6 +82,7 @@ static const struct command {
 	{ "record", 0, 0, command_record },
 	{ "probe", 1, 1, command_probe },
 	{ "merge", 1, SIZE_MAX, command_merge },
+	{ "names", 1, 1, command_names },
 };
 
 /* Whether it reads results alone, and the suite's rows need not be right. */
@@ -196,6 +92,67 @@ reads_results(const struct command *c)
 	return c->run == command_report || c->run == command_diff ||
 	    c->run == command_gate || c->run == command_history ||
 	    c->run == command_bisect;
+}
+
+/* Whether each option that was given is one of the command's. */
+static bool
+check_options(const struct options *o, const char *command, struct why *why)
+{
+	struct text takers = TEXT_INIT;
+	size_t i;
+	bool ok = true;
+
+	for (i = 0; ok && i < o->given_len; i++) {
+		if (usage_takes(command, o->given[i]))
+			continue;
+		usage_add_takers(&takers, o->given[i]);
+		ok = why_set(why, "'%s' has no --%s, which is of %s", command,
+		    o->given[i], text_get(&takers));
+	}
+	text_release(&takers);
+	return ok;
+}
+
+static bool
+check_arguments(const struct options *o, const struct command *c, size_t n,
+    struct why *why)
+{
+	size_t due = n < c->least ? c->least : c->most;
+
+	if (n > 0 && c->most == 0)
+		return why_set(why, "'%s' takes no argument, and not '%s'%s",
+		    c->name, o->patterns[0], usage_takes(c->name, "cases") ?
+		    "; areas are chosen by --cases" : "");
+	return (n >= c->least && n <= c->most) || why_set(why,
+	    "'%s' takes %zu argument%s%s, and not %zu", c->name, due,
+	    due == 1 ? "" : "s", c->most == SIZE_MAX ? " or more" :
+	    c->least < c->most ? " at most" : "", n);
+}
+
+/* The reason is printed already; 2, the exit status. */
+static int
+refer(const char *command)
+{
+	fprintf(stderr, "conform %s%s--help says more\n", command != NULL ?
+	    command : "", command != NULL ? " " : "");
+	return 2;
+}
+
+static int
+help(const char *command)
+{
+	struct text text = TEXT_INIT;
+	struct why why = WHY_INIT;
+	int status = 0;
+
+	if (command != NULL)
+		usage_add_command(&text, command);
+	else
+		usage_add(&text);
+	if (!command_print(&text, &why))
+		status = command_fail(&why);
+	text_release(&text);
+	return status;
 }
 
 static int
@@ -209,21 +166,14 @@ dispatch(struct options *o, const char *name, size_t arguments)
 		if (strcmp(name, commands[i].name) == 0)
 			c = &commands[i];
 	if (c == NULL) {
-		why_set(&why, "there is no command '%s'; conform --help lists "
-		    "them", name);
-		return command_fail(&why);
+		why_set(&why, "there is no command '%s'", name);
+		command_fail(&why);
+		return refer(NULL);
 	}
-	if (arguments > 0 && c->most == 0) {
-		why_set(&why, "'%s' takes no argument, and not '%s'; areas "
-		    "are chosen by --cases", name, o->patterns[0]);
-		return command_fail(&why);
-	}
-	if (arguments < c->least || arguments > c->most) {
-		why_set(&why, "'%s' takes %zu argument%s, and not %zu", name,
-		    arguments < c->least ? c->least : c->most,
-		    (arguments < c->least ? c->least : c->most) == 1 ? "" : "s",
-		    arguments);
-		return command_fail(&why);
+	if (!check_arguments(o, c, arguments, &why) ||
+	    !check_options(o, name, &why)) {
+		command_fail(&why);
+		return refer(name);
 	}
 	if (!reads_results(c) && !rows_check(&why))
 		return command_fail(&why);
@@ -252,9 +202,13 @@ main(int argc, char **argv)
 	o.report = text_get(&output);
 	o.command = strncmp(argv[0], top, strlen(top)) == 0 &&
 	    argv[0][strlen(top)] == '/' ? argv[0] + strlen(top) + 1 : argv[0];
-	if (!options_read(&o, argc, argv) || optind >= argc) {
-		fputs(usage, optind < argc || !o.help ? stderr : stdout);
-		return o.help ? 0 : 2;
+	if (!options_read(&o, argc, argv))
+		return o.help ? help(usage_command(argc, argv)) :
+		    refer(usage_command(argc, argv));
+	if (optind >= argc) {
+		why_set(&why, "a command is missing");
+		command_fail(&why);
+		return refer(NULL);
 	}
 	if (!o.here)
 		own_split(&o);

@@ -42,6 +42,18 @@ take_format(struct options *o, char *word)
 	return f->format != NULL || (command_fail(&why), false);
 }
 
+/* Ledgers that are given one by one are all meant: a line each. */
+static const char *
+join(const char *before, const char *one)
+{
+	struct text text = TEXT_INIT;
+
+	if (before[0] == '\0')
+		return one;
+	text_addf(&text, "%s\n%s", before, one);
+	return text_detach(&text);
+}
+
 bool
 options_read(struct options *o, int argc, char **argv)
 {
@@ -80,13 +92,17 @@ options_read(struct options *o, int argc, char **argv)
 	    &o->require, &o->sample, &o->vectors,
 	    &o->watchdog, &o->owner, &o->output, &o->exact, &o->ledger,
 	    &o->only, &o->shard, &o->until, &o->baseline };
-	int c, jobs = 1, limit = 1;
+	int c, jobs = 1, limit = 1, at = 0;
 
-	while ((c = getopt_long(argc, argv, "", options, NULL)) != -1) {
+	while ((c = getopt_long(argc, argv, "", options, &at)) != -1) {
+		if (c != '?' && o->given_len < OPTIONS_MAX)
+			o->given[o->given_len++] = options[at].name;
 		if (c == OUTPUT && o->formats_len > 0 &&
 		    o->formats[o->formats_len - 1].file == NULL)
 			o->formats[o->formats_len - 1].file = optarg;
-		if (c >= PLATFORMS && c <= BASELINE)
+		if (c == LEDGER)
+			o->ledger = join(o->ledger, optarg);
+		else if (c >= PLATFORMS && c <= BASELINE)
 			*strings[c] = optarg;
 		else if (c == FORMAT && !take_format(o, optarg))
 			return false;

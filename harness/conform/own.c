@@ -4,12 +4,41 @@
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "harness/conform/command.h"
 #include "harness/report/propose.h"
 #include "harness/report/report.h"
 
 #define COPY "own-ledger.ini"
+
+static bool
+is_between(char c)
+{
+	return c == ' ' || c == ',';
+}
+
+/* The length of the longest file's name that begins here, or of a word. */
+static size_t
+name_length(const char *at)
+{
+	size_t line = strcspn(at, "\n"), n;
+	char *name;
+	bool is;
+
+	for (n = line; n > 0; n--) {
+		if (n < line && !is_between(at[n]))
+			continue;
+		name = strndup(at, n);
+		is = name != NULL && access(name, F_OK) == 0;
+		free(name);
+		if (is)
+			return n;
+	}
+	for (n = 0; n < line && !is_between(at[n]); n++)
+		;
+	return n;
+}
 
 void
 own_split(struct options *o)
@@ -19,9 +48,11 @@ own_split(struct options *o)
 
 	if (files == NULL)
 		abort();
-	for (i = 0; files[i] != '\0'; i++)
-		if (files[i] == ' ' || files[i] == ',')
-			files[i] = '\n';
+	for (i = 0; files[i] != '\0';)
+		if (is_between(files[i]) || files[i] == '\n')
+			files[i++] = '\n';
+		else
+			i += name_length(files + i);
 	o->ledger = files;
 }
 
@@ -115,9 +146,10 @@ command_ledger(struct options *o)
 	ok = report_propose(&r, date, &entries, &p, &why) &&
 	    (p.entries == 0 || write_entries(o->output, &entries, &why));
 	if (ok)
-		fprintf(stderr, "%zu entries, whose reasons are for a person "
-		    "to find; %zu results that no ledger can have\n",
-		    p.entries, p.left_out);
+		fprintf(stderr, "%zu %s for a person to find; %zu result%s "
+		    "that no ledger can have\n", p.entries, p.entries == 1 ?
+		    "entry, whose reason is" : "entries, whose reasons are",
+		    p.left_out, p.left_out == 1 ? "" : "s");
 	text_release(&entries);
 	free(list);
 	return ok ? 0 : command_fail(&why);

@@ -15,6 +15,7 @@
 #include "harness/report/made.h"
 #include "harness/report/read.h"
 #include "harness/report/report.h"
+#include "harness/report/sources.h"
 #include "harness/rows/areas.h"
 #include "harness/rows/choice.h"
 #include "harness/runner/recall.h"
@@ -147,7 +148,7 @@ begin_platform(struct chosen *c, const char *results, struct text *ledger,
 		forget_results(results);
 	if (!write_revision(results, why) ||
 	    !shard_begin(c, results, c->areas, c->areas_len, why) ||
-	    (!again && !made_write(results, top, why)) ||
+	    !made_write(results, o->begun, top, why) ||
 	    !own_carry(o, results, ledger, why) ||
 	    !chosen_write(c, results, only, why))
 		return false;
@@ -263,11 +264,14 @@ command_run(struct options *o)
 	const char *names[NAMES_MAX], *columns[NAMES_MAX];
 	char *cases = o->cases != NULL ? strdup(o->cases) : NULL;
 	struct platforms all = PLATFORMS_INIT;
+	struct text begun = TEXT_INIT;
 	struct why why = WHY_INIT;
 	size_t len, i;
 	int status;
 	bool ok, taken;
 
+	sources_add_now(&begun);
+	o->begun = text_get(&begun);
 	taken = shard_check(o, &why) && platforms_choose(&all, o, &why) &&
 	    (o->here || lock_take(o->results, "run", &why));
 	ok = taken && choose_areas(cases, o->here, names, &len, &why) &&
@@ -304,6 +308,8 @@ out:
 	if (taken && !o->here)
 		lock_release();
 	platforms_release(&all);
+	o->begun = NULL;
+	text_release(&begun);
 	free(cases);
 	return status;
 }

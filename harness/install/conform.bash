@@ -1,21 +1,27 @@
 # SPDX-License-Identifier: BSD-2-Clause
 # Completion of conform(1) in bash. What there is, conform itself says.
 
-_conform_areas()
+# The words of an option, of which the last may be begun.
+_conform_names()
 {
-	"$1" list 2>/dev/null | sed 's,^[^ ]* *,,; s,/.*,,' | uniq | sort -u
+	local names before=
+	names=$("$1" names "$2" 2>/dev/null)
+	case $3 in
+	*[\ ,]*)	before=${3%[ ,]*}
+		before=${3:0:$((${#before} + 1))} ;;
+	esac
+	COMPREPLY=($(compgen -P "$before" -W "$names" -- "${3#"$before"}"))
 }
 
 _conform()
 {
 	local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD - 1]}
-	local conform=$1 help
+	local conform=$1 help command=
 
 	COMPREPLY=()
-	help=$("$conform" --help 2>/dev/null) || [ -n "$help" ] || return
 	case $before in
-	--cases)
-		COMPREPLY=($(compgen -W "$(_conform_areas "$conform")" -- "$word"))
+	--cases|--platforms|--format|--owner)
+		_conform_names "$conform" "${before#--}" "$word"
 		return ;;
 	--vectors)
 		COMPREPLY=($(compgen -W all -- "$word"))
@@ -23,15 +29,20 @@ _conform()
 	--results|--report|--output)
 		COMPREPLY=($(compgen -d -- "$word"))
 		return ;;
-	--ledger|--only|import|docs)
+	--ledger|--only|--baseline|import|docs)
 		COMPREPLY=($(compgen -f -- "$word"))
+		return ;;
+	names)
+		COMPREPLY=($(compgen -W "platforms cases format owner" -- "$word"))
 		return ;;
 	esac
 	case $word in
-	-*)	help=$(grep -Eo -e '(^|[ ,])--[a-z][a-z-]*' <<<"$help" |
-	    tr -d ' ,' | sort -u) ;;
+	-*)	[ "$COMP_CWORD" -eq 1 ] || command=${COMP_WORDS[1]}
+		help=$("$conform" ${command:+"$command"} --help 2>/dev/null |
+		    grep -Eo '^  --[a-z-]*'; echo --help) ;;
 	*)	[ "$COMP_CWORD" -eq 1 ] || return
-		help=$(sed -n 's/^  \([a-z][a-z-]*\) .*/\1/p' <<<"$help") ;;
+		help=$("$conform" --help 2>/dev/null |
+		    sed -n 's/^  \([a-z][a-z-]*\) .*/\1/p') ;;
 	esac
 	COMPREPLY=($(compgen -W "$help" -- "$word"))
 }

@@ -44,7 +44,10 @@ text_adds(struct text *t, const char *s)
 void
 text_addc(struct text *t, char c)
 {
-	text_add(t, &c, 1);
+	if (t->len + 1 >= t->size)
+		grow(t, 1);
+	t->at[t->len++] = c;
+	t->at[t->len] = '\0';
 }
 
 void

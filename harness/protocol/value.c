@@ -9,6 +9,8 @@
 #include "harness/protocol/value.h"
 
 #define DEPTH_MAX 32	/* nested lists and tags */
+#define BLOCK_LEAST 4096	/* bytes of a pool's first block */
+#define BLOCK_MOST 65536	/* and of its last ones */
 
 struct pool_block {
 	struct pool_block *next;
@@ -32,7 +34,9 @@ pool_alloc(struct pool *p, size_t size)
 
 	size = (size + 15) & ~(size_t)15;
 	if (b == NULL || b->size - b->used < size) {
-		room = size > 4096 ? size : 4096;
+		room = b == NULL ? BLOCK_LEAST : b->size < BLOCK_MOST / 2 ?
+		    2 * b->size : BLOCK_MOST;
+		room = size > room ? size : room;
 		b = malloc(sizeof(*b) + room);
 		if (b == NULL)
 			abort();

@@ -64,7 +64,8 @@ static void
 start(struct tried *t, const char *fragment, int width, bool dark)
 {
 	struct report_options o = { .results = "results", .output = "out" };
-	struct browser_view v = { width, 800, dark };
+	struct browser_view v = { .width = width, .height = 800,
+	    .dark = dark };
 	struct why why = WHY_INIT;
 
 	*t = (struct tried){ .browser = BROWSER_INIT, .value = TEXT_INIT };
@@ -147,7 +148,8 @@ ATF_TC_BODY(a_click_opens_a_cell_and_its_address, tc)
 	struct tried t;
 
 	start(&t, "", 1280, false);
-	check(&t, TEXT(".all"), "1 of 2 platforms: something unexpected. bad");
+	check(&t, TEXT(".all"), "Something unexpected on 1 of 2 "
+	    "platforms: bad");
 	check(&t, TEXT(".platforms tr.bad .result"), "✗ 1 kind unexpected");
 	check(&t, TEXT(".platforms tr.good .result"),
 	    "✓ conforms, but for 1 known");
@@ -263,7 +265,8 @@ ATF_TC_BODY(it_fits_the_screen_and_follows_its_colours, tc)
 
 	start(&t, "", 360, false);
 	for (i = 0; i < 4; i++) {
-		v = (struct browser_view){ widths[i / 2], 800, i % 2 == 1 };
+		v = (struct browser_view){ .width = widths[i / 2],
+		    .height = 800, .dark = i % 2 == 1 };
 		ATF_REQUIRE_MSG(browser_open(&t.browser, t.page,
 		    i % 2 == 1 ? "#cell=SENDFILE-01/bad" : "", &v, &why), "%s",
 		    why.text);
@@ -299,6 +302,51 @@ ATF_TC_BODY(a_screen_reader_has_names_and_heads, tc)
 	stop(&t);
 }
 
+#define STYLE(selector, property) \
+	"getComputedStyle(document.querySelector(\"" selector "\"))." property
+
+ATF_TC_WITHOUT_HEAD(on_paper_it_is_whole_and_has_no_controls);
+ATF_TC_BODY(on_paper_it_is_whole_and_has_no_controls, tc)
+{
+	/* What a sheet of Letter is wide, upright and across, less margins. */
+	static const int widths[] = { 690, 960 };
+	struct browser_view v;
+	struct why why = WHY_INIT;
+	struct tried t;
+	size_t i;
+
+	start(&t, "", 1280, true);
+	for (i = 0; i < 2; i++) {
+		v = (struct browser_view){ .width = widths[i], .height = 800,
+		    .dark = true, .print = true };
+		ATF_REQUIRE_MSG(browser_open(&t.browser, t.page, "", &v, &why),
+		    "%s", why.text);
+		check(&t, STYLE("body", "backgroundColor"),
+		    "rgb(255, 255, 255)");
+		check(&t, STYLE("form", "display"), "none");
+		check(&t, STYLE("#keys", "display"), "none");
+		check(&t, STYLE(".scroll", "overflow"), "visible");
+		check(&t, STYLE("#matrix .X i", "borderWidth"), "2px");
+		check(&t, "(() => { const row = document.querySelector('#matrix"
+		    " tbody tr:not(.g)'), body = row.parentNode, head ="
+		    " document.querySelector('#matrix thead tr'); for (let i ="
+		    " 0; i < 16; i++) { row.append(row.cells[1].cloneNode("
+		    "true)); head.append(head.cells[1].cloneNode(true)); }"
+		    " return String(document.documentElement.scrollWidth <="
+		    " innerWidth); })()", "true");
+	}
+	ask(&t, "dispatchEvent(new Event('beforeprint')), ''");
+	check(&t, "String([...document.querySelectorAll('#printed details')]"
+	    ".map((e) => e.open))", "true");
+	check(&t, TEXT("#printed dd:last-child"), "bad");
+	check(&t, STYLE("#printed .command button", "display"), "none");
+	ask(&t, "dispatchEvent(new Event('afterprint')), ''");
+	check(&t, TEXT("#printed"), "");
+	ATF_CHECK_MSG(browser_print(&t.browser, "page.pdf", &why), "%s",
+	    why.text);
+	stop(&t);
+}
+
 ATF_TP_ADD_TCS(tp)
 {
 	ATF_TP_ADD_TC(tp, a_click_opens_a_cell_and_its_address);
@@ -307,5 +355,6 @@ ATF_TP_ADD_TCS(tp)
 	ATF_TP_ADD_TC(tp, hostile_text_stays_text);
 	ATF_TP_ADD_TC(tp, it_fits_the_screen_and_follows_its_colours);
 	ATF_TP_ADD_TC(tp, a_screen_reader_has_names_and_heads);
+	ATF_TP_ADD_TC(tp, on_paper_it_is_whole_and_has_no_controls);
 	return atf_no_error();
 }

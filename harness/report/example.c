@@ -5,30 +5,30 @@
 #include "harness/report/example.h"
 #include "harness/report/shape.h"
 
+#define HASH_FIRST UINT64_C(0xcbf29ce484222325)
+#define HASH_PRIME UINT64_C(0x100000001b3)
+
 /* FNV-1a, of the shape of a text; NULL is the empty one. */
-static uint64_t
-hash(uint64_t h, const char *text)
+static void
+mix(struct examples *e, const char *text)
 {
-	struct pool pool = POOL_INIT;
 	struct shape shape;
 	const char *at;
 
 	if (text != NULL) {
-		shape_take(&shape, text, &pool);
+		shape_take(&shape, text, &e->pool);
 		for (at = shape.text; *at != '\0'; at++)
-			h = (h ^ (unsigned char)*at) *
-			    UINT64_C(0x100000001b3);
+			e->hash = (e->hash ^ (unsigned char)*at) * HASH_PRIME;
+		pool_reset(&e->pool);
 	}
-	pool_release(&pool);
-	return (h ^ '\n') * UINT64_C(0x100000001b3);
+	e->hash = (e->hash ^ '\n') * HASH_PRIME;
 }
 
-static uint64_t
-hash_of(uint64_t h, const struct record *r, const char *const *keys)
+static void
+mix_all(struct examples *e, const struct record *r, const char *const *keys)
 {
 	for (; *keys != NULL; keys++)
-		h = hash(h, record_get(r, *keys));
-	return h;
+		mix(e, record_get(r, *keys));
 }
 
 static bool
@@ -49,19 +49,18 @@ static void
 finish(struct examples *e)
 {
 	sqlite3_stmt *stmt = e->store->example;
-	struct pool pool = POOL_INIT;
 
 	if (e->id != NULL && is_new(e)) {
 		store_bind_int(stmt, 1, e->platform);
 		store_bind_text(stmt, 2, e->id);
-		store_bind_text(stmt, 3, record_utf8(&pool,
+		store_bind_text(stmt, 3, record_utf8(&e->pool,
 		    text_get(&e->text), e->text.len));
 		store_insert(stmt, NULL);
 	}
 	free(e->id);
 	e->id = NULL;
 	text_cut(&e->text, 0);
-	pool_release(&pool);
+	pool_reset(&e->pool);
 }
 
 void
@@ -78,10 +77,11 @@ examples_begin(struct examples *e, const struct record *r)
 	    record_get(r, "finding") == NULL))
 		return;
 	e->id = strdup(id);
-	e->hash = hash_of(UINT64_C(0xcbf29ce484222325), r, keys);
+	e->hash = HASH_FIRST;
+	mix_all(e, r, keys);
 	if (strcmp(verdict, "unsupported") == 0 ||
 	    strcmp(verdict, "broken") == 0)
-		e->hash = hash(e->hash, record_get(r, "reason"));
+		mix(e, record_get(r, "reason"));
 }
 
 void
@@ -97,7 +97,7 @@ examples_offence(struct examples *e, const struct record *r)
 
 	if (e->id == NULL)
 		return;
-	e->hash = hash_of(e->hash, r, keys);
+	mix_all(e, r, keys);
 	text_adds(&line, "offence");
 	for (i = 0; i < sizeof(kept) / sizeof(kept[0]); i++) {
 		value = record_get(r, kept[i]);
@@ -132,4 +132,5 @@ examples_release(struct examples *e)
 {
 	finish(e);
 	text_release(&e->text);
+	pool_release(&e->pool);
 }

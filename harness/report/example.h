@@ -23,6 +23,7 @@ struct examples {
 	char *id;		/* of the instance that is read; NULL: none */
 	uint64_t hash;
 	struct text text;
+	struct pool pool;
 };
 
 /* An instance begins, and the one before it is over. */

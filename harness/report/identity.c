@@ -147,7 +147,6 @@ void
 identity_release(struct identity *id)
 {
 	pool_release(&id->pool);
-	seen_release(&id->ids);
 	seen_release(&id->traces);
 	*id = (struct identity)IDENTITY_INIT;
 }

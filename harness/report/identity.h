@@ -42,11 +42,11 @@ enum {
 struct identity {
 	const char *fields[IDENTITY_LEN];	/* NULL: not told yet */
 	int64_t platform;			/* its position */
-	struct seen ids, traces;		/* of its instances */
+	struct seen traces;			/* of its instances */
 	struct pool pool;
 };
 
-#define IDENTITY_INIT { { NULL }, 0, SEEN_INIT, SEEN_INIT, POOL_INIT }
+#define IDENTITY_INIT { { NULL }, 0, SEEN_INIT, POOL_INIT }
 
 /* Enters the platform as the store's last one; false if it is there. */
 bool identity_start(struct identity *, const struct store *,

@@ -3,6 +3,7 @@
 #ifndef REPORT_JSON_H
 #define REPORT_JSON_H
 
+#include "harness/protocol/value.h"
 #include "harness/protocol/why.h"
 #include "harness/report/store.h"
 
@@ -17,13 +18,31 @@ void json_add(struct text *, const struct store *);
 void json_add_parts(struct text *, const struct store *,
     void (*take)(void *arg, struct text *), void *arg);
 
+/* Adds valid UTF-8 as a string of JSON. */
+void json_add_string(struct text *, const char *);
+
+/* The members of all rows, row by row, in the order of report.json. */
+struct json_members {
+	int64_t *numbers;
+	size_t len;
+	struct json_row {
+		const char *name;	/* as JSON */
+		size_t end;		/* of its members */
+	} *rows;
+	size_t rows_len;
+	struct pool pool;
+};
+
+void json_members_start(struct json_members *, const struct store *);
+void json_members_release(struct json_members *);
+
 /*
  * Of each row the instances that any platform has, and of a platform a letter
- * for each of them: json_instances.c. They are collected first.
+ * for each of them.
  */
-void json_collect_instances(const struct store *);
 void json_add_instances(struct text *, const struct store *);
-void json_add_ran(struct text *, const struct store *, int64_t platform);
+void json_add_ran(struct text *, const struct json_members *,
+    const struct store *, int64_t platform);
 
 /*
  * Makes or replaces folder/name; the folder is made where it is missing. The

@@ -7,62 +7,63 @@
 #include <string.h>
 
 #include "harness/report/json.h"
+#include "harness/report/ran.h"
 
-/* Of each platform a letter for each member, in the order of their numbers. */
 static void
-collect_letters(const struct store *s)
+add_member(struct json_members *m, const char *row, int64_t number)
 {
-	size_t members = (size_t)store_number(s, "SELECT count(*) FROM member");
-	char *letters = malloc(members + 1);
-	sqlite3_stmt *all = store_prepare(s, "SELECT platform, member,"
-	    " iif(unexpected, upper(letter), letter) FROM result"
-	    " JOIN verdict ON name = verdict ORDER BY result.rowid");
-	sqlite3_stmt *put = store_prepare(s, "INSERT INTO ran VALUES (?, ?)");
-	int64_t platform = 0, next;
-	bool more;
-
-	if (letters == NULL)
-		abort();
-	do {
-		more = store_step(all);
-		next = more ? sqlite3_column_int64(all, 0) : 0;
-		if (next != platform && platform != 0) {
-			store_bind_int(put, 1, platform);
-			store_bind_text(put, 2, letters);
-			store_insert(put, NULL);
-		}
-		if (next != platform) {
-			memset(letters, '-', members);
-			letters[members] = '\0';
-			platform = next;
-		}
-		if (more)
-			letters[sqlite3_column_int64(all, 1) - 1] =
-			    store_text(all, 2)[0];
-	} while (more);
-	sqlite3_finalize(all);
-	sqlite3_finalize(put);
-	free(letters);
+	if (m->rows_len == 0 ||
+	    strcmp(m->rows[m->rows_len - 1].name, row) != 0) {
+		if ((m->rows_len & (m->rows_len - 1)) == 0)
+			m->rows = realloc(m->rows, (2 * m->rows_len + 1) *
+			    sizeof(*m->rows));
+		if (m->rows == NULL)
+			abort();
+		m->rows[m->rows_len++].name = pool_copy(&m->pool, row,
+		    strlen(row));
+	}
+	m->numbers[m->len++] = number;
+	m->rows[m->rows_len - 1].end = m->len;
 }
 
 void
-json_collect_instances(const struct store *s)
+json_members_start(struct json_members *m, const struct store *s)
 {
+	sqlite3_stmt *stmt;
+
 	store_run(s, "CREATE TEMP TABLE IF NOT EXISTS sorted (row TEXT,"
 	    " rest TEXT, number INTEGER, PRIMARY KEY (row, rest))"
-	    " WITHOUT ROWID;"
-	    "CREATE TEMP TABLE IF NOT EXISTS ran (platform INTEGER PRIMARY KEY,"
-	    " letters TEXT);"
-	    " DELETE FROM sorted; DELETE FROM ran;"
+	    " WITHOUT ROWID; DELETE FROM sorted;"
 	    "INSERT INTO sorted SELECT substr(id, 1, at - 1), substr(id, at),"
 	    " number FROM (SELECT id, number, instr(id || '[', '[') AS at"
 	    "  FROM member WHERE NOT is_case)");
-	collect_letters(s);
+	*m = (struct json_members){ .pool = POOL_INIT };
+	m->numbers = calloc((size_t)store_number(s,
+	    "SELECT count(*) + 1 FROM sorted"), sizeof(*m->numbers));
+	if (m->numbers == NULL)
+		abort();
+	stmt = store_prepare(s, "SELECT json_quote(row), number FROM sorted"
+	    " ORDER BY row, rest");
+	while (store_step(stmt))
+		add_member(m, store_text(stmt, 0),
+		    sqlite3_column_int64(stmt, 1));
+	sqlite3_finalize(stmt);
 }
 
-static void
-add_members(struct text *out, sqlite3_stmt *stmt)
+void
+json_members_release(struct json_members *m)
 {
+	free(m->numbers);
+	free(m->rows);
+	pool_release(&m->pool);
+	*m = (struct json_members){ .pool = POOL_INIT };
+}
+
+void
+json_add_instances(struct text *out, const struct store *s)
+{
+	sqlite3_stmt *stmt = store_prepare(s, "SELECT json_quote(row),"
+	    " json_group_array(rest) FROM sorted GROUP BY row ORDER BY row");
 	const char *comma = "";
 
 	while (store_step(stmt)) {
@@ -73,49 +74,27 @@ add_members(struct text *out, sqlite3_stmt *stmt)
 	sqlite3_finalize(stmt);
 }
 
+/* Rows of which no member ran are left out. */
 void
-json_add_instances(struct text *out, const struct store *s)
+json_add_ran(struct text *out, const struct json_members *m,
+    const struct store *s, int64_t platform)
 {
-	add_members(out, store_prepare(s, "SELECT json_quote(row),"
-	    " json_group_array(rest) FROM sorted GROUP BY row ORDER BY row"));
-}
+	const char *comma = "";
+	size_t row, n = 0, begin, letters;
+	char letter;
 
-/* Adds a row's letters, unless none of its members ran. */
-static void
-add_row(struct text *out, const struct text *row, const struct text *letters,
-    const char **comma)
-{
-	if (strspn(text_get(letters), "-") == letters->len)
-		return;
-	text_addf(out, "%s\n%s:\"%s\"", *comma, text_get(row),
-	    text_get(letters));
-	*comma = ",";
-}
-
-void
-json_add_ran(struct text *out, const struct store *s, int64_t platform)
-{
-	sqlite3_stmt *of = store_prepare(s,
-	    "SELECT letters FROM ran WHERE platform = ?");
-	sqlite3_stmt *stmt = store_prepare(s, "SELECT json_quote(row), number"
-	    " FROM sorted ORDER BY row, rest");
-	struct text row = TEXT_INIT, letters = TEXT_INIT;
-	const char *all, *comma = "";
-
-	store_bind_int(of, 1, platform);
-	all = store_step(of) ? store_text(of, 0) : "";
-	while (*all != '\0' && store_step(stmt)) {
-		if (strcmp(text_get(&row), store_text(stmt, 0)) != 0) {
-			add_row(out, &row, &letters, &comma);
-			text_cut(&row, 0);
-			text_adds(&row, store_text(stmt, 0));
-			text_cut(&letters, 0);
+	for (row = 0; row < m->rows_len; row++) {
+		begin = out->len;
+		text_addf(out, "%s\n%s:\"", comma, m->rows[row].name);
+		for (letters = 0; n < m->rows[row].end; n++) {
+			letter = ran_get(s->ran, platform, m->numbers[n]);
+			text_addc(out, letter);
+			letters += letter != RAN_NOT;
 		}
-		text_addc(&letters, all[sqlite3_column_int64(stmt, 1) - 1]);
+		if (letters > 0) {
+			text_addc(out, '"');
+			comma = ",";
+		} else
+			text_cut(out, begin);
 	}
-	add_row(out, &row, &letters, &comma);
-	sqlite3_finalize(of);
-	sqlite3_finalize(stmt);
-	text_release(&row);
-	text_release(&letters);
 }

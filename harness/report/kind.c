@@ -13,13 +13,16 @@ static const char members_sql[] =
     "WITH one AS MATERIALIZED (SELECT DISTINCT platform, is_case,"
     "  substr(id, 1, instr(id || '[', '[') - 1) AS row"
     "  FROM instance WHERE verdict <> 'conforms' AND unexpected)"
-    " SELECT o.platform, o.row, i.clause, a.names, i.id, i.executed,"
-    "  i.unexpected, i.verdict, i.departs, i.line, i.reason"
-    " FROM instance AS i CROSS JOIN one AS o ON o.platform = i.platform AND"
+    " SELECT o.platform, o.row, i.clause, a.names, m.id, i.executed,"
+    "  i.unexpected, i.verdict, i.departs, i.line, ifnull(w.text, '')"
+    " FROM result AS i CROSS JOIN member AS m ON m.number = i.member"
+    " CROSS JOIN one AS o ON o.platform = i.platform AND"
     "  o.is_case = i.is_case AND"
-    "  o.row = substr(i.id, 1, instr(i.id || '[', '[') - 1)"
+    "  o.row = substr(m.id, 1, instr(m.id || '[', '[') - 1)"
+    " LEFT JOIN reason AS w ON w.number = i.reason"
     " LEFT JOIN axes AS a ON a.platform = o.platform AND a.row = o.row"
-    " ORDER BY o.platform, o.row, i.place";
+    " WHERE i.platform IN (SELECT platform FROM one)"
+    " ORDER BY o.platform, o.row, i.rowid";
 
 /*
  * Stale entries of the ledger, a kind each. Rows that were given up are told

@@ -289,9 +289,10 @@ add_causes(struct text *out, const struct store *s, const char *command,
 	}
 	sqlite3_finalize(stmt);
 	if (kinds > 0)
-		text_addf(out, "\nand %lld more kinds, of %lld causes: see "
+		text_addf(out, "\nand %lld more kind%s, of %lld cause%s: see "
 		    "\"kinds\" in report.json\n", (long long)kinds,
-		    (long long)causes);
+		    kinds == 1 ? "" : "s", (long long)causes,
+		    causes == 1 ? "" : "s");
 }
 
 void
@@ -300,12 +301,13 @@ table_add_kinds(struct text *out, const struct store *s, const char *command,
 {
 	int64_t n = store_number(s, "SELECT"
 	    " (SELECT ifnull(sum(unexpected * n), 0) FROM tally) +"
-	    " (SELECT count(*) FROM stale)");
+	    " (SELECT count(*) FROM stale)"), kinds;
 
 	if (n == 0)
 		return;
-	text_addf(out, "\nUNEXPECTED: %lld results of %lld kinds, by what is "
-	    "probably one cause\n", (long long)n, (long long)store_number(s,
-	    "SELECT count(DISTINCT identity) FROM kind"));
+	kinds = store_number(s, "SELECT count(DISTINCT identity) FROM kind");
+	text_addf(out, "\nUNEXPECTED: %lld result%s of %lld kind%s, by what is "
+	    "probably one cause\n", (long long)n, n == 1 ? "" : "s",
+	    (long long)kinds, kinds == 1 ? "" : "s");
 	add_causes(out, s, command, most);
 }

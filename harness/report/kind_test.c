@@ -294,7 +294,7 @@ ATF_TC_BODY(each_platform_says_where, tc)
 		fixture_end(db);
 	}
 	find_all();
-	CHECK_HAS(printed(40), "UNEXPECTED: 4 results of 1 kinds");
+	CHECK_HAS(printed(40), "UNEXPECTED: 4 results of 1 kind,");
 	CHECK_HAS(printed(40),
 	    "      a, c: 1 of 2 instances, where n=1; b: all 2 instances\n");
 }

@@ -121,10 +121,13 @@ table_add_answers(struct text *out, const struct store *s)
 void
 table_add_not_run(struct text *out, const struct store *s, int most)
 {
+	int64_t n;
+
 	if (store_number(s, "SELECT count(*) FROM not_run") == 0)
 		return;
-	text_addf(out, "\nNOT RUN, %lld instances:\n", (long long)
-	    store_number(s, "SELECT sum(instances) FROM not_run"));
+	n = store_number(s, "SELECT sum(instances) FROM not_run");
+	text_addf(out, "\nNOT RUN, %lld instance%s:\n", (long long)n,
+	    n == 1 ? "" : "s");
 	table_add_lines(out, store_prepare(s,
 	    "SELECT printf('%5d  %s  %s: %s', n.instances, n.row, p.name,"
 	    "  n.reason) FROM not_run AS n"
@@ -173,7 +176,7 @@ table_add_expected(struct text *out, const struct store *s, int most)
 	    " WHERE verdict = 'conforms' AND finding <> ''");
 	if (n > 0) {
 		text_addf(out, "\nFindings on which all agree, %lld "
-		    "instances:\n", (long long)n);
+		    "instance%s:\n", (long long)n, n == 1 ? "" : "s");
 		add_findings(out, s, "i.verdict = 'conforms' AND "
 		    "i.finding <> ''", most);
 	}

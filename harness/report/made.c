@@ -9,13 +9,17 @@
 #define TIME_LEN 19	/* bytes of "2026-11-27 15:41:03" */
 
 bool
-made_write(const char *folder, const char *top, struct why *why)
+made_write(const char *folder, const char *when, const char *top,
+    struct why *why)
 {
 	struct text path = TEXT_INIT, line = TEXT_INIT;
 	FILE *out;
 	bool ok;
 
-	sources_add_now(&line);
+	if (when != NULL)
+		text_adds(&line, when);
+	else
+		sources_add_now(&line);
 	text_addc(&line, ' ');
 	if (top != NULL)
 		sources_add_commit(&line, top);

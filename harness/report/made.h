@@ -11,8 +11,12 @@
 
 #define MADE_FILE "made"
 
-/* Writes the file: now, and the sources in `top`; NULL: not known. */
-bool made_write(const char *folder, const char *top, struct why *);
+/*
+ * Writes the file: when its run began, NULL being now, and the sources in `top`,
+ * NULL: not known. All columns of a run have the same.
+ */
+bool made_write(const char *folder, const char *when, const char *top,
+    struct why *);
 
 /* Tells the store, if there is a file. */
 void made_read(const struct store *, int64_t platform, const char *folder);

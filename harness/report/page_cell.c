@@ -63,7 +63,7 @@ page_cell_add(struct text *out, const struct page_cell *c)
 	text_adds(out, "<s>");
 	page_text_number(out, executed);
 	if (executed != total) {
-		text_addc(out, '/');
+		text_adds(out, "/<wbr>");
 		page_text_number(out, total);
 	}
 	text_adds(out, "</s>");

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include <string.h>
 
+#include "harness/report/json.h"
 #include "harness/report/page_cell.h"
 #include "harness/report/page_data.h"
 #include "harness/report/page_text.h"
@@ -11,22 +12,20 @@
 #define ROW(id) "substr(" id ", 1, instr(" id " || '[', '[') - 1)"
 
 static void
-add_string(struct text *out, const struct store *s, const char *value)
+add_string(struct text *out, const char *value)
 {
-	sqlite3_stmt *stmt = store_prepare(s, "SELECT json_quote(?)");
+	struct text quoted = TEXT_INIT;
 
-	store_bind_text(stmt, 1, value != NULL ? value : "");
-	store_step(stmt);
-	page_text_json(out, store_text(stmt, 0));
-	sqlite3_finalize(stmt);
+	json_add_string(&quoted, value != NULL ? value : "");
+	page_text_json(out, text_get(&quoted));
+	text_release(&quoted);
 }
 
 static void
-add_member(struct text *out, const struct store *s, const char *key,
-    const char *value)
+add_member(struct text *out, const char *key, const char *value)
 {
 	text_addf(out, ",\"%s\":", key);
-	add_string(out, s, value);
+	add_string(out, value);
 }
 
 /* A query's first column, as the members of an array or an object. */
@@ -96,11 +95,14 @@ static const char known_make[] =
     " AS row, clause, verdict, departs, entry, finding, count(*) AS n,"
     " min(line) AS line, max(reason) AS reason, min(e.id) AS example,"
     " iif(verdict = 'unsupported', reason, '') AS lacks"
-    " FROM instance AS i LEFT JOIN example AS e"
-    "  ON e.platform = i.platform AND e.id = i.id"
-    " WHERE expected AND (verdict <> 'conforms' OR finding <> '')"
+    " FROM (SELECT * FROM instance WHERE verdict <> 'conforms' UNION ALL"
+    "  SELECT * FROM instance WHERE verdict = 'conforms' AND finding <> '')"
+    "  AS i LEFT JOIN example AS e"
+    "  ON e.platform = i.platform AND e.id = i.id WHERE expected"
     " GROUP BY i.platform, row, clause, verdict, departs, entry, finding,"
-    "  lacks;";
+    "  lacks;"
+    "CREATE INDEX temp.page_known_entry ON page_known (entry);"
+    "CREATE INDEX temp.page_known_finding ON page_known (finding);";
 
 static const char known_sql[] =
     "SELECT json_object('row', k.row, 'clause', k.clause,"
@@ -204,8 +206,7 @@ add_address(struct text *out, const char *anchor)
 }
 
 static void
-add_clauses(struct text *out, const struct store *s,
-    const struct catalogue *all)
+add_clauses(struct text *out, const struct catalogue *all)
 {
 	struct text url = TEXT_INIT;
 	const struct clause *c;
@@ -215,17 +216,17 @@ add_clauses(struct text *out, const struct store *s,
 		c = &all->clauses[i];
 		text_cut(&url, 0);
 		text_adds(out, i > 0 ? ",\n" : "\n");
-		add_string(out, s, c->id);
+		add_string(out, c->id);
 		text_adds(out, ":{\"id\":");
-		add_string(out, s, c->id);
-		add_member(out, s, "method", c->method);
-		add_member(out, s, "source", c->source);
-		add_member(out, s, "versions", c->versions);
-		add_member(out, s, "statement", c->statement);
-		add_member(out, s, "cpython", c->cpython);
+		add_string(out, c->id);
+		add_member(out, "method", c->method);
+		add_member(out, "source", c->source);
+		add_member(out, "versions", c->versions);
+		add_member(out, "statement", c->statement);
+		add_member(out, "cpython", c->cpython);
 		add_address(&url, c->anchor);
-		add_member(out, s, "url", text_get(&url));
-		add_member(out, s, "uncovered", c->uncovered);
+		add_member(out, "url", text_get(&url));
+		add_member(out, "uncovered", c->uncovered);
 		text_addc(out, '}');
 	}
 	text_release(&url);
@@ -250,7 +251,7 @@ add_entries(struct text *out, const struct store *s, const struct ledger *l)
 	    "SELECT 1 FROM page_known WHERE entry = ? LIMIT 1");
 	const struct ledger_entry *e;
 	const char *comma = "";
-	size_t i;
+	size_t i, n;
 
 	for (i = 0; i < l->len; i++) {
 		e = &l->entries[i];
@@ -258,11 +259,17 @@ add_entries(struct text *out, const struct store *s, const struct ledger *l)
 			continue;
 		text_addf(out, "%s\n", comma);
 		comma = ",";
-		add_string(out, s, e->name);
+		add_string(out, e->name);
 		text_adds(out, ":{\"reason\":");
-		add_string(out, s, e->reason);
-		add_member(out, s, "review", e->review);
-		add_member(out, s, "link", e->link);
+		add_string(out, e->reason);
+		text_adds(out, ",\"where\":[");
+		for (n = 0; n < e->instances.len; n++) {
+			text_adds(out, n > 0 ? "," : "");
+			add_string(out, e->instances.at[n]);
+		}
+		text_addc(out, ']');
+		add_member(out, "review", e->review);
+		add_member(out, "link", e->link);
 		text_addf(out, ",\"own\":%s}", e->own ? "true" : "false");
 	}
 	sqlite3_finalize(used);
@@ -284,13 +291,13 @@ add_findings(struct text *out, const struct store *s,
 			continue;
 		text_addf(out, "%s\n", comma);
 		comma = ",";
-		add_string(out, s, p->id);
+		add_string(out, p->id);
 		text_adds(out, ":{\"title\":");
-		add_string(out, s, p->title);
-		add_member(out, s, "owner", p->owner);
-		add_member(out, s, "upstream", p->upstream);
-		add_member(out, s, "seen", p->seen);
-		add_member(out, s, "text", p->text);
+		add_string(out, p->title);
+		add_member(out, "owner", p->owner);
+		add_member(out, "upstream", p->upstream);
+		add_member(out, "seen", p->seen);
+		add_member(out, "text", p->text);
 		text_addc(out, '}');
 	}
 	sqlite3_finalize(used);
@@ -303,11 +310,11 @@ page_data_add(struct text *out, const struct store *s,
 	store_run(s, known_make);
 	examples_make(s);
 	text_adds(out, "{\"command\":");
-	add_string(out, s, p->options->command);
+	add_string(out, p->options->command);
 	text_adds(out, ",\"platforms\":[");
 	add_items(out, s, platforms_sql);
 	text_adds(out, "],\"clauses\":{");
-	add_clauses(out, s, &p->catalogue);
+	add_clauses(out, &p->catalogue);
 	text_adds(out, "},\"rows\":[");
 	add_items(out, s, rows_sql);
 	text_adds(out, "],\"kinds\":[");

@@ -86,9 +86,9 @@ page_add_summary(struct text *out, const struct store *s)
 		    "unexpected.", all == 1 ? "The platform conforms" :
 		    "All platforms conform");
 	else {
-		text_addf(out, "<p class=\"all bad\">%lld of %lld platform%s: "
-		    "something unexpected. ", (long long)bad, (long long)all,
-		    all == 1 ? "" : "s");
+		text_addf(out, "<p class=\"all bad\">Something unexpected on "
+		    "%lld of %lld platform%s: ", (long long)bad,
+		    (long long)all, all == 1 ? "" : "s");
 		add_names(out, s, FAILS);
 	}
 	text_adds(out, "</p>");

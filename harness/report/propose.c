@@ -183,7 +183,10 @@ row_note(struct proposed_row *r, const char *id, struct shown *what)
 			same->shows[n] = true;
 }
 
-/* Whether one is our own, and the other is not: then it is about the other. */
+/*
+ * Whether one is our own, and the other is not: then it is about the other. One
+ * that was started by a command of the user's is not, whatever it says it is.
+ */
 static bool
 is_about_oracle(const struct store *s, int64_t platform)
 {
@@ -191,7 +194,7 @@ is_about_oracle(const struct store *s, int64_t platform)
 	bool yes;
 
 	text_addf(&sql, "SELECT iut LIKE 'pysock %%' AND"
-	    " oracle NOT LIKE 'pysock %%' FROM platform WHERE position = %lld",
+	    " command = '' AND oracle NOT LIKE 'pysock %%' FROM platform WHERE position = %lld",
 	    (long long)platform);
 	yes = store_number(s, text_get(&sql)) != 0;
 	text_release(&sql);

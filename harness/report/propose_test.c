@@ -134,6 +134,15 @@ ATF_TC_BODY(difference_is_about_the_one_that_is_not_ours, tc)
 	ATF_CHECK_STREQ("sent: *", l.entries[1].line);
 	ATF_CHECK_STREQ("late", l.entries[1].others);
 	ledger_release(&l);
+	text_cut(&text, 0);
+	unlink("results/far/sendfile.db");
+	begin("platform name=far system=linux\niut name='pysock 1.0'"
+	    " command=./liar\n", "CPython 3.11.2");
+	add("tcp", 1, "differs", "none", "sent: returned 5 <> returned 6");
+	propose_all(&l, &text, &p);
+	ATF_REQUIRE_EQ(1, l.len);
+	ATF_CHECK_STREQ("pysock", l.entries[0].by.at[0].name);
+	ledger_release(&l);
 	text_release(&text);
 }
 

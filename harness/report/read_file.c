@@ -223,7 +223,8 @@ read_file(struct read_file *f)
 {
 	struct database d = { f, &f->failure, NULL, 0 };
 
-	sqlite3_open_v2(f->path, &d.db, SQLITE_OPEN_READONLY, NULL);
+	sqlite3_open_v2(f->path, &d.db, SQLITE_OPEN_READONLY |
+	    SQLITE_OPEN_NOMUTEX, NULL);
 	read_open(&d);
 	sqlite3_close(d.db);
 }

@@ -40,15 +40,24 @@ utf8_len(const unsigned char *s, size_t len)
 	return n;
 }
 
+/* How many bytes there are in front of the first that may be no UTF-8. */
+static size_t
+plain_len(const char *bytes, size_t len)
+{
+	size_t n = 0;
+
+	while (n < len && bytes[n] != '\0' && (bytes[n] & 0x80) == 0)
+		n++;
+	return n;
+}
+
 const char *
 record_utf8(struct pool *pool, const char *bytes, size_t len)
 {
 	struct text clean = TEXT_INIT;
 	const char *copy;
-	size_t n = 0;
+	size_t n = plain_len(bytes, len);
 
-	while (n < len && bytes[n] != '\0' && (bytes[n] & 0x80) == 0)
-		n++;
 	if (n == len)
 		return pool_copy(pool, bytes, len);
 	for (; len > 0; bytes += n, len -= n) {
@@ -65,29 +74,44 @@ record_utf8(struct pool *pool, const char *bytes, size_t len)
 	return copy;
 }
 
+/* The same of bytes that are in the pool already, with a NUL behind them. */
 static const char *
-parse_value(const char **at, struct pool *pool, const char **reason)
+utf8_there(struct pool *pool, const char *bytes, size_t len)
+{
+	return plain_len(bytes, len) == len ? bytes :
+	    record_utf8(pool, bytes, len);
+}
+
+/* Ends it where it stands; *end is what stood behind it. */
+static const char *
+parse_value(char **at, struct pool *pool, char *end, const char **reason)
 {
 	const struct value *v;
-	const char *from = *at;
+	const char *behind = *at;
+	char *from = *at;
 
 	if (*from == '\'') {
-		v = value_parse(pool, at, reason);
-		return v != NULL ? record_utf8(pool, v->text, v->len) : NULL;
+		v = value_parse(pool, &behind, reason);
+		*at = from + (behind - from);
+		*end = **at;
+		return v != NULL ? utf8_there(pool, v->text, v->len) : NULL;
 	}
 	*at += strcspn(from, " '");
 	*reason = "a value is empty";
 	if (*at == from)
 		return NULL;
-	return record_utf8(pool, from, (size_t)(*at - from));
+	*end = **at;
+	**at = '\0';
+	return utf8_there(pool, from, (size_t)(*at - from));
 }
 
 static bool
-parse_field(struct record *r, const char **at, struct pool *pool,
+parse_field(struct record *r, char **at, struct pool *pool,
     const char **reason)
 {
 	size_t len = strspn(*at, "abcdefghijklmnopqrstuvwxyz_");
 	struct record_field *f = &r->fields[r->len];
+	char end = '\0';
 
 	*reason = "there are too many fields";
 	if (r->len == RECORD_FIELDS)
@@ -95,17 +119,19 @@ parse_field(struct record *r, const char **at, struct pool *pool,
 	*reason = "a field is not key=value";
 	if (len == 0 || (*at)[len] != '=')
 		return false;
-	f->key = pool_copy(pool, *at, len);
+	f->key = *at;
+	(*at)[len] = '\0';
 	*reason = "a key stands twice";
 	if (record_get(r, f->key) != NULL)
 		return false;
 	*at += len + 1;
-	f->value = parse_value(at, pool, reason);
+	f->value = parse_value(at, pool, &end, reason);
 	if (f->value == NULL)
 		return false;
 	r->len++;
+	*at += end == ' ';
 	*reason = "a value has text behind it";
-	return **at == ' ' || **at == '\0';
+	return end == ' ' || end == '\0';
 }
 
 static enum record_kind
@@ -127,7 +153,7 @@ bool
 record_parse(struct record *r, const char *line, size_t len,
     struct pool *pool, const char **reason)
 {
-	const char *at;
+	char *at;
 
 	r->kind = kind_of(line, len);
 	r->len = 0;
@@ -152,7 +178,8 @@ record_get(const struct record *r, const char *key)
 	size_t i;
 
 	for (i = 0; i < r->len; i++)
-		if (strcmp(r->fields[i].key, key) == 0)
+		if (*r->fields[i].key == *key &&
+		    strcmp(r->fields[i].key, key) == 0)
 			return r->fields[i].value;
 	return NULL;
 }

@@ -231,6 +231,31 @@ ATF_TC_BODY(same_kind_on_two_platforms_is_one_paragraph, tc)
 	    "      uml, b, a: 1 of 3 instances\n");
 }
 
+/* The time and the sources of a column's run, as a run leaves them. */
+static void
+leave_made(const char *path, const char *line)
+{
+	FILE *f = fopen(path, "w");
+
+	ATF_REQUIRE(f != NULL && fputs(line, f) >= 0 && fclose(f) == 0);
+}
+
+ATF_TC_WITHOUT_HEAD(column_of_an_earlier_run_says_when);
+ATF_TC_BODY(column_of_an_earlier_run_says_when, tc)
+{
+	make("results/native/a.db", good, "passed");
+	make("results/uml/a.db", strchr(good, '\n') + 1, "passed");
+	leave_made("results/native/made", "2026-11-20 10:00:00 abc1234\n");
+	leave_made("results/uml/made", "2026-11-27 09:00:00 def5678\n");
+	run();
+	CHECK_HAS("\n  of an earlier run, made 2026-11-20 10:00:00 UTC of "
+	    "abc1234\n");
+	ATF_CHECK(!has("made 2026-11-27"));
+	leave_made("results/native/made", "2026-11-27 09:00:00 def5678\n");
+	run();
+	ATF_CHECK(!has("of an earlier run"));
+}
+
 ATF_TC_WITHOUT_HEAD(table_of_four_platforms_has_100_columns);
 ATF_TC_BODY(table_of_four_platforms_has_100_columns, tc)
 {
@@ -323,7 +348,8 @@ ATF_TC_BODY(json_has_what_others_read, tc)
 	    "\"case\":false}");
 	check_json("json->'$.platforms[0].findings'", "{\"of-a-pipe\":1}");
 	check_json("json->'$.platforms[0].entries'", "[{\"entry\":\"pipe\","
-	    "\"finding\":\"of-a-pipe\",\"instances\":1}]");
+	    "\"finding\":\"of-a-pipe\",\"instances\":1,"
+	    "\"rows\":[\"sendfile/a\"]}]");
 	check_json("json->'$.instances'", "{\"sendfile/a\":[\"[x=1]\","
 	    "\"[x=2]\",\"[x=3]\",\"[x=4]\"]}");
 	check_json("json->'$.platforms[0].ran'", "{\"sendfile/a\":\"ccxu\"}");
@@ -438,6 +464,7 @@ ATF_TP_ADD_TCS(tp)
 	ATF_TP_ADD_TC(tp, unreadable_score_of_mutants_exits_with_2);
 	ATF_TP_ADD_TC(tp, unexpected_results_exit_with_1);
 	ATF_TP_ADD_TC(tp, same_kind_on_two_platforms_is_one_paragraph);
+	ATF_TP_ADD_TC(tp, column_of_an_earlier_run_says_when);
 	ATF_TP_ADD_TC(tp, table_of_four_platforms_has_100_columns);
 	ATF_TP_ADD_TC(tp, json_has_what_others_read);
 	ATF_TP_ADD_TC(tp, platform_is_what_the_implementation_is_on);

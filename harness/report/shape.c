@@ -57,9 +57,10 @@ shape_take(struct shape *shape, const char *line, struct pool *pool)
 {
 	const char *parts[PARTS_MOST] = { NULL }, *at = line;
 	const char *label = strstr(line, ": ");
-	struct text text = TEXT_INIT;
+	char *text = pool_alloc(pool, strlen(line) + 1);
 	size_t n, len = 0;
 
+	shape->text = text;
 	while (*at != '\0') {
 		n = *at == '#' && at < label ?
 		    1 + strspn(at + 1, "0123456789") : 0;
@@ -68,16 +69,14 @@ shape_take(struct shape *shape, const char *line, struct pool *pool)
 			continue;
 		}
 		n = len < PARTS_MOST ? part_length(line, at) : 0;
-		text_addc(&text, n > 0 ? PART : *at == PART ? '?' : *at);
+		*text++ = n > 0 ? PART : *at == PART ? '?' : *at;
 		if (n > 0)
 			parts[len++] = pool_copy(pool, at, n);
 		at += n > 0 ? n : 1;
 	}
-	shape->text = pool_copy(pool, text_get(&text), text.len);
 	shape->parts = pool_alloc(pool, (len + 1) * sizeof(*parts));
 	memcpy(shape->parts, parts, len * sizeof(*parts));
 	shape->len = len;
-	text_release(&text);
 }
 
 void

@@ -15,13 +15,16 @@
 #include "harness/protocol/why.h"
 
 struct seen;
+struct ran;
 
 struct store {
 	sqlite3 *db;
 	struct seen *ids, *reasons;	/* what member and reason have */
+	struct ran *ran;		/* how each member came out */
 	sqlite3_stmt *member;
 	sqlite3_stmt *reason;
-	sqlite3_stmt *instance;		/* inserts, see case.c */
+	sqlite3_stmt *instance;		/* inserts, see case*.c */
+	sqlite3_stmt *plain;		/* of one that just conforms */
 	sqlite3_stmt *test_case;
 	sqlite3_stmt *not_run;
 	sqlite3_stmt *stale;
@@ -48,6 +51,9 @@ sqlite3_stmt *store_prepare(const struct store *, const char *sql);
 
 /* Binds a parameter by number; NULL stays NULL. */
 void store_bind_text(sqlite3_stmt *, int parameter, const char *);
+
+/* The same of a text that stays where it is until the statement has run. */
+void store_bind_kept(sqlite3_stmt *, int parameter, const char *);
 void store_bind_int(sqlite3_stmt *, int parameter, int64_t);
 
 /* Whether there is one more row. */

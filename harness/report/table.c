@@ -296,6 +296,22 @@ add_said(struct text *out, const char *who, const char *said)
 	}
 }
 
+/* Of a column that an earlier run made: when, and of which sources. */
+static void
+add_age(struct text *out, const char *made, const char *sources)
+{
+	if (*made == '\0')
+		return;
+	text_adds(out, "  of an earlier run, made ");
+	table_add_clean(out, made);
+	text_adds(out, " UTC");
+	if (*sources != '\0') {
+		text_adds(out, " of ");
+		table_add_clean(out, sources);
+	}
+	text_addc(out, '\n');
+}
+
 static void
 add_header(const struct table *t)
 {
@@ -309,7 +325,8 @@ add_header(const struct table *t)
 	    "  || total || ' of their rows: no floor holds'),"
 	    " iut_said, iif(oracle_said = iut_said, '', oracle_said),"
 	    " iif(oracle_said = iut_said, 'IUT and oracle', 'its IUT'),"
-	    " unseen"
+	    " unseen, iif(made < (SELECT max(made) FROM platform), made, ''),"
+	    " sources"
 	    " FROM platform JOIN described AS d USING (position)"
 	    " LEFT JOIN part ON part.platform = position"
 	    " ORDER BY position");
@@ -351,6 +368,7 @@ add_header(const struct table *t)
 		}
 		if (*store_text(stmt, 8) != '\0')
 			text_addf(t->out, "  %s\n", store_text(stmt, 8));
+		add_age(t->out, store_text(stmt, 13), store_text(stmt, 14));
 		add_said(t->out, store_text(stmt, 11), store_text(stmt, 9));
 		add_said(t->out, "its oracle", store_text(stmt, 10));
 		text_cut(&name, t->width - 2);

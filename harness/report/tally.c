@@ -12,9 +12,9 @@ tally_flush(struct tally *t)
 	if (t->n == 0)
 		return;
 	store_bind_int(stmt, 1, t->platform);
-	store_bind_text(stmt, 2, t->row);
-	store_bind_text(stmt, 3, t->clause);
-	store_bind_text(stmt, 4, t->verdict);
+	store_bind_kept(stmt, 2, t->row);
+	store_bind_kept(stmt, 3, t->clause);
+	store_bind_kept(stmt, 4, t->verdict);
 	store_bind_int(stmt, 5, t->unexpected);
 	store_bind_int(stmt, 6, t->is_case);
 	store_bind_int(stmt, 7, t->n);

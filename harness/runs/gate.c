@@ -114,8 +114,9 @@ add_reason(struct text *out, const struct runs *r)
 		text_adds(out, "PASSED: nothing is unexpected");
 	} else {
 		text_addf(out, "PASSED: nothing is unexpected that the "
-		    "baseline does not have, which knows %lld kinds here",
-		    (long long)count(r, "seen"));
+		    "baseline does not have, which knows %lld kind%s here",
+		    (long long)count(r, "seen"),
+		    count(r, "seen") == 1 ? "" : "s");
 	}
 	text_addc(out, '\n');
 	return fresh + below + stale > 0;
@@ -177,8 +178,8 @@ update(const struct runs *r, const char *path, struct text *out,
 	    " (SELECT platform, kind FROM stale);"
 	    "INSERT INTO baseline SELECT * FROM fresh;"
 	    "DELETE FROM fresh; DELETE FROM stale");
-	text_addf(out, "'%s': %lld kinds added, %lld removed, %lld in all.\n",
-	    path, (long long)added, (long long)removed,
+	text_addf(out, "'%s': %lld kind%s added, %lld removed, %lld in all.\n",
+	    path, (long long)added, added == 1 ? "" : "s", (long long)removed,
 	    (long long)count(r, "baseline"));
 	return baseline_write(r, path, why);
 }

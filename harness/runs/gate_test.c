@@ -56,7 +56,7 @@ ATF_TC_BODY(what_the_baseline_has_passes, tc)
 	fixture_write("r", ONE(KIND("returned 0"), ""));
 	ATF_CHECK_EQ_MSG(0, run("r", false), "%s", why.text);
 	CHECK_BEGINS("PASSED: nothing is unexpected that the baseline does "
-	    "not have, which knows 1 kinds here\n");
+	    "not have, which knows 1 kind here\n");
 }
 
 ATF_TC_WITHOUT_HEAD(the_one_reason_comes_first);
@@ -119,7 +119,7 @@ ATF_TC_BODY(update_says_what_it_changes, tc)
 	    ""));
 	ATF_CHECK_EQ(1, run("r", true));
 	CHECK_BEGINS("Added:\n  far: " LINE("c") "Removed:\n  native: "
-	    LINE("b%07%0a[x]") "'baseline': 1 kinds added, 1 removed, 2 in "
+	    LINE("b%07%0a[x]") "'baseline': 1 kind added, 1 removed, 2 in "
 	    "all.\nFAILED: 1 clause was executed less");
 	check_baseline("\n[far]\n" LINE("c") "\n[native]\n" LINE("a"));
 }

@@ -5,6 +5,7 @@
 #include "harness/runs/history.h"
 
 #define ABSENT "."
+#define UNASKED "-"	/* none of its rows ran */
 #define GAP 2		/* columns between two */
 #define NAME_WIDTH 78
 
@@ -21,11 +22,28 @@ static const char find[] =
     "  ifnull(nullif(finding, ''), entry) AS name, run,"
     "  sum(instances) AS instances FROM entry GROUP BY 2, run;"
     "INSERT INTO seen SELECT 'kind', identity, run, instances FROM kind;"
+    /* Rows that show it, of those that stand in a run at all. */
+    "CREATE TABLE place AS SELECT DISTINCT type, name, row FROM"
+    "  (SELECT 'kind' AS type, identity AS name, row FROM kind UNION ALL"
+    "   SELECT 'finding', ifnull(nullif(finding, ''), entry), j.value"
+    "    FROM entry, json_each(rows) AS j)"
+    "  WHERE row IN (SELECT row FROM ran);"
+    /* Runs that had one of these rows, or all where none is known. */
+    "CREATE TABLE asked AS SELECT DISTINCT t.type, t.name, r.run FROM"
+    "  (SELECT DISTINCT type, name FROM seen) AS t JOIN run AS r WHERE"
+    "  NOT EXISTS (SELECT 1 FROM place AS p WHERE p.type = t.type"
+    "   AND p.name = t.name)"
+    "  OR EXISTS (SELECT 1 FROM place AS p JOIN ran ON ran.row = p.row"
+    "   WHERE p.type = t.type AND p.name = t.name AND ran.run = r.run"
+    "   AND ran.letters GLOB '*[^-]*');"
+    "CREATE INDEX asked_of ON asked (type, name, run);"
     "CREATE TABLE thing AS SELECT type, name, min(run) AS first,"
     "  max(run) AS last, count(*) AS runs, (SELECT count(*) FROM seen AS s"
     "   WHERE s.type = seen.type AND s.name = seen.name AND NOT EXISTS"
     "   (SELECT 1 FROM seen AS b WHERE b.type = s.type AND b.name = s.name"
-    "    AND b.run = s.run - 1)) AS times FROM seen GROUP BY type, name;";
+    "    AND b.run = (SELECT max(run) FROM asked AS a WHERE"
+    "     a.type = s.type AND a.name = s.name AND a.run < s.run))) AS times"
+    "  FROM seen GROUP BY type, name;";
 
 /* The sentence of a query about run ?1, if it has one, is why not. */
 static bool
@@ -84,8 +102,10 @@ add_cells(struct text *out, const struct runs *r, const char *type,
     const char *name)
 {
 	sqlite3_stmt *stmt = store_prepare(&r->store, "SELECT label, instances"
+	    " IS NOT NULL, EXISTS (SELECT 1 FROM asked AS a WHERE"
+	    "  a.type = ?1 AND a.name = ?2 AND a.run = l.run), instances"
 	    " FROM label AS l LEFT JOIN seen AS s ON s.run = l.run"
-	    " AND s.type = ? AND s.name = ? ORDER BY l.run");
+	    " AND s.type = ?1 AND s.name = ?2 ORDER BY l.run");
 	struct text label = TEXT_INIT;
 
 	store_bind_text(stmt, 1, type);
@@ -94,8 +114,9 @@ add_cells(struct text *out, const struct runs *r, const char *type,
 		text_cut(&label, 0);
 		table_add_clean(&label, store_text(stmt, 0));
 		add_cell(out, text_get(&label), type == NULL ?
-		    text_get(&label) : store_text(stmt, 1)[0] != '\0' ?
-		    store_text(stmt, 1) : ABSENT);
+		    text_get(&label) : sqlite3_column_int(stmt, 1) ?
+		    store_text(stmt, 3) : sqlite3_column_int(stmt, 2) ?
+		    ABSENT : UNASKED);
 	}
 	sqlite3_finalize(stmt);
 	text_release(&label);
@@ -156,8 +177,11 @@ add_thing(struct text *out, const struct runs *r, sqlite3_stmt *stmt)
 
 #define THINGS \
 	"SELECT type, name, (SELECT label FROM label WHERE run = first" \
-	"  AND run > 0), (SELECT label FROM label WHERE run = last + 1)," \
-	" times FROM thing"
+	"  AND EXISTS (SELECT 1 FROM asked AS a WHERE a.type = t.type" \
+	"   AND a.name = t.name AND a.run < first))," \
+	" (SELECT label FROM label WHERE run = (SELECT min(run) FROM asked" \
+	"  AS a WHERE a.type = t.type AND a.name = t.name AND a.run > last))," \
+	" times FROM thing AS t"
 
 static void
 add_revisions(struct text *out, const struct runs *r)
@@ -186,6 +210,9 @@ history_add(struct text *out, const struct runs *r, bool full)
 	while (store_step(stmt))
 		add_thing(out, r, stmt);
 	sqlite3_finalize(stmt);
+	if (number(r, "SELECT (SELECT count(*) FROM asked) <"
+	    " (SELECT count(*) FROM thing) * (SELECT count(*) FROM run)") != 0)
+		text_adds(out, UNASKED ": none of its rows ran there\n");
 	if (same > 0 && !full)
 		text_addf(out, "%lld more in each of the %zu runs; --full "
 		    "shows them.\n", (long long)same, r->len);
@@ -203,6 +230,9 @@ history_add_json(struct text *out, const struct runs *r)
 	    " AS l JOIN platform AS p USING (run)),"
 	    " 'things', (SELECT json_group_array(json_object('type', type,"
 	    " 'name', name, 'first', first, 'last', last, 'times', times,"
+	    " 'not_run', (SELECT json_group_array(run) FROM (SELECT run FROM"
+	    "  label EXCEPT SELECT run FROM asked AS a WHERE a.type = t.type"
+	    "  AND a.name = t.name ORDER BY 1)),"
 	    " 'instances', (SELECT json_group_array(instances) FROM"
 	    "  (SELECT s.instances FROM label AS l LEFT JOIN seen AS s"
 	    "   ON s.run = l.run AND s.type = t.type AND s.name = t.name"
@@ -274,7 +304,8 @@ history_bisect(struct text *out, const struct runs *r, const char *what,
 	    OTHERWISE("pa", "pb") ", b.label, " OTHERWISE("pb", "pa")
 	    " FROM seen AS s"
 	    " JOIN label AS b ON b.run = s.run"
-	    " JOIN label AS a ON a.run = s.run - 1"
+	    " JOIN label AS a ON a.run = (SELECT max(run) FROM asked AS q"
+	    "  WHERE q.type = s.type AND q.name = s.name AND q.run < s.run)"
 	    " JOIN platform AS pa ON pa.run = a.run"
 	    " JOIN platform AS pb ON pb.run = b.run WHERE s.name = ?"
 	    " AND NOT EXISTS (SELECT 1 FROM seen AS p WHERE p.type = s.type"

@@ -63,6 +63,39 @@ ATF_TC_BODY(table_says_when_each_came_and_went, tc)
 	runs_release(&runs);
 }
 
+ATF_TC_WITHOUT_HEAD(what_did_not_run_neither_came_nor_went);
+ATF_TC_BODY(what_did_not_run_neither_came_nor_went, tc)
+{
+	static const char *const paths[] = { "a", "b", "c", "d", NULL };
+	static const char *const ran[] = { "---", "ccc", "---", "ccc" };
+	struct text out = TEXT_INIT, run = TEXT_INIT;
+	bool came = true;
+	size_t i;
+
+	for (i = 0; i < 4; i++) {
+		text_cut(&run, 0);
+		text_addf(&run, FIXTURE_REPORT(FIXTURE_PLATFORM("v%zu", "%s",
+		    "%s", ""), ""), i, i % 2 == 1 ? KIND("now") : "", ran[i]);
+		fixture_write(paths[i], text_get(&run));
+	}
+	ATF_REQUIRE_MSG(start(paths), "%s", why.text);
+	history_add(&out, &runs, false);
+	ATF_CHECK_STREQ("  v0  v1  v2  v3\n"
+	    "   -   3   -   3  unexpected: SENDFILE-01 sendfile/a: now, "
+	    "documented: returned 1 (IUT)\n"
+	    "-: none of its rows ran there\n", text_get(&out));
+	text_cut(&out, 0);
+	history_add_json(&out, &runs);
+	ATF_CHECK(strstr(text_get(&out), "\"times\":1,\"not_run\":[0,2]") !=
+	    NULL);
+	text_cut(&out, 0);
+	ATF_REQUIRE(history_bisect(&out, &runs, "now", &came, &why));
+	ATF_CHECK(!came);
+	text_release(&out);
+	text_release(&run);
+	runs_release(&runs);
+}
+
 ATF_TC_WITHOUT_HEAD(json_has_the_same);
 ATF_TC_BODY(json_has_the_same, tc)
 {
@@ -171,6 +204,7 @@ ATF_TC_BODY(what_is_no_history_is_refused, tc)
 ATF_TP_ADD_TCS(tp)
 {
 	ATF_TP_ADD_TC(tp, table_says_when_each_came_and_went);
+	ATF_TP_ADD_TC(tp, what_did_not_run_neither_came_nor_went);
 	ATF_TP_ADD_TC(tp, json_has_the_same);
 	ATF_TP_ADD_TC(tp, bisection_finds_the_neighbours);
 	ATF_TP_ADD_TC(tp, bisection_says_what_is_otherwise);

@@ -23,7 +23,7 @@ static const char schema[] =
     "  condition TEXT, instances INTEGER, executed INTEGER,"
     "  PRIMARY KEY (run, platform, identity));"
     "CREATE TABLE entry (run INTEGER, platform TEXT, entry TEXT,"
-    "  finding TEXT, instances INTEGER,"
+    "  finding TEXT, instances INTEGER, rows TEXT,"
     "  PRIMARY KEY (run, platform, entry));"
     "CREATE TABLE below (run INTEGER, platform TEXT, clause TEXT,"
     "  executed INTEGER, least INTEGER);"
@@ -59,7 +59,8 @@ static const char *const loads[] = {
     " k.value ->> 'instances'"
     " FROM platform, json_each(body, '$.not_run') AS k WHERE run = ?2",
     "INSERT INTO entry SELECT ?2, platform, e.value ->> 'entry',"
-    " e.value ->> 'finding', e.value ->> 'instances'"
+    " e.value ->> 'finding', e.value ->> 'instances',"
+    " ifnull(e.value -> 'rows', '[]')"
     " FROM platform, json_each(body, '$.entries') AS e WHERE run = ?2",
     "INSERT INTO below SELECT ?2, platform, b.value ->> 'clause',"
     " b.value ->> 'executed', b.value ->> 'least'"

@@ -277,6 +277,13 @@ session_hand_over(struct session *s, int fd, struct why *why)
 	return true;
 }
 
+/* What it calls itself, once it has. */
+static const char *
+name_of(const struct session *s)
+{
+	return s->name != NULL ? s->name : s->command;
+}
+
 bool
 session_send(struct session *s, const char *prefix, const char *call)
 {
@@ -294,7 +301,7 @@ session_send(struct session *s, const char *prefix, const char *call)
 	text_addf(&line, "%llu %s%s\n", (unsigned long long)++s->seq, prefix,
 	    call);
 	if (s->echo != NULL)
-		fprintf(s->echo, "%s > %s", s->name, text_get(&line));
+		fprintf(s->echo, "%s > %s", name_of(s), text_get(&line));
 	sent_ns = clock_now_ns();
 	ok = channel_write(&s->channel, text_get(&line), line.len);
 	text_release(&line);
@@ -322,7 +329,7 @@ session_send_all(struct session *s, const char *calls)
 		text_addf(&lines, "%llu %.*s\n", (unsigned long long)++seq,
 		    (int)len, calls);
 		if (s->echo != NULL)
-			fprintf(s->echo, "%s > %llu %.*s\n", s->name,
+			fprintf(s->echo, "%s > %llu %.*s\n", name_of(s),
 			    (unsigned long long)seq, (int)len, calls);
 	}
 	sent_ns = clock_now_ns();
@@ -347,7 +354,7 @@ understand(struct session *s, const char *line, struct answer *a)
 	a->elapsed_ns = clock_now_ns() - sent_ns;
 	a->lost = NULL;
 	if (s->echo != NULL)
-		fprintf(s->echo, "%s < %s\n", s->name, line);
+		fprintf(s->echo, "%s < %s\n", name_of(s), line);
 	said = pool_copy(&s->pool, said, strlen(said));
 	if (!reply_parse(&a->reply, line, &s->pool, &reason)) {
 		snprintf(sentence, sizeof(sentence), "protocol-error %s",

@@ -5,6 +5,7 @@
 #include <limits.h>
 #include <signal.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
@@ -250,10 +251,34 @@ ATF_TC_BODY(what_is_said_at_its_start_is_kept, tc)
 	check_nobody_left();
 }
 
+ATF_TC_WITHOUT_HEAD(greeting_is_echoed_by_its_command);
+ATF_TC_BODY(greeting_is_echoed_by_its_command, tc)
+{
+	struct session s = SESSION_INIT;
+	struct why why = WHY_INIT;
+	char *said = NULL;
+	size_t len;
+
+	find_top(tc);
+	s.command = "build/iut";
+	s.top = top;
+	s.echo = open_memstream(&said, &len);
+	ATF_REQUIRE(s.echo != NULL);
+	ATF_REQUIRE_MSG(session_start(&s, &why), "%s", why.text);
+	fflush(s.echo);
+	ATF_CHECK_MSG(strncmp(said, "build/iut > 1 hello()\n", 22) == 0, "%s",
+	    said);
+	session_stop(&s);
+	fclose(s.echo);
+	free(said);
+	check_nobody_left();
+}
+
 ATF_TP_ADD_TCS(tp)
 {
 	ATF_TP_ADD_TC(tp, no_implementation_is_refused_by_its_command);
 	ATF_TP_ADD_TC(tp, chatter_is_never_an_answer);
+	ATF_TP_ADD_TC(tp, greeting_is_echoed_by_its_command);
 	ATF_TP_ADD_TC(tp, signal_from_outside_is_how_it_died);
 	ATF_TP_ADD_TC(tp, reply_may_be_waited_for_bit_by_bit);
 	ATF_TP_ADD_TC(tp, malformed_request_ends_it_with_its_last_words);

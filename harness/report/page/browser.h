@@ -30,7 +30,7 @@ struct browser {
 
 struct browser_view {
 	int width, height;
-	bool dark;
+	bool dark, print;
 };
 
 /* Whether there is one. */
@@ -58,6 +58,9 @@ bool browser_press(struct browser *, const char *key, struct why *);
 
 /* Writes a picture of what is seen, as PNG. */
 bool browser_picture(struct browser *, const char *path, struct why *);
+
+/* Writes it as it is printed, as PDF. */
+bool browser_print(struct browser *, const char *path, struct why *);
 
 void browser_stop(struct browser *);
 

@@ -12,6 +12,7 @@
 
 static const char usage[] =
 "usage: page picture PAGE FILE.png WIDTH HEIGHT [dark] [FRAGMENT]\n"
+"       page print PAGE FILE.pdf [FRAGMENT]\n"
 "       page ask PAGE EXPRESSION\n"
 "       page figures PAGE\n"
 "       page columns FOLDER N TO   results of one platform as those of N\n";
@@ -27,8 +28,9 @@ static bool
 picture(struct browser *b, const char *page, char **arguments, int n,
     struct why *why)
 {
-	struct browser_view v = { atoi(arguments[1]), atoi(arguments[2]),
-	    n > 3 && strcmp(arguments[3], "dark") == 0 };
+	struct browser_view v = { .width = atoi(arguments[1]),
+	    .height = atoi(arguments[2]),
+	    .dark = n > 3 && strcmp(arguments[3], "dark") == 0 };
 	const char *fragment = n > 3 + v.dark ? arguments[3 + v.dark] : "";
 
 	return browser_open(b, page, fragment, &v, why) &&
@@ -36,10 +38,20 @@ picture(struct browser *b, const char *page, char **arguments, int n,
 }
 
 static bool
+print(struct browser *b, const char *page, char **arguments, int n,
+    struct why *why)
+{
+	struct browser_view v = { .width = 1280, .height = 900 };
+
+	return browser_open(b, page, n > 1 ? arguments[1] : "", &v, why) &&
+	    browser_print(b, arguments[0], why);
+}
+
+static bool
 ask(struct browser *b, const char *page, const char *expression,
     struct why *why)
 {
-	struct browser_view v = { 1280, 900, false };
+	struct browser_view v = { .width = 1280, .height = 900 };
 	struct text value = TEXT_INIT;
 	bool ok = browser_open(b, page, "", &v, why) &&
 	    browser_ask(b, expression, &value, why);
@@ -54,7 +66,7 @@ ask(struct browser *b, const char *page, const char *expression,
 static bool
 figures(struct browser *b, const char *page, struct why *why)
 {
-	struct browser_view v = { 1280, 900, false };
+	struct browser_view v = { .width = 1280, .height = 900 };
 	struct text value = TEXT_INIT;
 	double spent = 0;
 	bool ok = true;
@@ -167,6 +179,8 @@ main(int argc, char **argv)
 		ok = false;
 	else if (strcmp(argv[1], "picture") == 0 && argc >= 6)
 		ok = picture(&b, page, argv + 3, argc - 3, &why);
+	else if (strcmp(argv[1], "print") == 0 && argc >= 4)
+		ok = print(&b, page, argv + 3, argc - 3, &why);
 	else if (strcmp(argv[1], "ask") == 0 && argc == 4)
 		ok = ask(&b, page, argv[3], &why);
 	else if (strcmp(argv[1], "figures") == 0)

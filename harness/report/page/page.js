@@ -39,8 +39,6 @@ const say = (code) => (code.match(/\D\d+/g) || []).map((part) => {
 		', unexpected' : 'dfp'.includes(low) ? ', known' : '');
 }).join('; ');
 
-/* The state, which is the address. */
-
 const state = () => new URLSearchParams(location.hash.slice(1));
 
 function address(s) {
@@ -55,8 +53,6 @@ function change(changes, push) {
 	history[push ? 'pushState' : 'replaceState'](null, '', address(s));
 	show();
 }
-
-/* Filters. */
 
 const wants = { unexpected: /[A-Z]/, known: /[dfp]/, n: /[nm]/i };
 const fits = (td, verdict) => !verdict ||
@@ -117,8 +113,6 @@ function filter(s) {
 const due = { 'departs-from-doc': 'documented', differs: 'the oracle',
 	'platform-differs': 'recorded' };
 
-/* One example: its events, and what each of the two did. */
-
 function event(line) {
 	const [, mark, rest] = line.match(/^ *?  ([-+ ]) (.*)$/) || [, ' ', line];
 	const [body, note] = rest.split('    # ');
@@ -128,7 +122,7 @@ function event(line) {
 		outcome: at < 0 ? '' : body.slice(at + (arrow >= 0 ? 4 : 2)) };
 }
 
-/* Lines of a trace as rows: an act, what the IUT and what the oracle did. */
+/* Lines of a trace as rows. */
 function rowsOf(lines) {
 	const rows = [];
 	for (const line of lines) {
@@ -226,8 +220,6 @@ function example(shown, id, p) {
 	return box;
 }
 
-/* What a cell opens. */
-
 const link = (href, text) => h('a', { href, rel: 'noreferrer' }, text);
 
 /* Text with its addresses as links. */
@@ -262,14 +254,13 @@ function kind(k, on, p, open) {
 	const [, n, of, where, number] = on;
 	const share = n === of ? count(n, 'instance') + ', all of the row' :
 		`${n} of ${count(of, 'instance')}`;
-	const others = k.on.filter((o) => o !== on)
-		.map((o) => data().platforms[o[0]].name);
+	const others = k.on.map((o) => data().platforms[o[0]].name);
 	return part({ class: 'X', ...(open ? { open: '' } : {}) }, [
 		`${k.row}: ${k.verdict}: ${k.line}${wantedBy(k)}` +
 			(parties[k.departs] || ''),
 		h('small', {}, share + (where && where !== 'all' ?
 			', where ' + where : ''))],
-		() => [list([['Cause', k.cause], ['Also on', others.join(', ')],
+		() => [list([['Cause', k.cause], ['On', others.join(', ')],
 		['Besides', k.also ? count(k.also, 'other thing') +
 		' that its instances showed: report.json' : '']]),
 		example(number, k.example, p)]);
@@ -281,7 +272,8 @@ function known(k, on, p) {
 		k.verdict), h('small', {}, `${k.row}: ${count(on[1],
 		'instance')}: ${k.verdict}${k.line ? ': ' + k.line : ''}` +
 		(parties[k.departs] || ''))], () => [
-		list([['Ledger', k.entry], ['Reason', entry ? entry.reason :
+		list([['Ledger', k.entry], ['Where', entry?.where.filter((w) =>
+			w.split('[')[0] === k.row).join('\n')], ['Reason', entry ? entry.reason :
 			k.reason], ['Review', entry?.review], ['Finding', k.finding &&
 			`cases/findings/${k.finding}.md`], ['Owner', f?.owner],
 			['Seen with', f?.seen]]),
@@ -311,7 +303,7 @@ function clauseParts(id, index, s) {
 			silent: 'Not documented; what CPython does' }[c.source] +
 			`, Python ${c.versions}: `, link(c.url, c.url))] : []),
 		...section('Unexpected', kinds.map(([k, on], i) => kind(k, on, p,
-			s.has('kind') ? Number(s.get('kind')) === i : i < 3))),
+			s.has('kind') ? +s.get('kind') === i : i < 3))),
 		...section('Known divergences', show(rest)),
 		...section('Findings on which both agree', show(agreed)),
 		...section('Unsupported', show(lacking)),
@@ -352,6 +344,17 @@ function open(s) {
 	dialog.scrollTop = 0;
 }
 
+/* On paper nothing opens: what was not expected is there. */
+
+function print() {
+	const d = data();
+	$('#printed').append(...section('Unexpected', d.kinds.slice(0, 100)
+		.map((k) => kind(k, k.on[0], d.platforms[k.on[0][0]], true))),
+		d.kinds.length > 100 ? 'and more: report.json' : '');
+	for (const e of all('details.X, .problems', document))
+		e.open = true;
+}
+
 /* Cells by keyboard: one of them is in the order of Tab. */
 
 function focus(a) {
@@ -379,8 +382,6 @@ function move(e) {
 		focused.focus();
 	}
 }
-
-/* All of it. */
 
 function show() {
 	const s = state();
@@ -418,6 +419,8 @@ matrix.addEventListener('mouseover', (e) => {
 		a.title = a.ariaLabel;
 });
 addEventListener('popstate', show);
+addEventListener('beforeprint', print);
+addEventListener('afterprint', () => $('#printed').replaceChildren());
 
 for (const a of all('td > a', matrix))
 	a.tabIndex = -1;
