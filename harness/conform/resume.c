@@ -107,6 +107,8 @@ add_request(const struct platforms *all, struct text *out)
 	shard_add_argument(out, "watchdog", o->watchdog);
 	if (o->failed)
 		text_adds(out, " --failed");
+	if (o->sandbox)
+		text_adds(out, " --sandbox");
 	for (i = 0; o->patterns[i] != NULL; i++)
 		shard_add_argument(out, "only", o->patterns[i]);
 	text_addc(out, '\n');
