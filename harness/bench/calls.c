@@ -15,7 +15,7 @@
 #include "harness/bench/calls.h"
 #include "harness/bench/figure.h"
 #include "harness/bench/gcm.h"
-#include "harness/bench/python.h"
+#include "harness/bench/party.h"
 #include "harness/world/clock.h"
 
 #define MOST_ROUNDS 1001
@@ -24,7 +24,7 @@
 #define FILLED (64 << 20)	/* of a file; the rest is a hole */
 
 /* Who does the work. */
-enum party { RAW, C, PYTHON, KCAPI, PARTIES };
+enum who { RAW, C, PYTHON, KCAPI, PARTIES };
 
 struct bench {
 	int sv[2];		/* a pair whose other end is emptied between */
@@ -34,14 +34,15 @@ struct bench {
 	struct pysock sender, streamer, receiver;
 	char *data;
 	struct gcm gcm;
-	struct python python;
+	struct party copy, python;
+	const struct work *works;
 };
 
 /* A work is done `times` by one, then as often by the next. */
 struct work {
 	const char *shown;
 	const char *method;	/* as oracle/bench.py has it */
-	void (*run)(struct bench *, const struct work *, enum party, int times);
+	void (*run)(struct bench *, const struct work *, enum who, int times);
 	size_t size;		/* bytes */
 	int times, rounds;
 	bool streams;		/* into the process that reads, if the pair
@@ -67,7 +68,7 @@ streams(const struct bench *b, const struct work *w)
 }
 
 static void
-run_sendmsg(struct bench *b, const struct work *w, enum party who, int times)
+run_sendmsg(struct bench *b, const struct work *w, enum who who, int times)
 {
 	struct pysock *sock = streams(b, w) ? &b->streamer : &b->sender;
 	struct pysock_message m = PYSOCK_MESSAGE_INIT;
@@ -87,7 +88,7 @@ run_sendmsg(struct bench *b, const struct work *w, enum party who, int times)
 }
 
 static void
-run_recv(struct bench *b, const struct work *w, enum party who, int times)
+run_recv(struct bench *b, const struct work *w, enum who who, int times)
 {
 	struct pysock_error e = PYSOCK_ERROR_INIT;
 	ssize_t n;
@@ -101,7 +102,7 @@ run_recv(struct bench *b, const struct work *w, enum party who, int times)
 }
 
 static void
-run_sendfile(struct bench *b, const struct work *w, enum party who, int times)
+run_sendfile(struct bench *b, const struct work *w, enum who who, int times)
 {
 	struct pysock *sock = streams(b, w) ? &b->streamer : &b->sender;
 	struct pysock_file f = PYSOCK_FILE_INIT;
@@ -123,7 +124,7 @@ run_sendfile(struct bench *b, const struct work *w, enum party who, int times)
 }
 
 static void
-run_gcm(struct bench *b, const struct work *w, enum party who, int times)
+run_gcm(struct bench *b, const struct work *w, enum who who, int times)
 {
 	for (; times > 0; times--)
 		if (who == RAW)
@@ -263,26 +264,44 @@ drain(struct bench *b, const struct work *w)
 	}
 }
 
-static double
-measure(struct bench *b, const struct work *w, enum party who)
+/*
+ * In one process for all but Python, so that where that runs and how its memory
+ * lies says nothing of them.
+ */
+static void
+serve(void *arg)
 {
+	struct bench *b = arg;
 	int64_t start;
+	int who, n, times;
+
+	if (b->data != NULL)
+		memset(b->data, 'x', LARGEST);
+	while (scanf("%d %d %d", &who, &n, &times) == 3) {
+		start = clock_now_ns();
+		b->works[n].run(b, &b->works[n], (enum who)who, times);
+		printf("%.1f\n", (double)(clock_now_ns() - start) / times);
+		fflush(stdout);
+	}
+	_exit(0);
+}
+
+static double
+measure(struct bench *b, const struct work *w, enum who who)
+{
+	struct party *party = who == PYTHON ? &b->python : &b->copy;
 	char what[80];
 	double ns;
 
 	fill(b, w);
-	if (who == PYTHON) {
+	if (who == PYTHON)
 		snprintf(what, sizeof(what), "%s %zu %d %d", w->method, w->size,
 		    w->run == run_recv ? b->sv[1] : streams(b, w) ?
 		    b->stream : b->sv[0], w->file != NULL ? *w->file : -1);
-		python_measure(&b->python, what, warm(w));
-		ns = python_measure(&b->python, what, w->times);
-	} else {
-		w->run(b, w, who, warm(w));
-		start = clock_now_ns();
-		w->run(b, w, who, w->times);
-		ns = (double)(clock_now_ns() - start) / w->times;
-	}
+	else
+		snprintf(what, sizeof(what), "%d %td", (int)who, w - b->works);
+	party_measure(party, what, warm(w));
+	ns = party_measure(party, what, w->times);
 	drain(b, w);
 	return ns;
 }
@@ -313,11 +332,11 @@ run_work(struct bench *b, const struct work *w, FILE *out)
 	int round, i, who;
 
 	for (who = 0; who < parties; who++)
-		measure(b, w, (enum party)who);
+		measure(b, w, (enum who)who);
 	for (round = 0; round < w->rounds; round++)
 		for (i = 0; i < parties; i++) {
 			who = (round + i) % parties;
-			ns[who][round] = measure(b, w, (enum party)who);
+			ns[who][round] = measure(b, w, (enum who)who);
 		}
 	show(w, ns, parties, out);
 	fprintf(out, "%-34s %.0f ns by raw system calls\n", "",
@@ -327,7 +346,8 @@ run_work(struct bench *b, const struct work *w, FILE *out)
 static void
 end(struct bench *b)
 {
-	python_release(&b->python);
+	party_release(&b->copy);
+	party_release(&b->python);
 	gcm_release(&b->gcm);
 	if (b->stream >= 0)
 		close(b->stream);
@@ -340,12 +360,14 @@ bool
 calls_run(const char *top, bool afalg, FILE *out, struct why *why)
 {
 	struct bench b = { .sv = { -1, -1 }, .stream = -1, .gcm = GCM_INIT,
-	    .python = PYTHON_INIT };
-	const struct work *works = afalg ? gcm_works : stream_works;
+	    .copy = PARTY_INIT, .python = PARTY_INIT,
+	    .works = afalg ? gcm_works : stream_works };
 	size_t n = afalg ? sizeof(gcm_works) / sizeof(gcm_works[0]) :
 	    sizeof(stream_works) / sizeof(stream_works[0]);
-	bool ok = (afalg ? gcm_start(&b.gcm, why) : prepare_stream(&b, why)) &&
-	    python_start(&b.python, top, why);
+	bool ok = fflush(out) == 0 &&
+	    (afalg ? gcm_start(&b.gcm, why) : prepare_stream(&b, why)) &&
+	    party_start_copy(&b.copy, serve, &b, why) &&
+	    party_start_python(&b.python, top, why);
 	size_t i;
 
 	if (ok)
@@ -355,7 +377,7 @@ calls_run(const char *top, bool afalg, FILE *out, struct why *why)
 	if (ok && afalg && b.gcm.kcapi == NULL)
 		fputs("not compared with libkcapi: built without it\n", out);
 	for (i = 0; ok && i < n; i++)
-		run_work(&b, &works[i], out);
+		run_work(&b, &b.works[i], out);
 	end(&b);
 	return ok;
 }

@@ -4,7 +4,7 @@
 #include "harness/bench/count.h"
 #include "harness/bench/counted.h"
 #include "harness/bench/operation.h"
-#include "harness/bench/python.h"
+#include "harness/bench/party.h"
 
 struct plan {
 	const struct operation *at;
@@ -57,7 +57,7 @@ python_child(void *arg)
 
 	for (i = 0; i < p->n; i++)
 		text_addf(&names, "%s%s", i > 0 ? " " : "", p->at[i].name);
-	python_counted(p->top, text_get(&names));
+	party_count_python(p->top, text_get(&names));
 }
 
 static void

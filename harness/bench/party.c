@@ -6,7 +6,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "harness/bench/python.h"
+#include "harness/bench/party.h"
 #include "harness/protocol/text.h"
 
 /* Debian's, as the oracle's; elsewhere that of PATH. */
@@ -23,7 +23,8 @@ execute(const char *top, const char *what)
 }
 
 bool
-python_start(struct python *p, const char *top, struct why *why)
+party_start_copy(struct party *p, void (*serve)(void *), void *arg,
+    struct why *why)
 {
 	int in[2], out[2];
 
@@ -34,7 +35,7 @@ python_start(struct python *p, const char *top, struct why *why)
 		prctl(PR_SET_PDEATHSIG, SIGKILL);
 		dup2(in[0], 0);
 		dup2(out[1], 1);
-		execute(top, NULL);
+		serve(arg);
 		_exit(127);
 	}
 	close(in[0]);
@@ -44,35 +45,48 @@ python_start(struct python *p, const char *top, struct why *why)
 	return true;
 }
 
+static void
+become_python(void *top)
+{
+	execute(top, NULL);
+}
+
+bool
+party_start_python(struct party *p, const char *top, struct why *why)
+{
+	return party_start_copy(p, become_python, (void *)top, why);
+}
+
 double
-python_measure(struct python *p, const char *what, int times)
+party_measure(struct party *p, const char *what, int times)
 {
 	double ns;
 
 	fprintf(p->to, "%s %d\n", what, times);
 	fflush(p->to);
 	if (fscanf(p->from, "%lf", &ns) != 1) {
-		fprintf(stderr, "bench: Python left '%s' unanswered\n", what);
+		fprintf(stderr, "bench: '%s' is not answered\n", what);
 		exit(1);
 	}
 	return ns;
 }
 
 void
-python_counted(const char *top, const char *what)
+party_count_python(const char *top, const char *what)
 {
 	execute(top, what);
 	_exit(127);
 }
 
 void
-python_release(struct python *p)
+party_release(struct party *p)
 {
 	if (p->to != NULL)
 		fclose(p->to);
-	if (p->pid > 0)
+	/* Others may hold the end that it reads from. */
+	if (p->pid > 0 && kill(p->pid, SIGKILL) == 0)
 		waitpid(p->pid, NULL, 0);
 	if (p->from != NULL)
 		fclose(p->from);
-	*p = (struct python)PYTHON_INIT;
+	*p = (struct party)PARTY_INIT;
 }
