@@ -14,7 +14,7 @@
 #   make kill-test       kill a run at MOMENTS=200 moments: nothing is lost
 #   make bundle-check    that program here, refused one thing after another, bare
 #   make bundle          one static program, ARCH=arm64 and so on (harness/bundle/)
-#   make bench           figures
+#   make bench           figures; PART=calls, afalg, rate, whole
 #   make page-figures    those of the report and its page, of 18 platforms
 #   make screenshot      the picture of the page that the README shows
 #   make install        PREFIX=/usr/local DESTDIR= (harness/install/)
@@ -55,6 +55,10 @@ LIBS = -Wl,--as-needed -linih -lz -lsqlite3 -lcrypto -lm -lpthread
 # Only Python's documentation is read by it; it is loaded when that is.
 XML2 = $(wildcard /usr/include/libxml2/libxml/HTMLparser.h)
 $B/harness/docs/document.o: ALL_CFLAGS += $(if $(XML2),-DHAVE_LIBXML2 -isystem /usr/include/libxml2)
+
+# Only the figures are compared with it.
+KCAPI = $(wildcard /usr/include/kcapi.h)
+$B/harness/bench/gcm.o: ALL_CFLAGS += $(if $(KCAPI),-DHAVE_KCAPI)
 
 # What make says of a command: a word and the file, or with V=1 all of it.
 say = $(if $(V),,@printf '  %-4s %s\n' $(1) $(or $(2),$@);)
@@ -192,9 +196,12 @@ portable:
 	$(call say,CC,'all with clang')clang $(ALL_CFLAGS) -MF /dev/null -fsyntax-only \
 		$(wildcard harness/*/*.c cases/*.c) -DAREA=area_none
 
+# PART=calls, afalg, rate or whole: only these figures. Without libkcapi, which
+# only Debian's set-up brings, it is not compared with.
 bench: setup
+	@! command -v apt-get >/dev/null || harness/platform/setup libkcapi-dev || :
 	@$(MAKE) --no-print-directory build $B/bench
-	@$B/bench "$$(cd $(TOP) && pwd)"
+	@$B/bench "$$(cd $(TOP) && pwd)" $(PART)
 
 # Deliberately wrong implementations and platforms; MUTANTS='pattern' for some.
 mutants: setup
@@ -310,7 +317,7 @@ $B/page: $B/harness/report/page/main.o $(BROWSER) $B/libprotocol.a
 
 $B/bench: $(call objects,bench) $B/areas.o $(AREAS:%=$B/cases/%_test.o) \
 	$B/libharness.a $B/libpysock.a
-	$(call say,LD)$(CC) $(SAN) $(LDFLAGS) -o $@ $^ $(LIBS)
+	$(call say,LD)$(CC) $(SAN) $(LDFLAGS) -o $@ $^ $(LIBS) $(if $(KCAPI),-lkcapi)
 
 $B/cases/%_test: $B/cases/%_test.o $B/cases/%_atf.o $(KEEP) \
 		$B/harness/report/record.o $B/harness/report/stream_line.o \
@@ -326,7 +333,8 @@ $B/libtested.a: $(PROTOCOL) $(WORLD) $(JUDGE) $(VECTOR_OBJECTS) $(ROWS) \
 	$(SESSION) $(SCENE) $(RUNNER) $(REPORT) $(RUNS_OBJECTS) $(FORMATS) \
 	$(PLATFORM) $(DOCS) $(KEEP) $(PYSOCK) \
 	$(filter-out %/main.o,$(IUT_OBJECTS)) $(BROWSER) \
-	$B/harness/sandbox/network.o
+	$B/harness/sandbox/network.o \
+	$B/harness/bench/figure.o $B/harness/bench/count.o
 
 define unit_rule
 $(call unit_program,$(1)): $(patsubst %.c,$B/%.o,$(1)) $B/libtested.a

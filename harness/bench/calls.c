@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -12,44 +13,160 @@
 #include <unistd.h>
 
 #include "harness/bench/calls.h"
-#include "harness/protocol/text.h"
-#include "harness/pysock/pysock.h"
+#include "harness/bench/figure.h"
+#include "harness/bench/gcm.h"
+#include "harness/bench/party.h"
 #include "harness/world/clock.h"
 
-#ifdef __has_include
-#if __has_include(<linux/if_alg.h>)
-#include <linux/if_alg.h>
-#endif
-#endif
+#define MOST_ROUNDS 1001
+#define LARGEST (1 << 20)	/* bytes that sendmsg() is given */
+#define WARM 16			/* calls before the clock is looked at */
+#define FILLED (64 << 20)	/* of a file; the rest is a hole */
 
-#define ROUNDS 15
-#define FILE_BYTES (64 << 20)
-
-/* The three who make the calls. */
-enum party { RAW, C, PYTHON, PARTIES };
+/* Who does the work. */
+enum who { RAW, C, PYTHON, KCAPI, PARTIES };
 
 struct bench {
-	int sock, file;		/* what is sent on, what sendfile sends */
-	int op;			/* AF_ALG operation socket */
-	char *data;		/* 64 KiB and the tag */
-	struct pysock pysock, pysock_op;
-	FILE *to_python, *from_python;
-	pid_t python, reader;
+	int sv[2];		/* a pair whose other end is emptied between */
+	bool is_large;		/* it holds all that is sent at once */
+	int stream;		/* one that a process of its own reads from */
+	pid_t reader;
+	struct pysock sender, streamer, receiver;
+	char *data;
+	struct gcm gcm;
+	struct party copy, python;
+	const struct work *works;
 };
 
+/* A work is done `times` by one, then as often by the next. */
 struct work {
-	const char *name, *shown;
-	bool afalg;
-	size_t size;		/* bytes; 0: the whole file */
-	int times;		/* calls in a round */
+	const char *shown;
+	const char *method;	/* as oracle/bench.py has it */
+	void (*run)(struct bench *, const struct work *, enum who, int times);
+	size_t size;		/* bytes */
+	int times, rounds;
+	bool streams;		/* into the process that reads, if the pair
+				   cannot hold it */
+	double goal;		/* of the speed of raw system calls */
+	double other;		/* of Python's, or of libkcapi's */
+	int *file;		/* of that size, for sendfile() */
 };
 
-static const struct work works[] = {
-	{ "sendmsg-64", "sendmsg of 64 B", false, 64, 20000 },
-	{ "sendmsg-65536", "sendmsg of 64 KiB", false, 65536, 2000 },
-	{ "sendfile-64M", "sendfile of 64 MiB", false, 0, 2 },
-	{ "gcm-16", "AES-GCM of 16 B by sendmsg_afalg", true, 16, 500 },
-	{ "gcm-65536", "AES-GCM of 64 KiB by sendmsg_afalg", true, 65536, 60 },
+static int files[5];
+
+static void
+fail(const char *what)
+{
+	fprintf(stderr, "bench: %s: %s\n", what, strerror(errno));
+	exit(1);
+}
+
+static bool
+streams(const struct bench *b, const struct work *w)
+{
+	return w->streams && !b->is_large;
+}
+
+static void
+run_sendmsg(struct bench *b, const struct work *w, enum who who, int times)
+{
+	struct pysock *sock = streams(b, w) ? &b->streamer : &b->sender;
+	struct pysock_message m = PYSOCK_MESSAGE_INIT;
+	struct pysock_error e = PYSOCK_ERROR_INIT;
+	struct iovec iov = { b->data, w->size };
+	struct msghdr raw = { .msg_iov = &iov, .msg_iovlen = 1 };
+	ssize_t n;
+
+	m.iov = &iov;
+	m.iov_len = 1;
+	for (; times > 0; times--) {
+		n = who == RAW ? sendmsg(sock->fd, &raw, MSG_NOSIGNAL) :
+		    pysock_sendmsg(sock, &m, 0, &e);
+		if (n != (ssize_t)w->size)
+			fail("sendmsg");
+	}
+}
+
+static void
+run_recv(struct bench *b, const struct work *w, enum who who, int times)
+{
+	struct pysock_error e = PYSOCK_ERROR_INIT;
+	ssize_t n;
+
+	for (; times > 0; times--) {
+		n = who == RAW ? recv(b->sv[1], b->data, w->size, 0) :
+		    pysock_recv(&b->receiver, b->data, w->size, 0, &e);
+		if (n != (ssize_t)w->size)
+			fail("recv");
+	}
+}
+
+static void
+run_sendfile(struct bench *b, const struct work *w, enum who who, int times)
+{
+	struct pysock *sock = streams(b, w) ? &b->streamer : &b->sender;
+	struct pysock_file f = PYSOCK_FILE_INIT;
+	struct pysock_error e = PYSOCK_ERROR_INIT;
+	off_t offset;
+
+	f.fd = *w->file;
+	for (; times > 0; times--) {
+		offset = 0;
+		if (who == RAW)
+			while (sendfile(sock->fd, f.fd, &offset, w->size) > 0)
+				continue;
+		else
+			offset = pysock_sendfile(sock, &f, 0, PYSOCK_UNTIL_EOF,
+			    NULL, &e);
+		if (offset != (off_t)w->size)
+			fail("sendfile");
+	}
+}
+
+static void
+run_gcm(struct bench *b, const struct work *w, enum who who, int times)
+{
+	for (; times > 0; times--)
+		if (who == RAW)
+			gcm_raw(&b->gcm, w->size);
+		else if (who == C)
+			gcm_c(&b->gcm, w->size);
+		else
+			gcm_kcapi(&b->gcm, w->size);
+}
+
+#define SENDMSG(shown, size, times, rounds, streams) \
+	{ "sendmsg of " shown, "sendmsg", run_sendmsg, size, times, rounds, \
+	    streams, 0.97, 0, NULL }
+#define SENDFILE(shown, size, times, rounds, streams, n) \
+	{ "sendfile of " shown, "sendfile", run_sendfile, size, times, rounds, \
+	    streams, 0.98, 1, &files[n] }
+#define GCM(shown, size, times, rounds) \
+	{ "AES-GCM of " shown, "gcm", run_gcm, size, times, rounds, false, \
+	    0.97, 1, NULL }
+
+static const struct work stream_works[] = {
+	SENDMSG("64 B", 64, 256, 1001, false),
+	SENDMSG("1 KiB", 1024, 48, 1001, false),
+	SENDMSG("16 KiB", 16384, 6, 1001, false),
+	SENDMSG("64 KiB", 65536, 2, 1001, false),
+	SENDMSG("1 MiB", LARGEST, 2, 401, true),
+	{ "recv of 64 B, timeout, data there", "recv", run_recv, 64, 128, 1001,
+	    false, 0, 0, NULL },
+	SENDFILE("4 KiB", 4096, 16, 1001, false, 0),
+	SENDFILE("64 KiB", 65536, 2, 1001, false, 1),
+	SENDFILE("1 MiB", 1 << 20, 2, 401, true, 2),
+	SENDFILE("64 MiB", 64 << 20, 1, 101, true, 3),
+	SENDFILE("1 GiB", 1 << 30, 1, 21, true, 4),
+};
+
+static const struct work gcm_works[] = {
+	GCM("16 B", 16, 16, 501),
+	GCM("256 B", 256, 16, 501),
+	GCM("1 KiB", 1024, 16, 401),
+	GCM("4 KiB", 4096, 8, 301),
+	GCM("16 KiB", 16384, 4, 301),
+	GCM("64 KiB", 65536, 2, 301),
 };
 
 /* Reads and forgets what is sent, in a process of its own. */
@@ -69,248 +186,198 @@ start_reader(int fd, int other)
 }
 
 static bool
-start_python(struct bench *b, const char *top, struct why *why)
+make_file(const struct work *w, struct why *why)
 {
-	struct text script = TEXT_INIT;
-	int in[2], out[2];
+	*w->file = memfd_create("bench", 0);
+	return (*w->file >= 0 && ftruncate(*w->file, (off_t)w->size) == 0 &&
+	    posix_fallocate(*w->file, 0, w->size < FILLED ? (off_t)w->size :
+	    FILLED) == 0) || why_errno(why, "cannot make a file");
+}
 
-	text_addf(&script, "%s/oracle/bench.py", top);
-	if (pipe(in) != 0 || pipe(out) != 0)
-		return why_errno(why, "cannot make a pipe");
-	b->python = fork();
-	if (b->python == 0) {
-		int sock = fcntl(b->sock, F_DUPFD, 20);
-		int file = fcntl(b->file >= 0 ? b->file : 0, F_DUPFD, 20);
-
-		prctl(PR_SET_PDEATHSIG, SIGKILL);
-		dup2(in[0], 0);
-		dup2(out[1], 1);
-		dup2(sock, 3);
-		dup2(file, 4);
-		close_range(5, ~0u, 0);
-		execlp("python3", "python3", "-E", "-S", text_get(&script),
-		    (char *)NULL);
-		_exit(127);
-	}
-	close(in[0]);
-	close(out[1]);
-	text_release(&script);
-	b->to_python = fdopen(in[1], "w");
-	b->from_python = fdopen(out[0], "r");
-	return true;
+static struct pysock
+socket_of(int fd, int64_t timeout_ns)
+{
+	return (struct pysock){ fd, AF_UNIX, SOCK_STREAM, 0, timeout_ns };
 }
 
 static bool
 prepare_stream(struct bench *b, struct why *why)
 {
-	int sv[2];
-
-	b->file = memfd_create("bench", MFD_CLOEXEC);
-	if (b->file < 0 || ftruncate(b->file, FILE_BYTES) != 0 ||
-	    posix_fallocate(b->file, 0, FILE_BYTES) != 0)
-		return why_errno(why, "cannot make a file of 64 MiB");
-	if (socketpair(AF_UNIX, SOCK_STREAM, 0, sv) != 0)
-		return why_errno(why, "cannot make a pair of sockets");
-	b->sock = sv[0];
-	b->pysock = (struct pysock){ sv[0], AF_UNIX, SOCK_STREAM, 0,
-	    PYSOCK_BLOCKING };
-	b->reader = start_reader(sv[1], sv[0]);
-	close(sv[1]);
-	return true;
-}
-
-static bool
-prepare_gcm(struct bench *b, struct why *why)
-{
-	struct sockaddr_alg sa = { .salg_family = AF_ALG, .salg_type = "aead",
-	    .salg_name = "gcm(aes)" };
-	static const char key[16];
-	int parent = socket(AF_ALG, SOCK_SEQPACKET, 0);
-
-	if (parent < 0 || bind(parent, (struct sockaddr *)&sa, sizeof(sa)) != 0
-	    || setsockopt(parent, SOL_ALG, ALG_SET_KEY, key, sizeof(key)) != 0
-	    || setsockopt(parent, SOL_ALG, ALG_SET_AEAD_AUTHSIZE, NULL, 16) != 0)
-		return why_errno(why, "this kernel has no gcm(aes) on AF_ALG");
-	b->sock = parent;
-	b->op = accept(parent, NULL, 0);
-	if (b->op < 0)
-		return why_errno(why, "cannot accept on AF_ALG");
-	b->pysock_op = (struct pysock){ b->op, AF_ALG, SOCK_SEQPACKET, 0,
-	    PYSOCK_BLOCKING };
-	return true;
-}
-
-static void
-raw_gcm(struct bench *b, size_t size)
-{
-	union {
-		struct cmsghdr header;
-		char bytes[CMSG_SPACE(4) + CMSG_SPACE(4 + 12) + CMSG_SPACE(4)];
-	} control = { .bytes = { 0 } };
-	struct iovec iov = { b->data, size };
-	struct msghdr m = { .msg_iov = &iov, .msg_iovlen = 1,
-	    .msg_control = &control, .msg_controllen = sizeof(control) };
-	static const struct {
-		int type;
-		unsigned len, value;
-	} items[] = { { ALG_SET_OP, 4, ALG_OP_ENCRYPT },
-	    { ALG_SET_IV, 16, 12 }, { ALG_SET_AEAD_ASSOCLEN, 4, 0 } };
-	struct cmsghdr *c = CMSG_FIRSTHDR(&m);
+	int some = 1 << 20, most = INT_MAX / 2, sv[2];
 	size_t i;
 
-	for (i = 0; i < 3; i++, c = CMSG_NXTHDR(&m, c)) {
-		c->cmsg_level = SOL_ALG;
-		c->cmsg_type = items[i].type;
-		c->cmsg_len = CMSG_LEN(items[i].len);
-		memcpy(CMSG_DATA(c), &items[i].value, 4);
-	}
-	if (sendmsg(b->op, &m, 0) != (ssize_t)size ||
-	    recv(b->op, b->data, size + 16, 0) != (ssize_t)size + 16)
-		abort();
+	if (socketpair(AF_UNIX, SOCK_STREAM, 0, b->sv) != 0 ||
+	    socketpair(AF_UNIX, SOCK_STREAM, 0, sv) != 0)
+		return why_errno(why, "cannot make a pair of sockets");
+	/* root may; a gigabyte of pages that sendfile(2) lends then fits. */
+	b->is_large = setsockopt(b->sv[0], SOL_SOCKET, SO_SNDBUFFORCE, &most,
+	    sizeof(most)) == 0;
+	if (!b->is_large)
+		setsockopt(b->sv[0], SOL_SOCKET, SO_SNDBUF, &some,
+		    sizeof(some));
+	fcntl(b->sv[1], F_SETFL, O_NONBLOCK);
+	b->sender = socket_of(b->sv[0], PYSOCK_BLOCKING);
+	b->receiver = socket_of(b->sv[1], INT64_C(5000000000));
+	b->streamer = socket_of(sv[0], PYSOCK_BLOCKING);
+	b->stream = sv[0];
+	b->reader = start_reader(sv[1], sv[0]);
+	close(sv[1]);
+	b->data = calloc(1, LARGEST);
+	for (i = 0; i < sizeof(stream_works) / sizeof(stream_works[0]); i++)
+		if (stream_works[i].file != NULL &&
+		    !make_file(&stream_works[i], why))
+			return false;
+	return true;
 }
 
+/* Others made the first few calls slow meanwhile: they do not count. */
+static int
+warm(const struct work *w)
+{
+	return w->times > WARM ? WARM : 1;
+}
+
+/* Puts there what is to be received; not a part of the work. */
 static void
-c_gcm(struct bench *b, size_t size)
+fill(struct bench *b, const struct work *w)
 {
-	static const char iv[12];
-	struct iovec iov = { b->data, size };
-	struct pysock_afalg m = PYSOCK_AFALG_INIT;
-	struct pysock_error e = PYSOCK_ERROR_INIT;
-
-	m.op = ALG_OP_ENCRYPT;
-	m.iv = iv;
-	m.iv_len = sizeof(iv);
-	m.has_assoclen = true;
-	m.iov = &iov;
-	m.iov_len = 1;
-	if (pysock_sendmsg_afalg(&b->pysock_op, &m, 0, &e) != (ssize_t)size ||
-	    pysock_recv(&b->pysock_op, b->data, size + 16, 0, &e) !=
-	    (ssize_t)size + 16)
-		abort();
-}
-
-static void
-send_all(struct bench *b, enum party who, size_t size)
-{
-	struct pysock_message m = PYSOCK_MESSAGE_INIT;
-	struct pysock_error e = PYSOCK_ERROR_INIT;
-	struct iovec iov = { b->data, size };
-	struct msghdr raw = { .msg_iov = &iov, .msg_iovlen = 1 };
-	ssize_t n;
-
-	m.iov = &iov;
-	m.iov_len = 1;
-	for (; iov.iov_len > 0; iov.iov_len -= (size_t)n) {
-		n = who == RAW ? sendmsg(b->sock, &raw, MSG_NOSIGNAL) :
-		    pysock_sendmsg(&b->pysock, &m, 0, &e);
-		if (n <= 0)
-			abort();
-	}
-}
-
-static void
-send_file(struct bench *b, enum party who)
-{
-	struct pysock_file f = PYSOCK_FILE_INIT;
-	struct pysock_error e = PYSOCK_ERROR_INIT;
-	off_t offset = 0;
-
-	f.fd = b->file;
-	if (who == C) {
-		if (pysock_sendfile(&b->pysock, &f, 0, PYSOCK_UNTIL_EOF, NULL,
-		    &e) != FILE_BYTES)
-			abort();
-		return;
-	}
-	while (sendfile(b->sock, b->file, &offset, FILE_BYTES) > 0)
-		continue;
-	if (offset != FILE_BYTES)
-		abort();
-}
-
-/* ns that one call took on average. */
-static double
-measure(struct bench *b, const struct work *w, enum party who)
-{
-	int64_t start;
-	long ns = 0;
 	int i;
 
-	if (who == PYTHON) {
-		fprintf(b->to_python, "%s %d\n", w->name, w->times);
-		fflush(b->to_python);
-		if (fscanf(b->from_python, "%ld", &ns) != 1)
-			return 0;
-		return (double)ns;
-	}
-	start = clock_now_ns();
-	for (i = 0; i < w->times; i++) {
-		if (w->afalg && who == RAW)
-			raw_gcm(b, w->size);
-		else if (w->afalg)
-			c_gcm(b, w->size);
-		else if (w->size > 0)
-			send_all(b, who, w->size);
-		else
-			send_file(b, who);
-	}
-	return (double)(clock_now_ns() - start) / w->times;
+	for (i = 0; w->run == run_recv && i < warm(w) + w->times; i++)
+		if (send(b->sv[0], b->data, w->size, 0) != (ssize_t)w->size)
+			fail("send");
 }
 
-static int
-ascending(const void *a, const void *b)
+/* Takes away what was sent. */
+static void
+drain(struct bench *b, const struct work *w)
 {
-	double x = *(const double *)a, y = *(const double *)b;
+	size_t left = w->size * (size_t)(warm(w) + w->times);
+	ssize_t n;
 
-	return (x > y) - (x < y);
+	if (streams(b, w) || w->run == run_recv || w->run == run_gcm)
+		return;
+	for (; left > 0; left -= (size_t)n) {
+		n = recv(b->sv[1], b->data, LARGEST, 0);
+		if (n <= 0)
+			fail("what was sent is not there");
+	}
 }
 
+/*
+ * In one process for all but Python, so that where that runs and how its memory
+ * lies says nothing of them.
+ */
+static void
+serve(void *arg)
+{
+	struct bench *b = arg;
+	int64_t start;
+	int who, n, times;
+
+	if (b->data != NULL)
+		memset(b->data, 'x', LARGEST);
+	while (scanf("%d %d %d", &who, &n, &times) == 3) {
+		start = clock_now_ns();
+		b->works[n].run(b, &b->works[n], (enum who)who, times);
+		printf("%.1f\n", (double)(clock_now_ns() - start) / times);
+		fflush(stdout);
+	}
+	_exit(0);
+}
+
+static double
+measure(struct bench *b, const struct work *w, enum who who)
+{
+	struct party *party = who == PYTHON ? &b->python : &b->copy;
+	char what[80];
+	double ns;
+
+	fill(b, w);
+	if (who == PYTHON)
+		snprintf(what, sizeof(what), "%s %zu %d %d", w->method, w->size,
+		    w->run == run_recv ? b->sv[1] : streams(b, w) ?
+		    b->stream : b->sv[0], w->file != NULL ? *w->file : -1);
+	else
+		snprintf(what, sizeof(what), "%d %td", (int)who, w - b->works);
+	party_measure(party, what, warm(w));
+	ns = party_measure(party, what, w->times);
+	drain(b, w);
+	return ns;
+}
+
+static void
+show(const struct work *w, double (*ns)[MOST_ROUNDS], int parties, FILE *out)
+{
+	static const char *const names[] = { [PYTHON] = "C : CPython",
+	    [KCAPI] = "C : libkcapi" };
+	struct figure f = figure_of(ns[C], ns[RAW], w->rounds);
+	double goal;
+	int who;
+
+	figure_print(&f, w->shown, "C : raw", w->goal, out);
+	for (who = PYTHON; who < parties; who++) {
+		goal = (who == KCAPI) == (w->run == run_gcm) ? w->other : 0;
+		f = figure_of(ns[C], ns[who], w->rounds);
+		figure_print(&f, "", names[who], goal, out);
+	}
+}
+
+/* Each has each place in a round as often as the others. */
 static void
 run_work(struct bench *b, const struct work *w, FILE *out)
 {
-	double ns[PARTIES][ROUNDS];
-	int round, who;
+	static double ns[PARTIES][MOST_ROUNDS];
+	int parties = b->gcm.kcapi != NULL ? PARTIES : PARTIES - 1;
+	int round, i, who;
 
-	for (round = 0; round < ROUNDS; round++)
-		for (who = RAW; who < PARTIES; who++)
-			ns[who][round] = measure(b, w, (enum party)who);
-	for (who = RAW; who < PARTIES; who++)
-		qsort(ns[who], ROUNDS, sizeof(double), ascending);
-	fprintf(out, "%-38s %12.0f ns raw   C %5.2f   Python %5.2f\n", w->shown,
-	    ns[RAW][ROUNDS / 2], ns[C][ROUNDS / 2] / ns[RAW][ROUNDS / 2],
-	    ns[PYTHON][ROUNDS / 2] / ns[RAW][ROUNDS / 2]);
-	fflush(out);
+	for (who = 0; who < parties; who++)
+		measure(b, w, (enum who)who);
+	for (round = 0; round < w->rounds; round++)
+		for (i = 0; i < parties; i++) {
+			who = (round + i) % parties;
+			ns[who][round] = measure(b, w, (enum who)who);
+		}
+	show(w, ns, parties, out);
+	fprintf(out, "%-34s %.0f ns by raw system calls\n", "",
+	    figure_median(ns[RAW], w->rounds));
 }
 
 static void
 end(struct bench *b)
 {
-	if (b->to_python != NULL)
-		fclose(b->to_python);
-	if (b->python > 0)
-		waitpid(b->python, NULL, 0);
-	if (b->from_python != NULL)
-		fclose(b->from_python);
-	close(b->sock);
+	party_release(&b->copy);
+	party_release(&b->python);
+	gcm_release(&b->gcm);
+	if (b->stream >= 0)
+		close(b->stream);
 	if (b->reader > 0)
 		waitpid(b->reader, NULL, 0);
-	if (b->file >= 0)
-		close(b->file);
 	free(b->data);
 }
 
 bool
 calls_run(const char *top, bool afalg, FILE *out, struct why *why)
 {
-	struct bench b = { .sock = -1, .file = -1, .op = -1,
-	    .data = calloc(1, 65536 + 16) };
-	bool ok = (afalg ? prepare_gcm(&b, why) : prepare_stream(&b, why)) &&
-	    start_python(&b, top, why);
+	struct bench b = { .sv = { -1, -1 }, .stream = -1, .gcm = GCM_INIT,
+	    .copy = PARTY_INIT, .python = PARTY_INIT,
+	    .works = afalg ? gcm_works : stream_works };
+	size_t n = afalg ? sizeof(gcm_works) / sizeof(gcm_works[0]) :
+	    sizeof(stream_works) / sizeof(stream_works[0]);
+	bool ok = fflush(out) == 0 &&
+	    (afalg ? gcm_start(&b.gcm, why) : prepare_stream(&b, why)) &&
+	    party_start_copy(&b.copy, serve, &b, why) &&
+	    party_start_python(&b.python, top, why);
 	size_t i;
 
-	for (i = 0; ok && i < sizeof(works) / sizeof(works[0]); i++)
-		if (works[i].afalg == afalg)
-			run_work(&b, &works[i], out);
+	if (ok)
+		fprintf(out, "%-34s %-12s %6s  %-15s  %-15s %5s\n", "speed",
+		    "of : to", "ratio", "95 % interval", "half of rounds",
+		    "rounds");
+	if (ok && afalg && b.gcm.kcapi == NULL)
+		fputs("not compared with libkcapi: built without it\n", out);
+	for (i = 0; ok && i < n; i++)
+		run_work(&b, &b.works[i], out);
 	end(&b);
 	return ok;
 }

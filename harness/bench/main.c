@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The figures of `make bench`. bench TOP: all of them; bench TOP afalg: only
- * those that need a kernel with AF_ALG.
+ * The figures of `make bench`. bench TOP: all of them; or of its parts those
+ * that are named: calls, afalg (in User Mode Linux), here (AF_ALG, on this very
+ * kernel), rate, whole.
  */
 #include <stdlib.h>
 #include <string.h>
 
 #include "harness/bench/calls.h"
+#include "harness/bench/counted.h"
 #include "harness/bench/rate.h"
 #include "harness/protocol/text.h"
 #include "harness/world/clock.h"
@@ -38,6 +40,26 @@ whole(const char *top, struct why *why)
 	return true;
 }
 
+/* The part of that name, or NULL for all. */
+static bool
+part(const char *top, const char *name, struct why *why)
+{
+	bool all = name == NULL;
+
+	if (!all && strcmp(name, "here") == 0)
+		return calls_run(top, true, stdout, why) &&
+		    counted_run(top, true, stdout, why);
+	return ((!all && strcmp(name, "calls") != 0) ||
+	    (calls_run(top, false, stdout, why) &&
+	    counted_run(top, false, stdout, why))) &&
+	    ((!all && strcmp(name, "afalg") != 0) ||
+	    run("harness/platform/launchers/uml run uml -o build/report -- "
+	    "\"$PWD/build/bench\" \"$PWD\" here", top, why)) &&
+	    ((!all && strcmp(name, "rate") != 0) ||
+	    rate_run(top, stdout, why)) &&
+	    ((!all && strcmp(name, "whole") != 0) || whole(top, why));
+}
+
 int
 main(int argc, char **argv)
 {
@@ -45,18 +67,11 @@ main(int argc, char **argv)
 	bool ok;
 
 	if (argc < 2) {
-		fputs("usage: bench TOP [afalg]\n", stderr);
+		fputs("usage: bench TOP [calls|afalg|here|rate|whole]\n",
+		    stderr);
 		return 2;
 	}
-	if (argc > 2 && strcmp(argv[2], "afalg") == 0)
-		ok = calls_run(argv[1], true, stdout, &why);
-	else
-		ok = rate_run(argv[1], stdout, &why) &&
-		    calls_run(argv[1], false, stdout, &why) &&
-		    run("harness/platform/launchers/uml run uml "
-		    "-o build/report -- "
-		    "\"$PWD/build/bench\" \"$PWD\" afalg", argv[1], &why) &&
-		    whole(argv[1], &why);
+	ok = part(argv[1], argc > 2 ? argv[2] : NULL, &why);
 	if (!ok)
 		fprintf(stderr, "bench: %s\n", why.text);
 	return ok ? 0 : 1;

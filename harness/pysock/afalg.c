@@ -61,7 +61,8 @@ pysock_sendmsg_afalg(struct pysock *sock, struct pysock_afalg *afalg,
     int flags, struct pysock_error *error)
 {
 	struct msghdr header = { 0 };
-	struct control control = CONTROL_INIT;
+	union control_room room;
+	struct control control = CONTROL_INIT(&room);
 	struct call call;
 	ssize_t n = -1;
 

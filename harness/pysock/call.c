@@ -30,22 +30,27 @@ poll_ms(int64_t ns)
 	return ms < INT_MAX ? (int)ms : INT_MAX;
 }
 
-void
-call_start(struct call *call, struct pysock *sock, struct pysock_error *error)
+static void
+set_end(struct call *call)
 {
 	int64_t now;
 
+	now = now_ns();
+	call->end_ns = call->timeout_ns < INT64_MAX - now ?
+	    now + call->timeout_ns : INT64_MAX;
+}
+
+void
+call_start_timed(struct call *call, struct pysock *sock,
+    struct pysock_error *error)
+{
 	call->sock = sock;
 	call->error = error;
 	call->timeout_ns = sock->timeout_ns;
 	call->end_ns = 0;
 	call->waited = false;
 	call->to = NULL;
-	if (call->timeout_ns <= 0)
-		return;
-	now = now_ns();
-	call->end_ns = call->timeout_ns < INT64_MAX - now ?
-	    now + call->timeout_ns : INT64_MAX;
+	set_end(call);
 }
 
 int64_t
@@ -175,25 +180,55 @@ rest(struct call *call, short events, int times)
 	return left <= 0 || nap(call, left < ns ? left : ns);
 }
 
+/* The first time may have been made already, and have failed. */
 static ssize_t
 run_uninterrupted(const struct call *call, struct attempt *attempt)
 {
 	ssize_t n;
 
 	for (;;) {
-		n = attempt->run(call->sock->fd, attempt->arg);
-		attempt->err = n < 0 ? errno : 0;
+		if (attempt->err == 0) {
+			n = attempt->run(call->sock->fd, attempt->arg);
+			if (n >= 0)
+				return n;
+			attempt->err = errno;
+		}
 		if (attempt->err != EINTR)
-			return n;
+			return -1;
 		if (hook_raised(call->error)) {
 			attempt->err = 0;
 			return -1;
 		}
+		attempt->err = 0;
 	}
 }
 
+/*
+ * A receive in timeout mode takes what is there without poll(2), and does not
+ * wait for it, whatever mode others have put the descriptor into. Not so out of
+ * band, nor for what is no data, where the call fails that finds nothing. False
+ * if it has to be waited for.
+ */
+static bool
+take(struct call *call, struct attempt *attempt, ssize_t *n)
+{
+	if (attempt->flags == NULL || call->timeout_ns <= 0 ||
+	    (*attempt->flags & (MSG_OOB | MSG_ERRQUEUE)) != 0)
+		return false;
+	*attempt->flags |= MSG_DONTWAIT;
+	*n = attempt->run(call->sock->fd, attempt->arg);
+	if (*n >= 0)
+		return true;
+	attempt->err = errno;
+	if (attempt->err != EINTR)
+		return attempt->err != EAGAIN;
+	attempt->err = 0;
+	set_end(call);
+	return hook_raised(call->error);
+}
+
 ssize_t
-call_try(struct call *call, struct attempt *attempt)
+call_go_on(struct call *call, struct attempt *attempt)
 {
 	/* Some AF_ALG sockets have no poll(), which then is never ready. */
 	bool now = call->timeout_ns <= 0 || attempt->eager ||
@@ -201,11 +236,18 @@ call_try(struct call *call, struct attempt *attempt)
 	int times = 0;
 	ssize_t n;
 
+	if (!now && take(call, attempt, &n))
+		return n;
+	if (call->timeout_ns > 0 && call->end_ns == 0)
+		set_end(call);
 	for (;; now = false) {
-		attempt->err = 0;
+		if (!now)
+			attempt->err = 0;
 		if (!now && !call_wait(call, &call->sock->fd, attempt->events))
 			return -1;
 		n = run_uninterrupted(call, attempt);
+		if (n >= 0)
+			return n;
 		/* As CPython, by the timeout that is the socket's now. */
 		if (attempt->err != EAGAIN || call->sock->timeout_ns <= 0)
 			return n;
@@ -217,10 +259,8 @@ call_try(struct call *call, struct attempt *attempt)
 }
 
 ssize_t
-call_make(struct call *call, struct attempt *attempt)
+call_end(const struct call *call, const struct attempt *attempt, ssize_t n)
 {
-	ssize_t n = call_try(call, attempt);
-
 	if (n < 0 && attempt->err != 0)
 		error_from(call->error, attempt->err);
 	return n;

@@ -14,6 +14,8 @@ static struct pysock pair[2];
 static struct pysock_file file = PYSOCK_FILE_INIT;
 static char bytes[] = "0123456789";
 static const struct iovec iov = { bytes, 10 };
+static const double seconds = 5;
+static bool is_quiet;		/* nothing comes from the peer */
 
 static bool
 do_send(struct pysock_error *e)
@@ -56,6 +58,79 @@ do_sendfile(struct pysock_error *e)
 {
 	return pysock_sendfile(&pair[0], &file, 0, PYSOCK_UNTIL_EOF, NULL,
 	    e) == 10;
+}
+
+static bool
+do_recv_nothing(struct pysock_error *e)
+{
+	return pysock_recv(&pair[0], bytes, 10, 0, e) < 0 &&
+	    e->type == PYSOCK_TIMEOUT_ERROR;
+}
+
+static bool
+do_open(struct pysock_error *e)
+{
+	struct pysock sock;
+
+	return pysock_open(&sock, AF_UNIX, SOCK_STREAM, 0, e);
+}
+
+static bool
+do_pair(struct pysock_error *e)
+{
+	struct pysock new[2];
+
+	return pysock_pair(new, AF_UNIX, SOCK_STREAM, 0, e);
+}
+
+static bool
+do_adopt(struct pysock_error *e)
+{
+	struct pysock sock;
+
+	return pysock_adopt(&sock, pair[0].fd, AF_UNIX, SOCK_STREAM, 0, e);
+}
+
+static bool
+do_dup(struct pysock_error *e)
+{
+	struct pysock sock;
+
+	return pysock_dup(&sock, &pair[0], e);
+}
+
+static bool
+do_accept(struct pysock_error *e)
+{
+	struct pysock sock;
+
+	return pysock_accept(&sock, &pair[0], NULL, e);
+}
+
+static bool
+do_setblocking(struct pysock_error *e)
+{
+	return pysock_setblocking(&pair[0], true, e);
+}
+
+static bool
+do_settimeout(struct pysock_error *e)
+{
+	return pysock_settimeout(&pair[0], &seconds, e);
+}
+
+static bool
+do_set_inheritable(struct pysock_error *e)
+{
+	return pysock_set_inheritable(&pair[0], true, e);
+}
+
+static bool
+do_get_inheritable(struct pysock_error *e)
+{
+	bool inheritable;
+
+	return pysock_get_inheritable(&pair[0], &inheritable, e);
 }
 
 static _Noreturn void
@@ -115,7 +190,7 @@ check_calls(const char *name, bool (*act)(struct pysock_error *), int wanted)
 	int status, calls;
 	pid_t pid;
 
-	ATF_REQUIRE(write(pair[1].fd, "abcd", 4) == 4);
+	ATF_REQUIRE(is_quiet || write(pair[1].fd, "abcd", 4) == 4);
 	pid = fork();
 	ATF_REQUIRE(pid >= 0);
 	if (pid == 0)
@@ -151,16 +226,83 @@ ATF_TC_BODY(blocking_call_that_succeeds_is_one, tc)
 	check_calls("recvmsg", do_recvmsg, 1);
 }
 
-ATF_TC_WITHOUT_HEAD(timeout_mode_adds_one_poll);
-ATF_TC_BODY(timeout_mode_adds_one_poll, tc)
+ATF_TC_WITHOUT_HEAD(timeout_mode_adds_one_poll_to_sending);
+ATF_TC_BODY(timeout_mode_adds_one_poll_to_sending, tc)
 {
 	make_pair(pair, SOCK_STREAM);
 	set_timeout_ms(&pair[0], 5000);
 	check_calls("send", do_send, 2);
 	check_calls("sendall", do_sendall, 2);
 	check_calls("sendmsg", do_sendmsg, 2);
-	check_calls("recv", do_recv, 2);
-	check_calls("recvmsg", do_recvmsg, 2);
+}
+
+ATF_TC_WITHOUT_HEAD(timeout_mode_adds_none_to_what_is_there);
+ATF_TC_BODY(timeout_mode_adds_none_to_what_is_there, tc)
+{
+	make_pair(pair, SOCK_STREAM);
+	set_timeout_ms(&pair[0], 5000);
+	check_calls("recv", do_recv, 1);
+	check_calls("recvmsg", do_recvmsg, 1);
+}
+
+ATF_TC_WITHOUT_HEAD(what_is_not_there_is_polled_for_once);
+ATF_TC_BODY(what_is_not_there_is_polled_for_once, tc)
+{
+	make_pair(pair, SOCK_STREAM);
+	set_timeout_ms(&pair[0], 1);
+	is_quiet = true;
+	check_calls("recv", do_recv_nothing, 2);
+}
+
+ATF_TC_WITHOUT_HEAD(setting_up_is_one);
+ATF_TC_BODY(setting_up_is_one, tc)
+{
+	struct pysock_error e = PYSOCK_ERROR_INIT;
+
+	make_pair(pair, SOCK_STREAM);
+	check_calls("socket", do_open, 1);
+	check_calls("socketpair", do_pair, 1);
+	check_calls("adopt", do_adopt, 1);
+	check_calls("setblocking", do_setblocking, 1);
+	check_calls("settimeout", do_settimeout, 1);
+	check_calls("set_inheritable", do_set_inheritable, 1);
+	check_calls("get_inheritable", do_get_inheritable, 1);
+	OK(e, pysock_setdefaulttimeout(&seconds, &e));
+	check_calls("socket with a default timeout", do_open, 1);
+	check_calls("socketpair with one", do_pair, 1);
+}
+
+/* The second sets the mode of the file description, as CPython's does. */
+ATF_TC_WITHOUT_HEAD(dup_is_two);
+ATF_TC_BODY(dup_is_two, tc)
+{
+	make_pair(pair, SOCK_STREAM);
+	check_calls("dup", do_dup, 2);
+}
+
+ATF_TC_WITHOUT_HEAD(accept_is_one);
+ATF_TC_BODY(accept_is_one, tc)
+{
+	struct pysock_address address = { .len = sizeof(sa_family_t) };
+	struct pysock_error e = PYSOCK_ERROR_INIT;
+	struct pysock clients[2];
+	int i;
+
+	address.addr.ss_family = AF_UNIX;
+	OK(e, pysock_open(&pair[0], AF_UNIX, SOCK_STREAM, 0, &e));
+	OK(e, pysock_bind(&pair[0], &address, &e));
+	OK(e, pysock_listen(&pair[0], 2, &e));
+	address.len = sizeof(address.addr);
+	ATF_REQUIRE(getsockname(pair[0].fd, (struct sockaddr *)&address.addr,
+	    &address.len) == 0);
+	for (i = 0; i < 2; i++) {
+		OK(e, pysock_open(&clients[i], AF_UNIX, SOCK_STREAM, 0, &e));
+		OK(e, pysock_connect(&clients[i], &address, &e));
+	}
+	is_quiet = true;
+	check_calls("accept", do_accept, 1);
+	OK(e, pysock_setdefaulttimeout(&seconds, &e));
+	check_calls("accept with a default timeout", do_accept, 1);
 }
 
 /*
@@ -181,7 +323,12 @@ ATF_TC_BODY(sendfile_makes_two_more_for_sigpipe, tc)
 ATF_TP_ADD_TCS(tp)
 {
 	ATF_TP_ADD_TC(tp, blocking_call_that_succeeds_is_one);
-	ATF_TP_ADD_TC(tp, timeout_mode_adds_one_poll);
+	ATF_TP_ADD_TC(tp, timeout_mode_adds_one_poll_to_sending);
+	ATF_TP_ADD_TC(tp, timeout_mode_adds_none_to_what_is_there);
+	ATF_TP_ADD_TC(tp, what_is_not_there_is_polled_for_once);
+	ATF_TP_ADD_TC(tp, setting_up_is_one);
+	ATF_TP_ADD_TC(tp, dup_is_two);
+	ATF_TP_ADD_TC(tp, accept_is_one);
 	ATF_TP_ADD_TC(tp, sendfile_makes_two_more_for_sigpipe);
 	return atf_no_error();
 }

@@ -9,10 +9,17 @@
 #define FIRST_STEP_NS 1000000
 #define LONGEST_STEP_NS 16000000
 
+struct acceptance {
+	const struct pysock *listener;
+	struct pysock_address *address;	/* or NULL */
+	int mode;		/* SOCK_NONBLOCK if it was made so */
+};
+
 static ssize_t
 run_accept(int fd, void *arg)
 {
-	struct pysock_address *address = arg;
+	struct acceptance *new = arg;
+	struct pysock_address *address = new->address;
 	struct sockaddr *addr = NULL;
 	socklen_t *len = NULL;
 	int accepted;
@@ -22,20 +29,27 @@ run_accept(int fd, void *arg)
 		addr = (struct sockaddr *)&address->addr;
 		len = &address->len;
 	}
-	accepted = accept4(fd, addr, len, SOCK_CLOEXEC);
+	new->mode = timeout_default() >= 0 ? SOCK_NONBLOCK : 0;
+	accepted = accept4(fd, addr, len, SOCK_CLOEXEC | new->mode);
+	if (accepted >= 0 || errno != ENOSYS)
+		return accepted;
 	/* CPython does likewise on a kernel without accept4(). */
-	return accepted < 0 && errno == ENOSYS ?
-	    inherit_not(accept(fd, addr, len)) : accepted;
+	new->mode = 0;
+	return inherit_not(accept(fd, addr, len));
 }
 
 static bool
-wrap_accepted(struct pysock *accepted, int fd, const struct pysock *listener,
+wrap_accepted(struct pysock *accepted, int fd, const struct acceptance *new,
     struct pysock_error *error)
 {
-	if (!socket_wrap(accepted, fd, listener, error))
+	struct pysock like = *new->listener;
+
+	like.timeout_ns = new->mode != 0 ? 0 : PYSOCK_BLOCKING;
+	if (!socket_wrap(accepted, fd, &like, error))
 		return false;
 	/* CPython issue 7995: where a kernel lets O_NONBLOCK be inherited. */
-	return accepted->timeout_ns >= 0 || listener->timeout_ns <= 0 ||
+	return accepted->timeout_ns >= 0 ||
+	    new->listener->timeout_ns <= 0 ||
 	    timeout_apply(fd, PYSOCK_BLOCKING, error);
 }
 
@@ -43,20 +57,22 @@ bool
 pysock_accept(struct pysock *accepted, struct pysock *listener,
     struct pysock_address *address, struct pysock_error *error)
 {
-	struct attempt accepting = { .run = run_accept, .events = POLLIN };
+	struct acceptance new = { listener, NULL, 0 };
+	struct attempt accepting = { .run = run_accept, .arg = &new,
+	    .events = POLLIN };
 	struct call call;
 	int fd;
 
 	/* Asked for an address, AF_ALG gives ECONNABORTED: it has none. */
 	if (listener->family != AF_ALG)
-		accepting.arg = address;
+		new.address = address;
 	else if (address != NULL)
 		address->len = 0;
 	call_start(&call, listener, error);
 	fd = (int)call_make(&call, &accepting);
 	if (fd < 0)
 		return false;
-	if (wrap_accepted(accepted, fd, listener, error))
+	if (wrap_accepted(accepted, fd, &new, error))
 		return true;
 	close(fd);
 	accepted->fd = -1;

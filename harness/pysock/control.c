@@ -2,7 +2,7 @@
 #include "control.h"
 
 #include <limits.h>
-#include <stdlib.h>
+#include <string.h>
 #include <sys/socket.h>
 
 bool
@@ -26,8 +26,10 @@ control_reserve(struct control *control, size_t len,
 bool
 control_alloc(struct control *control, struct pysock_error *error)
 {
-	if (control->len == 0)
+	if (control->len <= CONTROL_ROOM) {
+		control->buf = memset(control->room, 0, control->len);
 		return true;
+	}
 	control->buf = calloc(1, control->len);
 	if (control->buf != NULL)
 		return true;
@@ -48,15 +50,8 @@ control_put(struct control *control, int level, int type, size_t len)
 }
 
 void
-control_attach(const struct control *control, struct msghdr *header)
+control_attach_block(const struct control *control, struct msghdr *header)
 {
 	header->msg_control = control->buf;
 	header->msg_controllen = (socklen_t)control->len;
-}
-
-void
-control_release(struct control *control)
-{
-	free(control->buf);
-	*control = (struct control)CONTROL_INIT;
 }

@@ -6,6 +6,7 @@
 #include <string.h>
 
 static struct pysock_hooks hooks;
+hook_audit_fn *hook_auditing;
 
 static const char *const names[] = {
 	[PYSOCK_NO_ERROR] = "",
@@ -109,12 +110,20 @@ error_errno(struct pysock_error *error)
 	return error_from(error, errno);
 }
 
+static bool
+audit(const char *event, const struct pysock *sock,
+    const struct pysock_address *address, struct pysock_error *error)
+{
+	return hooks.audit(hooks.arg, event, sock, address, error);
+}
+
 void
 pysock_set_hooks(const struct pysock_hooks *new)
 {
 	static const struct pysock_hooks none;
 
 	hooks = new != NULL ? *new : none;
+	hook_auditing = hooks.audit != NULL ? audit : NULL;
 }
 
 bool
@@ -124,10 +133,3 @@ hook_raised(struct pysock_error *error)
 	    hooks.interrupted(hooks.arg, error);
 }
 
-bool
-hook_audit(const char *event, const struct pysock *sock,
-    const struct pysock_address *address, struct pysock_error *error)
-{
-	return hooks.audit == NULL ||
-	    hooks.audit(hooks.arg, event, sock, address, error);
-}

@@ -10,6 +10,8 @@
 
 #include "pysock.h"
 
+#include <errno.h>
+
 /* Old C libraries lack it: Linux, include/linux/socket.h. */
 #ifndef AF_ALG
 #define AF_ALG 38
@@ -27,9 +29,18 @@ bool error_errno(struct pysock_error *);
 /* Asks the interruption hook: true if it raised. */
 bool hook_raised(struct pysock_error *);
 
-/* Asks the audit hook: false if it refused. */
-bool hook_audit(const char *event, const struct pysock *,
+/* What asks the audit hook: false if it refused. NULL: there is none. */
+typedef bool hook_audit_fn(const char *event, const struct pysock *,
     const struct pysock_address *, struct pysock_error *);
+extern hook_audit_fn *hook_auditing;
+
+static inline bool
+hook_audit(const char *event, const struct pysock *sock,
+    const struct pysock_address *address, struct pysock_error *error)
+{
+	return hook_auditing == NULL ||
+	    hook_auditing(event, sock, address, error);
+}
 
 /* ---- timeout.c ---- */
 
@@ -52,8 +63,9 @@ int inherit_not(int fd);
 /* ---- socket.c ---- */
 
 /*
- * Makes an object of an open descriptor in the default timeout. On failure
- * the descriptor stays the caller's.
+ * Makes an object of an open descriptor in the default timeout. A timeout of
+ * `like` that is not PYSOCK_BLOCKING says that the descriptor was made
+ * non-blocking. On failure the descriptor stays the caller's.
  */
 bool socket_wrap(struct pysock *, int fd, const struct pysock *like,
     struct pysock_error *);
@@ -65,7 +77,8 @@ struct call {
 	struct pysock *sock;
 	struct pysock_error *error;
 	int64_t timeout_ns;	/* the socket's when the call started */
-	int64_t end_ns;		/* monotonic; only if timeout_ns > 0 */
+	int64_t end_ns;		/* monotonic; only if timeout_ns > 0; 0: it
+				   is not known yet */
 	bool waited;		/* the first poll() has been begun */
 	const struct pysock_address *to;	/* of an unconnected socket */
 };
@@ -76,10 +89,31 @@ struct attempt {
 	void *arg;
 	short events;		/* what poll() waits for before it */
 	bool eager;		/* made before poll() in timeout mode too */
-	int err;		/* its errno; 0: the error is filled in */
+	int *flags;		/* of a receive, which is; MSG_DONTWAIT is
+				   then added; else NULL */
+	int err;		/* its errno; 0: none, or the error is
+				   filled in */
 };
 
-void call_start(struct call *, struct pysock *, struct pysock_error *);
+void call_start_timed(struct call *, struct pysock *, struct pysock_error *);
+
+/* The clock is looked at once it has to wait: for a single system call. */
+static inline void
+call_start_untimed(struct call *call, struct pysock *sock,
+    struct pysock_error *error)
+{
+	*call = (struct call){ .sock = sock, .error = error,
+	    .timeout_ns = sock->timeout_ns };
+}
+
+static inline void
+call_start(struct call *call, struct pysock *sock, struct pysock_error *error)
+{
+	if (sock->timeout_ns > 0)
+		call_start_timed(call, sock, error);
+	else
+		call_start_untimed(call, sock, error);
+}
 
 /* What is left of the time in ns; below 0 once it is over. Timeout mode. */
 int64_t call_left(const struct call *);
@@ -101,8 +135,43 @@ bool call_sleep(const struct call *, int64_t ns);
  * signals and false readiness make it necessary. Returns what it returned, or
  * -1 with attempt->err set; call_make() then also fills in the error.
  */
-ssize_t call_try(struct call *, struct attempt *);
-ssize_t call_make(struct call *, struct attempt *);
+static inline ssize_t call_try(struct call *, struct attempt *);
+static inline ssize_t call_make(struct call *, struct attempt *);
+
+/* The rest of them: what cannot be done at once, or has failed with err. */
+ssize_t call_go_on(struct call *, struct attempt *);
+ssize_t call_end(const struct call *, const struct attempt *, ssize_t n);
+
+/*
+ * The kernel's own calls have overwritten by then what the processor remembers
+ * of its returns: each function that is returned from after a system call costs
+ * a misprediction. So these are here, and a method that is called often takes
+ * all of its file that it calls into itself.
+ */
+#define CALL_IS_SHORT __attribute__((flatten))
+
+static inline ssize_t
+call_try(struct call *call, struct attempt *attempt)
+{
+	ssize_t n;
+
+	attempt->err = 0;
+	if (call->timeout_ns <= 0) {
+		n = attempt->run(call->sock->fd, attempt->arg);
+		if (n >= 0)
+			return n;
+		attempt->err = errno;
+	}
+	return call_go_on(call, attempt);
+}
+
+static inline ssize_t
+call_make(struct call *call, struct attempt *attempt)
+{
+	ssize_t n = call_try(call, attempt);
+
+	return n >= 0 ? n : call_end(call, attempt, n);
+}
 
 /* ---- send.c ---- */
 

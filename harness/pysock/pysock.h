@@ -13,9 +13,14 @@
  *   O_NONBLOCK, and each call ends with PYSOCK_TIMEOUT_ERROR, text "timed
  *   out", errno 0, once the time has passed on the monotonic clock: never
  *   earlier, whatever the value, and counted from the start of the call over
- *   all its system calls.
- *   It is poll(2), then the call, and again on EAGAIN; on AF_ALG sockets, of
- *   which some have no poll(), the call comes first.
+ *   all its system calls; of a receive, from when it found nothing.
+ *   Sending and accepting are poll(2), then the call, and again on EAGAIN: that
+ *   sending polls first is a clause, SENDMSG-54, since poll(2) waits for more
+ *   room than a call would take. Receiving takes what is there without poll(2),
+ *   and with MSG_DONTWAIT, so that a descriptor which others made blocking does
+ *   not outlast the timeout [MODE-07]; SO_RCVLOWAT, which only poll(2) heeds,
+ *   does not count then. With MSG_OOB or MSG_ERRQUEUE it polls first, and on
+ *   AF_ALG sockets, of which some have no poll(), the call always comes first.
  * - A system call that a signal interrupts is made again with the time that is
  *   left, unless the interruption hook says that it raised; then its error is
  *   the call's. A signal that arrives after the hook was asked and before the
@@ -31,6 +36,9 @@
  * run beside anything else that is done with it. The hooks and the default
  * timeout belong to the process; the hooks are to be set while no call is in
  * progress.
+ *
+ * What sends and receives allocates no memory, up to 1 KiB of ancillary data in
+ * 64 items; it has up to 11 KiB on the stack.
  */
 #ifndef PYSOCK_H
 #define PYSOCK_H
@@ -149,8 +157,9 @@ void pysock_set_hooks(const struct pysock_hooks *);
 /*
  * Makes a socket as socket.socket() does: not inheritable, in the default
  * timeout; SOCK_NONBLOCK in `type` makes it non-blocking instead. [TYPE-01,
- * TYPE-02, INHERIT-03, SETTMO-22, SETTMO-23] Where the kernel does not know
- * SOCK_CLOEXEC, it is set next. Errors: those of socket(2).
+ * TYPE-02, INHERIT-03, SETTMO-22, SETTMO-23] One system call; where the kernel
+ * does not know SOCK_CLOEXEC or SOCK_NONBLOCK, they are set next. Errors: those
+ * of socket(2).
  */
 bool pysock_open(struct pysock *, int family, int type, int proto,
     struct pysock_error *);
@@ -171,7 +180,10 @@ bool pysock_pair(struct pysock pair[2], int family, int type, int proto,
 bool pysock_adopt(struct pysock *, int fd, int family, int type, int proto,
     struct pysock_error *);
 
-/* socket.dup(): not inheritable, with the original's timeout. [SETTMO-24] */
+/*
+ * socket.dup(): not inheritable, with the original's timeout. [SETTMO-24] Two
+ * system calls: as CPython's it sets the mode, which both share, once more.
+ */
 bool pysock_dup(struct pysock *copy, const struct pysock *,
     struct pysock_error *);
 
@@ -250,7 +262,10 @@ bool pysock_listen(struct pysock *, int backlog, struct pysock_error *);
 /*
  * accept(): the new socket is not inheritable; its timeout is the default
  * timeout if there is one, else it is blocking whatever the listener is.
- * [ACCEPT-01 to ACCEPT-05] `address` may be NULL. Errors: TIMEOUT, accept4(2).
+ * [ACCEPT-01 to ACCEPT-05] `address` may be NULL. One system call; in timeout
+ * mode a poll(2) before it and, without a default timeout, an ioctl(2) after
+ * it, since some kernels let the mode be inherited. Errors: TIMEOUT,
+ * accept4(2).
  */
 bool pysock_accept(struct pysock *accepted, struct pysock *listener,
     struct pysock_address *, struct pysock_error *);
@@ -287,7 +302,8 @@ bool pysock_sendall(struct pysock *, const void *, size_t len, int flags,
 
 /*
  * recv(): the bytes that came, up to `size`; 0 at the end of a stream, and at
- * once, without a system call, if `size` is 0. Errors: TIMEOUT, recv(2), EBADF.
+ * once, without a system call, if `size` is 0. One recv(2) if they are there,
+ * in timeout mode too. Errors: TIMEOUT, recv(2), EBADF.
  */
 ssize_t pysock_recv(struct pysock *, void *, size_t size, int flags,
     struct pysock_error *);

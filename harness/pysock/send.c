@@ -30,7 +30,8 @@ ssize_t
 chunk_try(struct call *call, const struct chunk *chunk, int *err)
 {
 	struct chunk copy = *chunk;
-	struct attempt sending = { run_send, &copy, POLLOUT, false, 0 };
+	struct attempt sending = { .run = run_send, .arg = &copy,
+	    .events = POLLOUT };
 	ssize_t n = call_try(call, &sending);
 
 	*err = sending.err;
@@ -48,6 +49,7 @@ chunk_send(struct call *call, const struct chunk *chunk)
 	return n;
 }
 
+CALL_IS_SHORT
 ssize_t
 pysock_send(struct pysock *sock, const void *data, size_t len, int flags,
     struct pysock_error *error)
@@ -84,12 +86,13 @@ pysock_recv(struct pysock *sock, void *buffer, size_t size, int flags,
     struct pysock_error *error)
 {
 	struct room room = { buffer, size, flags };
-	struct attempt receiving = { run_recv, &room, POLLIN, false, 0 };
+	struct attempt receiving = { .run = run_recv, .arg = &room,
+	    .events = POLLIN, .flags = &room.flags };
 	struct call call;
 
 	/* As CPython: nothing is asked for, so nobody is asked. */
 	if (size == 0)
 		return 0;
-	call_start(&call, sock, error);
+	call_start_untimed(&call, sock, error);
 	return call_make(&call, &receiving);
 }

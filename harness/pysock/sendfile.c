@@ -116,7 +116,8 @@ is_unfit(int err)
 static ssize_t
 send_block(struct transfer *t, int *err)
 {
-	struct attempt sending = { run_sendfile, t, POLLOUT, false, 0 };
+	struct attempt sending = { .run = run_sendfile, .arg = t,
+	    .events = POLLOUT };
 	ssize_t n;
 
 	sending.eager = t->offset + t->sent >= t->size;

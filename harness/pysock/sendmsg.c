@@ -8,7 +8,7 @@
 #include <sys/socket.h>
 
 struct exchange {
-	struct msghdr header;
+	struct msghdr *header;
 	int flags;
 };
 
@@ -17,14 +17,15 @@ run_sendmsg(int fd, void *arg)
 {
 	const struct exchange *exchange = arg;
 
-	return sendmsg(fd, &exchange->header, exchange->flags | MSG_NOSIGNAL);
+	return sendmsg(fd, exchange->header, exchange->flags | MSG_NOSIGNAL);
 }
 
 ssize_t
-message_send(struct call *call, const struct msghdr *header, int flags)
+message_send(struct call *call, struct msghdr *header, int flags)
 {
-	struct exchange exchange = { *header, flags };
-	struct attempt sending = { run_sendmsg, &exchange, POLLOUT, false, 0 };
+	struct exchange exchange = { header, flags };
+	struct attempt sending = { .run = run_sendmsg, .arg = &exchange,
+	    .events = POLLOUT };
 
 	return call_make(call, &sending);
 }
@@ -44,6 +45,7 @@ message_set_iov(struct msghdr *header, const struct iovec *iov, size_t len,
 	return true;
 }
 
+__attribute__((noinline))
 static bool
 set_control(struct control *control, const struct pysock_message *message,
     struct pysock_error *error)
@@ -75,12 +77,14 @@ set_address(struct msghdr *header, const struct pysock_address *address)
 	header->msg_namelen = address->len;
 }
 
+CALL_IS_SHORT
 ssize_t
 pysock_sendmsg(struct pysock *sock, struct pysock_message *message, int flags,
     struct pysock_error *error)
 {
 	struct msghdr header = { 0 };
-	struct control control = CONTROL_INIT;
+	union control_room room;
+	struct control control = CONTROL_INIT(&room);
 	struct call call;
 	ssize_t n = -1;
 
@@ -91,7 +95,8 @@ pysock_sendmsg(struct pysock *sock, struct pysock_message *message, int flags,
 		return -1;
 	set_address(&header, message->address);
 	if (!message_set_iov(&header, message->iov, message->iov_len, error) ||
-	    !set_control(&control, message, error))
+	    (message->ancillary_len > 0 &&
+	    !set_control(&control, message, error)))
 		goto out;
 	control_attach(&control, &header);
 	call_start(&call, sock, error);
@@ -107,31 +112,32 @@ run_recvmsg(int fd, void *arg)
 {
 	struct exchange *exchange = arg;
 
-	return recvmsg(fd, &exchange->header, exchange->flags);
+	return recvmsg(fd, exchange->header, exchange->flags);
 }
 
 ssize_t
 pysock_recvmsg(struct pysock *sock, struct pysock_received *received,
     int flags, struct pysock_error *error)
 {
-	struct exchange exchange = { .flags = flags };
-	struct msghdr *header = &exchange.header;
-	struct attempt receiving = { run_recvmsg, &exchange, POLLIN, false, 0 };
+	struct msghdr header = { 0 };
+	struct exchange exchange = { &header, flags };
+	struct attempt receiving = { .run = run_recvmsg, .arg = &exchange,
+	    .events = POLLIN, .flags = &exchange.flags };
 	struct call call;
 	ssize_t n;
 
-	if (!message_set_iov(header, received->iov, received->iov_len, error))
+	if (!message_set_iov(&header, received->iov, received->iov_len, error))
 		return -1;
-	header->msg_name = &received->address.addr;
-	header->msg_namelen = sizeof(received->address.addr);
-	header->msg_control = received->control;
-	header->msg_controllen = (socklen_t)received->control_len;
-	call_start(&call, sock, error);
+	header.msg_name = &received->address.addr;
+	header.msg_namelen = sizeof(received->address.addr);
+	header.msg_control = received->control;
+	header.msg_controllen = (socklen_t)received->control_len;
+	call_start_untimed(&call, sock, error);
 	n = call_make(&call, &receiving);
 	if (n < 0)
 		return -1;
-	received->control_len = header->msg_controllen;
-	received->flags = header->msg_flags;
-	received->address.len = header->msg_namelen;
+	received->control_len = header.msg_controllen;
+	received->flags = header.msg_flags;
+	received->address.len = header.msg_namelen;
 	return n;
 }

@@ -74,11 +74,13 @@ ATF_TC_BODY(limits_are_checked_before_any_copy, tc)
 ATF_TC_WITHOUT_HEAD(control_block_is_packed_and_padded_with_zeros);
 ATF_TC_BODY(control_block_is_packed_and_padded_with_zeros, tc)
 {
-	struct control control = CONTROL_INIT;
+	union control_room room;
+	struct control control = CONTROL_INIT(&room);
 	struct pysock_error e = PYSOCK_ERROR_INIT;
 	struct cmsghdr *header;
 	char *first, *second;
 
+	memset(&room, 'x', sizeof(room));
 	OK(e, control_reserve(&control, 3, &e));
 	OK(e, control_reserve(&control, 4, &e));
 	OK(e, control_alloc(&control, &e));
@@ -91,7 +93,6 @@ ATF_TC_BODY(control_block_is_packed_and_padded_with_zeros, tc)
 	ATF_CHECK_EQ('\0', first[3]);
 	header = (struct cmsghdr *)control.buf;
 	ATF_CHECK_EQ(CMSG_LEN(3), header->cmsg_len);
-	control_release(&control);
 	control_release(&control);
 }
 

@@ -11,10 +11,12 @@ socket_wrap(struct pysock *sock, int fd, const struct pysock *like,
     struct pysock_error *error)
 {
 	int64_t timeout_ns = timeout_default();
+	bool made = like->timeout_ns >= 0;
 
 	if ((like->type & SOCK_NONBLOCK) != 0)
 		timeout_ns = 0;
-	else if (timeout_ns >= 0 && !timeout_apply(fd, timeout_ns, error))
+	else if ((timeout_ns >= 0) != made &&
+	    !timeout_apply(fd, timeout_ns, error))
 		return false;
 	sock->fd = fd;
 	sock->family = like->family;
@@ -52,12 +54,41 @@ open_pair(int family, int type, int proto, int sv[2])
 	return false;
 }
 
+/* In the mode of the default timeout, or blocking where that cannot be. */
+static int
+open_new(struct pysock *like)
+{
+	int fd = -1;
+
+	if (like->timeout_ns >= 0)
+		fd = open_socket(like->family, like->type | SOCK_NONBLOCK,
+		    like->proto);
+	if (fd >= 0 || (like->timeout_ns >= 0 && errno != EINVAL))
+		return fd;
+	like->timeout_ns = PYSOCK_BLOCKING;
+	return open_socket(like->family, like->type, like->proto);
+}
+
+static bool
+open_new_pair(struct pysock *like, int sv[2])
+{
+	if (like->timeout_ns >= 0) {
+		if (open_pair(like->family, like->type | SOCK_NONBLOCK,
+		    like->proto, sv))
+			return true;
+		if (errno != EINVAL)
+			return false;
+	}
+	like->timeout_ns = PYSOCK_BLOCKING;
+	return open_pair(like->family, like->type, like->proto, sv);
+}
+
 bool
 pysock_open(struct pysock *sock, int family, int type, int proto,
     struct pysock_error *error)
 {
-	struct pysock like = { -1, family, type, proto, 0 };
-	int fd = open_socket(family, type, proto);
+	struct pysock like = { -1, family, type, proto, timeout_default() };
+	int fd = open_new(&like);
 
 	if (fd == -1)
 		return error_errno(error);
@@ -71,10 +102,10 @@ bool
 pysock_pair(struct pysock pair[2], int family, int type, int proto,
     struct pysock_error *error)
 {
-	struct pysock like = { -1, family, type, proto, 0 };
+	struct pysock like = { -1, family, type, proto, timeout_default() };
 	int sv[2];
 
-	if (!open_pair(family, type, proto, sv))
+	if (!open_new_pair(&like, sv))
 		return error_errno(error);
 	if (socket_wrap(&pair[0], sv[0], &like, error) &&
 	    socket_wrap(&pair[1], sv[1], &like, error))
@@ -99,10 +130,9 @@ bool
 pysock_adopt(struct pysock *sock, int fd, int family, int type, int proto,
     struct pysock_error *error)
 {
-	struct pysock like = { -1, family, type, proto, 0 };
+	struct pysock like = { -1, family, type, proto, PYSOCK_BLOCKING };
 	struct sockaddr_storage addr = { .ss_family = AF_UNSPEC };
 	socklen_t len = sizeof(addr);
-	int flags;
 
 	if (fd < 0) {
 		pysock_error_set(error, PYSOCK_VALUE_ERROR,
@@ -117,8 +147,8 @@ pysock_adopt(struct pysock *sock, int fd, int family, int type, int proto,
 		return error_errno(error);
 	}
 	/* Documented: the arguments do not affect the actual OS resource. */
-	flags = fcntl(fd, F_GETFL);
-	if ((flags & O_NONBLOCK) == 0 && type != -1)
+	if (type != -1 && (type & SOCK_NONBLOCK) != 0 &&
+	    (fcntl(fd, F_GETFL) & O_NONBLOCK) == 0)
 		like.type &= ~SOCK_NONBLOCK;
 	return ask_option(fd, SO_TYPE, &like.type, error) &&
 	    ask_option(fd, SO_PROTOCOL, &like.proto, error) &&
