@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "harness/bundle/bundle.h"
+#include "harness/protocol/memory.h"
 #include "harness/report/case.h"
 #include "harness/report/report.h"
 #include "harness/report/stream.h"
@@ -159,7 +160,7 @@ row_process(const struct config *config, const struct area *area,
 	FILE *out = fdopen(to, "w");
 
 	if (out == NULL)
-		abort();
+		memory_ran_out();
 	setvbuf(out, NULL, _IOLBF, BUFSIZ);
 	case_run(config, area, row, out, &tally);
 	if (tally.planned == 0 && tally.first.len > 0)

@@ -6,6 +6,7 @@
 #include <time.h>
 
 #include "harness/conform/command.h"
+#include "harness/protocol/memory.h"
 #include "harness/report/propose.h"
 #include "harness/report/report.h"
 
@@ -18,7 +19,7 @@ own_split(struct options *o)
 	size_t i;
 
 	if (files == NULL)
-		abort();
+		memory_ran_out();
 	for (i = 0; files[i] != '\0'; i++)
 		if (files[i] == ' ' || files[i] == ',')
 			files[i] = '\n';

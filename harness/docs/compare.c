@@ -4,6 +4,7 @@
 
 #include "harness/docs/compare.h"
 #include "harness/docs/document.h"
+#include "harness/protocol/memory.h"
 
 #define METHODS 6
 #define PAGE "library/socket"
@@ -77,7 +78,7 @@ add_section(struct reading *r, const char *anchor, bool of_a_method,
 		return false;
 	r->at = realloc(r->at, (r->len + 1) * sizeof(*r->at));
 	if (r->at == NULL)
-		abort();
+		memory_ran_out();
 	s = &r->at[r->len++];
 	*s = (struct section){ .anchor = strdup(anchor),
 	    .of_a_method = of_a_method };

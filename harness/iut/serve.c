@@ -6,6 +6,7 @@
 #include "harness/iut/call.h"
 #include "harness/iut/handlers.h"
 #include "harness/iut/serve.h"
+#include "harness/protocol/memory.h"
 
 static struct session session = SESSION_INIT;
 
@@ -25,7 +26,7 @@ answer(const char *line)
 	const char *reason;
 
 	if (c == NULL)
-		abort();
+		memory_ran_out();
 	c->session = &session;
 	if (!request_parse(&c->request, line, &c->pool, &reason)) {
 		fprintf(stderr, "iut: malformed line (%s): %.200s\n", reason,

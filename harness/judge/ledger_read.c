@@ -10,6 +10,7 @@
 
 #include "harness/judge/asset.h"
 #include "harness/judge/ledger_key.h"
+#include "harness/protocol/memory.h"
 #include "harness/protocol/text.h"
 
 /*
@@ -133,7 +134,7 @@ entry_start(struct reading *r, const char *name, size_t len)
 		return refuse_second(r, own);
 	l->entries = realloc(l->entries, (l->len + 1) * sizeof(*l->entries));
 	if (l->entries == NULL)
-		abort();
+		memory_ran_out();
 	l->entries[l->len++] = (struct ledger_entry){
 		.name = own,
 		.path = r->path,

@@ -8,6 +8,7 @@
 
 #include "harness/judge/asset.h"
 #include "harness/judge/recorded.h"
+#include "harness/protocol/memory.h"
 
 static const char *const ends[] = { [RECORDED_STUCK] = "!stuck\t",
 	[RECORDED_ABSENT] = "!absent\t",
@@ -42,7 +43,7 @@ index_ids(struct recorded *r)
 				r->ids = realloc(r->ids, sizeof(*r->ids) *
 				    (r->ids_len > 0 ? 2 * r->ids_len : 1));
 			if (r->ids == NULL)
-				abort();
+				memory_ran_out();
 			r->ids[r->ids_len++] = at + 1;
 		}
 		at = strchr(at, '\n');
@@ -89,8 +90,9 @@ recorded_read(struct recorded *r, const char *folder, const char *area,
 	ok = in != NULL || errno == ENOENT ||
 	    why_errno(why, "cannot read the recording '%s'", path);
 	if (in != NULL) {
-		if (!unpack(in, &text) ||
-		    (text.len > 0 && text.at[text.len - 1] != '\n'))
+		if (!unpack(in, &text) || (text.len > 0 &&
+		    (text.at[text.len - 1] != '\n' ||
+		    memchr(text.at, '\0', text.len) != NULL)))
 			ok = why_set(why, "the recording '%s' is damaged or "
 			    "cut off", path);
 		fclose(in);
@@ -111,7 +113,7 @@ add_event(struct trace *t, const char *line, const char *end)
 	char *hash;
 
 	if (copy == NULL)
-		abort();
+		memory_ran_out();
 	act = strchr(copy, '\t');
 	outcome = act != NULL ? strchr(act + 1, '\t') : NULL;
 	if (outcome != NULL) {

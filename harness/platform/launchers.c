@@ -9,6 +9,7 @@
 
 #include "harness/platform/ask.h"
 #include "harness/platform/launchers.h"
+#include "harness/protocol/memory.h"
 
 #define ASK_MS 60000	/* an answer that needs no work */
 
@@ -191,7 +192,7 @@ empty(void)
 	char *text = strdup("");
 
 	if (text == NULL)
-		abort();
+		memory_ran_out();
 	return text;
 }
 

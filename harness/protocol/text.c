@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "harness/protocol/memory.h"
 #include "harness/protocol/text.h"
 
 static void
@@ -16,7 +17,7 @@ grow(struct text *t, size_t more)
 		return;
 	t->at = realloc(t->at, size);
 	if (t->at == NULL)
-		abort();
+		memory_ran_out();
 	t->size = size;
 }
 

@@ -6,9 +6,16 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "harness/protocol/memory.h"
 #include "harness/protocol/value.h"
 
 #define DEPTH_MAX 32	/* nested lists and tags */
+
+/* Bytes at least; 0: each allocation is a block, and sanitizers see its end. */
+#ifndef POOL_BLOCK
+#define POOL_BLOCK 4096
+#endif
+#define POOL_ALIGN (POOL_BLOCK > 0 ? (size_t)16 : 1)
 
 struct pool_block {
 	struct pool_block *next;
@@ -30,12 +37,12 @@ pool_alloc(struct pool *p, size_t size)
 	size_t room;
 	void *at;
 
-	size = (size + 15) & ~(size_t)15;
-	if (b == NULL || b->size - b->used < size) {
-		room = size > 4096 ? size : 4096;
+	size = (size + POOL_ALIGN - 1) & ~(POOL_ALIGN - 1);
+	if (b == NULL || POOL_BLOCK == 0 || b->size - b->used < size) {
+		room = size > POOL_BLOCK ? size : POOL_BLOCK;
 		b = malloc(sizeof(*b) + room);
 		if (b == NULL)
-			abort();
+			memory_ran_out();
 		b->next = p->blocks;
 		b->used = 0;
 		b->size = room;

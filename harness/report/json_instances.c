@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "harness/protocol/memory.h"
 #include "harness/report/json.h"
 
 /* Of each platform a letter for each member, in the order of their numbers. */
@@ -22,7 +23,7 @@ collect_letters(const struct store *s)
 	bool more;
 
 	if (letters == NULL)
-		abort();
+		memory_ran_out();
 	do {
 		more = store_step(all);
 		next = more ? sqlite3_column_int64(all, 0) : 0;

@@ -6,6 +6,7 @@
 
 #include "harness/judge/documented.h"
 #include "harness/judge/ledger.h"
+#include "harness/protocol/memory.h"
 #include "harness/report/axes.h"
 #include "harness/report/propose.h"
 #include "harness/report/shape.h"
@@ -57,7 +58,7 @@ grow(void *at, size_t len, size_t size)
 {
 	at = realloc(at, (len + 1) * size);
 	if (at == NULL)
-		abort();
+		memory_ran_out();
 	return at;
 }
 

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include <stdio.h>
 #include <stdlib.h>
+#include <unistd.h>
 
+#include "harness/protocol/memory.h"
 #include "harness/report/record.h"
 #include "harness/report/seen.h"
 #include "harness/report/store.h"
@@ -183,8 +185,8 @@ static const char schema[] =
 static void __attribute__((noreturn))
 die(const struct store *s, const char *sql)
 {
-	fprintf(stderr, "report: %s, in: %s\n", sqlite3_errmsg(s->db), sql);
-	abort();
+	fprintf(stderr, "report: %s, in: %.70s\n", sqlite3_errmsg(s->db), sql);
+	_exit(2);
 }
 
 void
@@ -225,7 +227,7 @@ store_init(struct store *s)
 	s->ids = calloc(1, sizeof(*s->ids));
 	s->reasons = calloc(1, sizeof(*s->reasons));
 	if (s->ids == NULL || s->reasons == NULL)
-		abort();
+		memory_ran_out();
 	s->member = store_prepare(s, "INSERT INTO member VALUES (?, ?, ?)");
 	s->reason = store_prepare(s, "INSERT INTO reason VALUES (?, ?)");
 	s->test_case = store_prepare(s, "INSERT INTO test_case (platform,"

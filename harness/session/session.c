@@ -48,8 +48,9 @@ open_channel(struct session *s, int theirs[2], struct why *why)
 	s->channel.descriptors = fds[0];
 	theirs[0] = lines[1];
 	theirs[1] = fds[1];
-	return fcntl(lines[0], F_SETFL, O_NONBLOCK) == 0 &&
-	    fcntl(fds[0], F_SETFL, O_NONBLOCK) == 0;
+	return (fcntl(lines[0], F_SETFL, O_NONBLOCK) == 0 &&
+	    fcntl(fds[0], F_SETFL, O_NONBLOCK) == 0) ||
+	    why_errno(why, "cannot make a channel");
 }
 
 /* Whether a descriptor arrives at our end; errno says why not. */

@@ -30,3 +30,37 @@ valgrind: build
 	@harness/platform/setup valgrind
 	@harness/soundness/valgrind $B \
 		$(or $(TESTS),$(LIBRARY_TESTS:%=pysock_%))
+
+# Readers of what comes from outside, by libFuzzer, SECONDS each and as many at
+# once as there are processors; from the corpus that is kept. FUZZ="name …" for
+# some; FUZZ_FLAGS for libFuzzer.
+FUZZ = $(patsubst harness/soundness/fuzz/%.c,%,$(wildcard harness/soundness/fuzz/*.c))
+FUZZED_PARTS = protocol pysock iut judge vectors rows report world
+FUZZED = $(patsubst %.c,$B/fuzz/%.o,$(filter-out harness/iut/main.c \
+	harness/iut/probe.c,$(foreach p,$(FUZZED_PARTS),$(call sources,$p)))) \
+	$B/harness/report/page/embedded.o
+fuzzed_cc = clang-14 -std=gnu11 -D_GNU_SOURCE -I. $(WARN) -O1 -g \
+	-DPOOL_BLOCK=0 -DCOMBINATIONS_MOST=1000 \
+	-fno-sanitize-recover=all -MMD -MP
+
+.PHONY: fuzz corpus
+fuzz:
+	@harness/platform/setup clang-14 libclang-rt-14-dev
+	@$(MAKE) --no-print-directory $(FUZZ:%=$B/fuzz/%)
+	@harness/soundness/fuzz/run "$B" "$(or $(SECONDS),60)" $(FUZZ)
+
+# What the last runs found, the fewest inputs that reach as much.
+corpus:
+	@harness/soundness/fuzz/keep "$B" $(FUZZ)
+
+$B/fuzz/harness/%.o: harness/%.c
+	@mkdir -p $(@D)
+	$(call say,CC,$<)$(fuzzed_cc) -fsanitize=fuzzer-no-link,address,undefined \
+		-c -o $@ $<
+
+$B/fuzz/libfuzzed.a: $(FUZZED)
+
+$(FUZZ:%=$B/fuzz/%): $B/fuzz/%: harness/soundness/fuzz/%.c \
+		harness/soundness/fuzz/fuzz.h $B/fuzz/libfuzzed.a
+	$(call say,LD)$(fuzzed_cc) -MF $@.d -fsanitize=fuzzer,address,undefined -o $@ $< \
+		$B/fuzz/libfuzzed.a $(LIBS)
