@@ -240,7 +240,7 @@ static bool
 prepare(const struct bundle *b, struct config *config, struct plan *p,
     struct writer *w, struct why *why)
 {
-	char *cases = b->cases[0] != '\0' ? strdup(b->cases) : NULL;
+	char *cases = b->cases[0] != '\0' ? memory_copy(b->cases) : NULL;
 	bool ok = choose_areas(cases, false, p->names, &p->len, why);
 
 	free(cases);

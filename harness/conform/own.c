@@ -15,7 +15,7 @@
 void
 own_split(struct options *o)
 {
-	char *files = strdup(o->ledger);
+	char *files = memory_copy(o->ledger);
 	size_t i;
 
 	if (files == NULL)
@@ -47,7 +47,7 @@ bool
 own_carry(const struct options *o, const char *folder, struct text *path,
     struct why *why)
 {
-	char *files = strdup(o->ledger), *file, *rest = NULL;
+	char *files = memory_copy(o->ledger), *file, *rest = NULL;
 	FILE *out;
 	bool ok;
 
@@ -97,7 +97,7 @@ int
 command_ledger(struct options *o)
 {
 	const char *platforms[NAMES_MAX];
-	char *list = strdup(o->name[0] != '\0' ? o->name : o->platforms);
+	char *list = memory_copy(o->name[0] != '\0' ? o->name : o->platforms);
 	struct report_options r = { .results = o->results };
 	struct text entries = TEXT_INIT;
 	struct proposal p = { 0, 0 };

@@ -38,7 +38,7 @@ add_label(struct labels *l, const char *label)
 		    strncmp(l->at[n], label, len) == 0)
 			return;
 	if (l->len < LABELS_MOST)
-		l->at[l->len++] = strndup(label, len);
+		l->at[l->len++] = memory_copy_part(label, len);
 }
 
 /* Adds what the recording has of an instance, and its row does not document. */

@@ -42,7 +42,7 @@ turn_to(struct reading *r, const char *name, size_t len, struct why *why)
 		return true;
 	document_release(&r->page);
 	free(r->name);
-	r->name = strndup(name, len);
+	r->name = memory_copy_part(name, len);
 	text_addf(&path, "%s/%s.html", r->folder, r->name);
 	ok = document_read(&r->page, text_get(&path), why);
 	text_release(&path);
@@ -80,7 +80,7 @@ add_section(struct reading *r, const char *anchor, bool of_a_method,
 	if (r->at == NULL)
 		memory_ran_out();
 	s = &r->at[r->len++];
-	*s = (struct section){ .anchor = strdup(anchor),
+	*s = (struct section){ .anchor = memory_copy(anchor),
 	    .of_a_method = of_a_method };
 	s->there = document_passage(&r->page, hash + 1, &s->passage);
 	return true;

@@ -54,7 +54,7 @@ add_sentence(struct paragraph *p, const char *text, size_t len)
 	if (p->sentences == NULL)
 		memory_ran_out();
 	s = &p->sentences[p->len++];
-	s->text = strndup(text, len);
+	s->text = memory_copy_part(text, len);
 	if (s->text == NULL)
 		memory_ran_out();
 	fingerprint(text, len, s->fingerprint);

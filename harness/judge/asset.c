@@ -139,7 +139,7 @@ static void
 keep(char ***names, int *n, const char *name)
 {
 	*names = realloc(*names, (size_t)(*n + 1) * sizeof(**names));
-	if (*names == NULL || ((*names)[*n] = strdup(name)) == NULL)
+	if (*names == NULL || ((*names)[*n] = memory_copy(name)) == NULL)
 		memory_ran_out();
 	(*n)++;
 }

@@ -109,8 +109,8 @@ recorded_read(struct recorded *r, const char *folder, const char *area,
 static bool
 add_event(struct trace *t, const char *line, const char *end)
 {
-	char *copy = strndup(line, (size_t)(end - line)), *act, *outcome;
-	char *hash;
+	char *copy = memory_copy_part(line, (size_t)(end - line));
+	char *act, *outcome, *hash;
 
 	if (copy == NULL)
 		memory_ran_out();

@@ -13,7 +13,7 @@ copy(const char *s)
 
 	if (s == NULL)
 		return NULL;
-	c = strdup(s);
+	c = memory_copy(s);
 	if (c == NULL)
 		memory_ran_out();
 	return c;

@@ -102,7 +102,7 @@ ask_names(struct launcher *l, struct why *why)
 	    "launcher '%s' cannot say its names: %s", l->path, reason.text);
 	l->names = text_detach(&said);
 	if (l->names == NULL)
-		l->names = strdup("");
+		l->names = memory_copy("");
 	return ok;
 }
 
@@ -189,7 +189,7 @@ launchers_release(struct launchers *all)
 static char *
 empty(void)
 {
-	char *text = strdup("");
+	char *text = memory_copy("");
 
 	if (text == NULL)
 		memory_ran_out();
@@ -199,7 +199,7 @@ empty(void)
 void
 platform_init(struct platform *p, const char *name, const struct launcher *l)
 {
-	*p = (struct platform){ .name = strdup(name), .launcher = l,
+	*p = (struct platform){ .name = memory_copy(name), .launcher = l,
 	    .iut = empty(), .oracle = empty(), .wrap = empty(),
 	    .sample = empty(), .watchdog = empty(), .require = empty(),
 	    .keeps = empty(), .exact = empty(), .quick = empty() };
@@ -275,14 +275,14 @@ set(struct platform *p, const char *key, const char *value)
 	if (i == len || (strings[i].number && !is_number(value)))
 		return false;
 	free(*strings[i].to);
-	*strings[i].to = strdup(value);
+	*strings[i].to = memory_copy(value);
 	return true;
 }
 
 static bool
 take_line(struct platform *p, const char *line, size_t len, struct why *why)
 {
-	char *key = strndup(line, len), *value = strchr(key, '=');
+	char *key = memory_copy_part(line, len), *value = strchr(key, '=');
 	bool ok = value != NULL;
 
 	if (ok) {

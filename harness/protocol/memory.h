@@ -3,7 +3,13 @@
 #ifndef PROTOCOL_MEMORY_H
 #define PROTOCOL_MEMORY_H
 
+#include <stddef.h>
+
 /* Says so on stderr, and ends the program with status 2, without more ado. */
 _Noreturn void memory_ran_out(void);
+
+/* Copies of a string, and of at most so many bytes of one; the caller's. */
+char *memory_copy(const char *);
+char *memory_copy_part(const char *, size_t len);
 
 #endif

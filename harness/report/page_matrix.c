@@ -164,7 +164,7 @@ add_head(struct matrix *m)
 
 	text_adds(m->out, "<thead><tr><th scope=col>Clause");
 	for (i = 0; i < m->platforms && store_step(stmt); i++) {
-		m->names[i] = strdup(store_text(stmt, 0));
+		m->names[i] = memory_copy(store_text(stmt, 0));
 		if (m->names[i] == NULL)
 			memory_ran_out();
 		text_adds(m->out, "<th scope=col><a href=\"#cell=/");

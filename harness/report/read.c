@@ -85,7 +85,7 @@ area_of(const char *name, const char *suffix)
 	if (len <= end || *name == '.' ||
 	    strcmp(name + len - end, suffix) != 0)
 		return NULL;
-	return strndup(name, len - end);
+	return memory_copy_part(name, len - end);
 }
 
 static bool

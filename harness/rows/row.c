@@ -93,7 +93,7 @@ axis_of(const struct row *row, size_t n)
 static char *
 keep(struct instances *s, const char *from, size_t len)
 {
-	char *copy = strndup(from, len);
+	char *copy = memory_copy_part(from, len);
 
 	s->strings = realloc(s->strings,
 	    (s->strings_len + 1) * sizeof(*s->strings));

@@ -14,7 +14,7 @@ append(char ***list, size_t *len, size_t at, const char *pattern)
 	if (*list == NULL)
 		memory_ran_out();
 	memmove(*list + at + 1, *list + at, (*len - at) * sizeof(**list));
-	(*list)[at] = strdup(pattern);
+	(*list)[at] = memory_copy(pattern);
 	if ((*list)[at] == NULL)
 		memory_ran_out();
 	++*len;

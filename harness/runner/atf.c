@@ -186,7 +186,7 @@ early_variable(atf_tp_t *tp, const char *name)
 	for (i = 0; config[i] != NULL; i += 2)
 		if (strcmp(config[i], name) == 0)
 			value = config[i + 1];
-	copy = strdup(value);
+	copy = memory_copy(value);
 	atf_utils_free_charpp(config);
 	if (copy == NULL)
 		memory_ran_out();
