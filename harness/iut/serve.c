@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
+#include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "harness/iut/call.h"
 #include "harness/iut/handlers.h"
@@ -57,6 +59,10 @@ answer_all(void)
 			break;
 		case CHANNEL_END:
 			return 0;
+		case CHANNEL_FAILED:
+			fprintf(stderr, "iut: cannot read: %s\n",
+			    strerror(errno));
+			return 2;
 		case CHANNEL_TOO_LONG:
 			fprintf(stderr, "iut: a line is too long\n");
 			return 2;

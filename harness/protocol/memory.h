@@ -6,7 +6,7 @@
 #include <stddef.h>
 
 /* Says so on stderr, and ends the program with status 2, without more ado. */
-_Noreturn void memory_ran_out(void);
+void memory_ran_out(void) __attribute__((noreturn));
 
 /* Copies of a string, and of at most so many bytes of one; the caller's. */
 char *memory_copy(const char *);

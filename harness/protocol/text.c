@@ -31,7 +31,8 @@ void
 text_add(struct text *t, const char *bytes, size_t len)
 {
 	grow(t, len);
-	memcpy(t->at + t->len, bytes, len);
+	if (len > 0)
+		memcpy(t->at + t->len, bytes, len);
 	t->len += len;
 	t->at[t->len] = '\0';
 }

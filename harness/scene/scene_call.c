@@ -115,6 +115,10 @@ scene_trace_answer(struct scene *sc, const char *act, bool prepares,
 	struct text text = TEXT_INIT;
 	char *outcome, *label, *shown;
 
+	if (a->lost != NULL && a->ours) {
+		broken(sc, "%s", a->lost);
+		return;
+	}
 	if (a->lost == NULL && a->reply.kind == REPLY_RETURNED)
 		a->reply.value = numbers_translate(&sc->session->on, act,
 		    a->reply.value, &sc->session->pool);

@@ -278,6 +278,28 @@ session_hand_over(struct session *s, int fd, struct why *why)
 	return true;
 }
 
+static bool
+write_request(struct session *s, const struct text *lines)
+{
+	bool ok = channel_write(&s->channel, text_get(lines), lines->len);
+
+	s->failed = ok || errno == EPIPE || errno == ECONNRESET ? 0 : errno;
+	return ok;
+}
+
+/* Gives it up, whose fault it is not. */
+static void
+lose_ours(struct session *s, struct answer *a, int err)
+{
+	char sentence[160];
+
+	snprintf(sentence, sizeof(sentence), "the runner cannot speak with the "
+	    "implementation: %s", strerror(err));
+	s->failed = 0;
+	session_lose(s, a, sentence);
+	a->ours = true;
+}
+
 bool
 session_send(struct session *s, const char *prefix, const char *call)
 {
@@ -297,7 +319,7 @@ session_send(struct session *s, const char *prefix, const char *call)
 	if (s->echo != NULL)
 		fprintf(s->echo, "%s > %s", s->name, text_get(&line));
 	sent_ns = clock_now_ns();
-	ok = channel_write(&s->channel, text_get(&line), line.len);
+	ok = write_request(s, &line);
 	text_release(&line);
 	return ok;
 }
@@ -327,7 +349,7 @@ session_send_all(struct session *s, const char *calls)
 			    (unsigned long long)seq, (int)len, calls);
 	}
 	sent_ns = clock_now_ns();
-	ok = channel_write(&s->channel, text_get(&lines), lines.len);
+	ok = write_request(s, &lines);
 	text_release(&lines);
 	return ok;
 }
@@ -411,6 +433,10 @@ session_wait(struct session *s, int timeout_ms, struct peer *const *peers,
 		session_lose(s, a, unasked);
 		return true;
 	}
+	if (session_alive(s) && s->failed != 0) {
+		lose_ours(s, a, s->failed);
+		return true;
+	}
 	while (session_alive(s)) {
 		if (!channel_has_line(&s->channel))
 			wait_for_event(s, deadline - now, peers, peers_len);
@@ -420,6 +446,9 @@ session_wait(struct session *s, int timeout_ms, struct peer *const *peers,
 			return true;
 		case CHANNEL_END:
 			session_lose(s, a, NULL);
+			return true;
+		case CHANNEL_FAILED:
+			lose_ours(s, a, errno);
 			return true;
 		case CHANNEL_TOO_LONG:
 			session_lose(s, a, "protocol-error a line is too long "

@@ -1,13 +1,19 @@
-# Soundness of the C library: make sanitize, analyze, valgrind.
+# Soundness of the C code: make sanitize, analyze, valgrind, fuzz, coverage,
+# failing.
 
 LIBRARY_TESTS = $(patsubst harness/pysock/%.c,%,$(wildcard harness/pysock/*_test.c))
 sanitized_cc = -std=gnu11 -D_GNU_SOURCE -I. $(WARN) -O1 -g
 
-.PHONY: sanitize analyze valgrind
+.PHONY: sanitize analyze valgrind fuzz corpus coverage failing
 
-# Its unit tests with ASan and UBSan; its threads with TSan.
+# The library's unit tests with ASan and UBSan, and its threads with TSan; then
+# all unit tests and the suite. CASES="area …" for some of it.
 sanitize: $(LIBRARY_TESTS:%=$B/asan/%) $B/tsan/threads_test
 	@harness/soundness/sanitize $B/asan $B/tsan
+	@$(MAKE) --no-print-directory build B=$B/sanitized \
+		CFLAGS='-O1 -g -DPOOL_BLOCK=0' \
+		SAN='-fsanitize=address,undefined -fno-sanitize-recover=all'
+	@harness/soundness/sanitized $B/sanitized $(CASES)
 
 $B/asan/%: harness/pysock/%.c $(call sources,pysock) \
 		$(wildcard harness/pysock/*.h)
@@ -43,7 +49,6 @@ fuzzed_cc = clang-14 -std=gnu11 -D_GNU_SOURCE -I. $(WARN) -O1 -g \
 	-DPOOL_BLOCK=0 -DCOMBINATIONS_MOST=1000 \
 	-fno-sanitize-recover=all -MMD -MP
 
-.PHONY: fuzz corpus
 fuzz:
 	@harness/platform/setup clang-14 libclang-rt-14-dev
 	@$(MAKE) --no-print-directory $(FUZZ:%=$B/fuzz/%)
@@ -64,3 +69,25 @@ $(FUZZ:%=$B/fuzz/%): $B/fuzz/%: harness/soundness/fuzz/%.c \
 		harness/soundness/fuzz/fuzz.h $B/fuzz/libfuzzed.a
 	$(call say,LD)$(fuzzed_cc) -MF $@.d -fsanitize=fuzzer,address,undefined -o $@ $< \
 		$B/fuzz/libfuzzed.a $(LIBS)
+
+# What unit tests and one run of the suite, or of CASES="area …", execute of
+# harness/; at least what stands in coverage/floor.
+coverage:
+	@$(MAKE) --no-print-directory $B/coverage/leave.o B=$B
+	@$(MAKE) --no-print-directory build B=$B/coverage CFLAGS='-O0 -g' \
+		SAN=--coverage LDFLAGS=$B/coverage/leave.o
+	@harness/soundness/coverage/run $B/coverage $(CASES)
+
+$B/coverage/leave.o: harness/soundness/coverage/leave.c
+	@mkdir -p $(@D)
+	$(call say,CC)$(CC) $(sanitized_cc) -c -o $@ $<
+
+# Each allocation and each system call failing once; WHAT="case report …".
+failing: build $B/failing $B/failing.so
+	@harness/soundness/failing/run $B $(WHAT)
+
+$B/failing: harness/soundness/failing/main.c $B/libprotocol.a
+	$(call say,LD)$(CC) $(sanitized_cc) -o $@ $^
+
+$B/failing.so: harness/soundness/failing/library.c
+	$(call say,LD)$(CC) $(sanitized_cc) -fPIC -shared -o $@ $< -ldl

@@ -404,7 +404,7 @@ failing_connect(int fd, const struct sockaddr *a, socklen_t n)
 {
 	int (*real)(int, const struct sockaddr *, socklen_t) = next("connect");
 
-	errno = EADDRNOTAVAIL;
+	errno = ENOBUFS;
 	return fails("connect") ? -1 : real(fd, a, n);
 }
 

@@ -27,7 +27,7 @@ cost(const struct value *v)
 	if (many && v->items[1].kind == VALUE_INT)
 		times = v->items[1].integer;
 	for (i = 0; i < v->len && sum <= COST_MOST; i++)
-		looked += cost(&v->items[i]);
+		sum += cost(&v->items[i]);
 	if (times > COST_MOST || sum > COST_MOST)
 		return COST_MOST + 1;
 	return times > 1 ? sum * times : sum;
