@@ -33,6 +33,7 @@
 #include <unistd.h>
 
 #define DEPTH 6
+#define OWN_MOST 6	/* frames of this file */
 #define LOG_FD 500		/* nobody else has it */
 #define PLACES_MAX 16384	/* a power of two */
 
@@ -127,24 +128,39 @@ is_foreign(void *const *frames, int n)
 	return true;
 }
 
+static bool
+is_own(const void *frame)
+{
+	static void *base;
+	Dl_info info;
+
+	if (base == NULL && dladdr(&shared, &info) != 0)
+		base = info.dli_fbase;
+	return dladdr(frame, &info) != 0 && info.dli_fbase == base;
+}
+
 /* Whether this call is the one that fails. */
 static bool
 fails(const char *call)
 {
-	void *frames[DEPTH + 2];
+	void *frames[DEPTH + OWN_MOST];
 	bool fail = false;
 	uint64_t place;
-	int n, err = errno;
+	int own, n, err = errno;
 
 	if (shared == NULL || inside)
 		return false;
 	inside = true;
-	n = backtrace(frames, DEPTH + 2);
-	place = n > 2 && !is_foreign(frames + 2, n - 2) ? hash_frames(frames + 2, n - 2) : 0;
+	n = backtrace(frames, DEPTH + OWN_MOST);
+	for (own = 0; own < n && is_own(frames[own]);)
+		own++;
+	n = n - own < DEPTH ? n - own : DEPTH;
+	place = n > 0 && !is_foreign(frames + own, n) ?
+	    hash_frames(frames + own, n) : 0;
 	if (place == wanted && wanted != 0)
 		fail = atomic_exchange(&shared->fired, 1) == 0;
 	else if (wanted == 0 && place != 0 && is_new(place))
-		note(place, call, frames + 2, n - 2);
+		note(place, call, frames + own, n);
 	if (fail)
 		say("failed\n", 7);
 	inside = false;
@@ -157,7 +173,7 @@ start(void)
 {
 	const char *program = getenv("FAILING_PROGRAM");
 	const char *at = getenv("FAILING_AT"), *log = getenv("FAILING_LOG");
-	void *frames[2], *memory;
+	void *frames[OWN_MOST], *memory;
 
 	if (program == NULL || at == NULL ||
 	    strcmp(program, program_invocation_short_name) != 0)
@@ -167,7 +183,7 @@ start(void)
 	    F_DUPFD_CLOEXEC, LOG_FD) : -1;
 	if (log != NULL)
 		syscall(SYS_close, atoi(log));
-	backtrace(frames, 2);	/* which allocates the first time */
+	backtrace(frames, OWN_MOST);	/* which allocates the first time */
 	memory = (void *)syscall(SYS_mmap, NULL, sizeof(*shared),
 	    PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 	if (memory != MAP_FAILED)
