@@ -11,6 +11,7 @@
 #include "harness/judge/asset.h"
 #include "harness/judge/ledger_key.h"
 #include "harness/protocol/memory.h"
+#include "harness/protocol/memory.h"
 #include "harness/protocol/text.h"
 
 /*
@@ -85,7 +86,7 @@ add_name(struct reading *r, const char *name)
 	const char *const *there = tsearch(name, &r->names, compare_names);
 
 	if (there == NULL)
-		abort();
+		memory_ran_out();
 	return *there == name;
 }
 

@@ -9,6 +9,7 @@
 #include "harness/judge/asset.h"
 #include "harness/judge/recorded.h"
 #include "harness/protocol/memory.h"
+#include "harness/protocol/memory.h"
 
 static const char *const ends[] = { [RECORDED_STUCK] = "!stuck\t",
 	[RECORDED_ABSENT] = "!absent\t",
@@ -51,7 +52,7 @@ index_ids(struct recorded *r)
 	}
 	r->last = calloc(1, sizeof(*r->last));
 	if (r->last == NULL)
-		abort();
+		memory_ran_out();
 }
 
 /* Adds what a gzip file holds; false if it is damaged, cut off or no such. */

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "harness/protocol/memory.h"
 #include "harness/rows/row.h"
 
 /*
@@ -227,7 +228,7 @@ is_one_twice(const struct instances *s)
 	size_t i;
 
 	if (ids == NULL)
-		abort();
+		memory_ran_out();
 	for (i = 0; i < s->len; i++)
 		ids[i] = s->at[i].id;
 	qsort(ids, s->len, sizeof(*ids), compare_ids);

@@ -8,12 +8,17 @@ sanitized_cc = -std=gnu11 -D_GNU_SOURCE -I. $(WARN) -O1 -g
 
 # The library's unit tests with ASan and UBSan, and its threads with TSan; then
 # all unit tests and the suite. CASES="area …" for some of it.
-sanitize: $(LIBRARY_TESTS:%=$B/asan/%) $B/tsan/threads_test
+sanitize: $(LIBRARY_TESTS:%=$B/asan/%) $B/tsan/threads_test \
+		$B/sanitized/options.o
 	@harness/soundness/sanitize $B/asan $B/tsan
 	@$(MAKE) --no-print-directory build B=$B/sanitized \
-		CFLAGS='-O1 -g -DPOOL_BLOCK=0' \
+		CFLAGS='-O1 -g -DPOOL_BLOCK=0' LDFLAGS=$B/sanitized/options.o \
 		SAN='-fsanitize=address,undefined -fno-sanitize-recover=all'
 	@harness/soundness/sanitized $B/sanitized $(CASES)
+
+$B/sanitized/options.o: harness/soundness/options.c
+	@mkdir -p $(@D)
+	$(call say,CC)$(CC) $(sanitized_cc) -c -o $@ $<
 
 $B/asan/%: harness/pysock/%.c $(call sources,pysock) \
 		$(wildcard harness/pysock/*.h)
@@ -72,8 +77,7 @@ $(FUZZ:%=$B/fuzz/%): $B/fuzz/%: harness/soundness/fuzz/%.c \
 
 # What unit tests and one run of the suite, or of CASES="area …", execute of
 # harness/; at least what stands in coverage/floor.
-coverage:
-	@$(MAKE) --no-print-directory $B/coverage/leave.o B=$B
+coverage: $B/coverage/leave.o
 	@$(MAKE) --no-print-directory build B=$B/coverage CFLAGS='-O0 -g' \
 		SAN=--coverage LDFLAGS=$B/coverage/leave.o
 	@harness/soundness/coverage/run $B/coverage $(CASES)
