@@ -322,6 +322,10 @@ store_text(sqlite3_stmt *stmt, int column)
 {
 	const unsigned char *text = sqlite3_column_text(stmt, column);
 
+	/* SQLite has none of a value for which it found no memory either. */
+	if (text == NULL && sqlite3_errcode(sqlite3_db_handle(stmt)) ==
+	    SQLITE_NOMEM)
+		memory_ran_out();
 	return text != NULL ? (const char *)text : "";
 }
 

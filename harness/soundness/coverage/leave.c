@@ -26,7 +26,8 @@ static void
 leave(int signal)
 {
 	(void)signal;
-	_exit(0);
+	__gcov_dump();
+	syscall(SYS_kill, getpid(), SIGKILL);
 }
 
 __attribute__((constructor)) static void
