@@ -20,7 +20,8 @@
 #   make install        PREFIX=/usr/local DESTDIR= (harness/install/)
 #   make install-check  that, the library's interface, other folders
 #   make uninstall  make dist  make deb
-#   make sanitize  make analyze  make valgrind    the library (harness/soundness/)
+#   make sanitize  make valgrind  make analyze    memory, threads, what is defined
+#   make fuzz SECONDS=60  make failing  make coverage    (harness/soundness/)
 #   make clean
 #
 # PLATFORMS="native uml"  which platforms     CASES="sendfile setblocking"  areas

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "harness/bundle/bundle.h"
+#include "harness/protocol/memory.h"
 #include "harness/report/case.h"
 #include "harness/report/report.h"
 #include "harness/report/stream.h"
@@ -159,7 +160,7 @@ row_process(const struct config *config, const struct area *area,
 	FILE *out = fdopen(to, "w");
 
 	if (out == NULL)
-		abort();
+		memory_ran_out();
 	setvbuf(out, NULL, _IOLBF, BUFSIZ);
 	case_run(config, area, row, out, &tally);
 	if (tally.planned == 0 && tally.first.len > 0)
@@ -239,7 +240,7 @@ static bool
 prepare(const struct bundle *b, struct config *config, struct plan *p,
     struct writer *w, struct why *why)
 {
-	char *cases = b->cases[0] != '\0' ? strdup(b->cases) : NULL;
+	char *cases = b->cases[0] != '\0' ? memory_copy(b->cases) : NULL;
 	bool ok = choose_areas(cases, false, p->names, &p->len, why);
 
 	free(cases);

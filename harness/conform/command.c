@@ -8,6 +8,7 @@
 
 #include "harness/conform/command.h"
 #include "harness/judge/asset.h"
+#include "harness/protocol/memory.h"
 #include "harness/report/table.h"
 
 #define JOBS 4	/* areas at a time, unless it is said */
@@ -91,7 +92,7 @@ options_jobs(const struct options *o)
 bool
 make_folder(const char *path, struct why *why)
 {
-	char *part = strdup(path), *slash = part;
+	char *part = memory_copy(path), *slash = part;
 	bool made = mkdir(path, 0777) == 0 || errno == EEXIST;
 
 	while (!made && errno == ENOENT && (slash = strchr(slash + 1, '/')) !=

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "harness/conform/command.h"
+#include "harness/protocol/memory.h"
 #include "harness/report/report.h"
 #include "harness/rows/areas.h"
 
@@ -32,7 +33,7 @@ int
 command_floors(struct options *o)
 {
 	const char *platforms[NAMES_MAX];
-	char *list = strdup(o->platforms);
+	char *list = memory_copy(o->platforms);
 	struct report_options r = {
 		.results = o->results,
 		.platforms = platforms,

@@ -10,6 +10,7 @@
 #include "harness/conform/shard.h"
 #include "harness/judge/asset.h"
 #include "harness/platform/forget.h"
+#include "harness/protocol/memory.h"
 #include "harness/report/made.h"
 #include "harness/report/merge.h"
 #include "harness/report/read.h"
@@ -50,10 +51,12 @@ find_parts(struct parts *all, const char *results, struct why *why)
 		    access(text_get(&path), F_OK) == 0) {
 			all->at = realloc(all->at, (all->len + 1) *
 			    sizeof(*all->at));
+			if (all->at == NULL)
+				memory_ran_out();
 			p = &all->at[all->len++];
 			*p = (struct part){ .results = results,
-			    .column = strdup(names[i]->d_name),
-			    .folder = strdup(text_get(&folder)) };
+			    .column = memory_copy(names[i]->d_name),
+			    .folder = memory_copy(text_get(&folder)) };
 			ok = shard_read(&p->shard, p->folder, why);
 			text_cut(&path, 0);
 			text_addf(&path, "%s/" READ_REVISION, p->folder);
@@ -204,12 +207,16 @@ merge_area(const struct parts *all, const char *column, const char *name,
 	size_t len = 0, i;
 	bool ok = true;
 
+	if (from == NULL)
+		memory_ran_out();
 	if (area == NULL) {
 		free(from);
 		return why_set(why, "there is no area '%s' in this suite",
 		    name);
 	}
 	cases = calloc(area->rows_len + 1, sizeof(*cases));
+	if (cases == NULL)
+		memory_ran_out();
 	for (i = 0; i < area->rows_len; i++)
 		cases[i] = area->rows[i].name;
 	qsort(cases, area->rows_len, sizeof(*cases), by_name);
@@ -218,7 +225,7 @@ merge_area(const struct parts *all, const char *column, const char *name,
 		text_addf(&path, "%s/%s.db", all->at[i].folder, name);
 		if (strcmp(all->at[i].column, column) == 0 &&
 		    access(text_get(&path), F_OK) == 0)
-			from[len++] = strdup(text_get(&path));
+			from[len++] = memory_copy(text_get(&path));
 	}
 	text_cut(&path, 0);
 	text_addf(&path, "%s/%s.db", folder, name);
@@ -277,7 +284,7 @@ static bool
 merge_column(const struct options *o, const struct parts *all,
     const struct part *first, struct why *why)
 {
-	char *areas = strdup(first->shard.areas), *rest = areas, *name;
+	char *areas = memory_copy(first->shard.areas), *rest = areas, *name;
 	struct text path = TEXT_INIT;
 	char folder[PATH_MAX];
 	bool ok = make_results(o, first->column, folder, why);
@@ -321,7 +328,7 @@ report(const struct options *o, const struct parts *all)
 static bool
 check_asked(const struct options *o, const struct parts *all, struct why *why)
 {
-	char *list = strdup(o->platforms), *rest = list, *name;
+	char *list = memory_copy(o->platforms), *rest = list, *name;
 	bool ok = true;
 
 	while (ok && (name = strsep(&rest, " ,")) != NULL)

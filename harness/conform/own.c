@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "harness/conform/command.h"
+#include "harness/protocol/memory.h"
 #include "harness/report/propose.h"
 #include "harness/report/report.h"
 
@@ -43,11 +44,11 @@ name_length(const char *at)
 void
 own_split(struct options *o)
 {
-	char *files = strdup(o->ledger);
+	char *files = memory_copy(o->ledger);
 	size_t i;
 
 	if (files == NULL)
-		abort();
+		memory_ran_out();
 	for (i = 0; files[i] != '\0';)
 		if (is_between(files[i]) || files[i] == '\n')
 			files[i++] = '\n';
@@ -77,7 +78,7 @@ bool
 own_carry(const struct options *o, const char *folder, struct text *path,
     struct why *why)
 {
-	char *files = strdup(o->ledger), *file, *rest = NULL;
+	char *files = memory_copy(o->ledger), *file, *rest = NULL;
 	FILE *out;
 	bool ok;
 
@@ -127,7 +128,7 @@ int
 command_ledger(struct options *o)
 {
 	const char *platforms[NAMES_MAX];
-	char *list = strdup(o->name[0] != '\0' ? o->name : o->platforms);
+	char *list = memory_copy(o->name[0] != '\0' ? o->name : o->platforms);
 	struct report_options r = { .results = o->results };
 	struct text entries = TEXT_INIT;
 	struct proposal p = { 0, 0 };

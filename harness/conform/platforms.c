@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "harness/conform/platforms.h"
+#include "harness/protocol/memory.h"
 
 static bool
 is_native(const char *name)
@@ -98,6 +99,8 @@ platforms_choose(struct platforms *all, const struct options *o,
 		ok = why_set(why, "--name is of one column, and there are %zu "
 		    "platforms", n);
 	all->at = calloc(n + 1, sizeof(*all->at));
+	if (all->at == NULL)
+		memory_ran_out();
 	for (i = 0; ok && i < n; i++)
 		ok = add(all, names[i], why);
 	text_release(&list);

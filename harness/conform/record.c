@@ -11,6 +11,7 @@
 #include "harness/conform/command.h"
 #include "harness/conform/lock.h"
 #include "harness/conform/platforms.h"
+#include "harness/protocol/memory.h"
 #include "harness/rows/areas.h"
 #include "harness/rows/choice.h"
 #include "harness/runner/case.h"
@@ -377,8 +378,8 @@ int
 command_record(struct options *o)
 {
 	const char *names[NAMES_MAX], *platforms[NAMES_MAX];
-	char *cases = o->cases != NULL ? strdup(o->cases) : NULL;
-	char *list = strdup(o->platforms[0] != '\0' ? o->platforms :
+	char *cases = o->cases != NULL ? memory_copy(o->cases) : NULL;
+	char *list = memory_copy(o->platforms[0] != '\0' ? o->platforms :
 	    "native uml"), results[PATH_MAX];
 	struct recording g = { .o = o, .names = names };
 	struct text folder = TEXT_INIT;

@@ -7,6 +7,7 @@
 
 #include "harness/conform/command.h"
 #include "harness/conform/lock.h"
+#include "harness/protocol/memory.h"
 #include "harness/report/json.h"
 #include "harness/report/kind.h"
 #include "harness/report/read.h"
@@ -94,7 +95,7 @@ int
 command_report(struct options *o)
 {
 	const char *platforms[NAMES_MAX];
-	char *list = strdup(o->platforms);
+	char *list = memory_copy(o->platforms);
 	const char *const *chosen;
 	struct report_options r = { .results = o->results,
 	    .output = o->patterns[0] == NULL ? o->report : NULL,

@@ -12,6 +12,7 @@
 #include "harness/conform/resume.h"
 #include "harness/conform/shard.h"
 #include "harness/platform/forget.h"
+#include "harness/protocol/memory.h"
 #include "harness/report/made.h"
 #include "harness/report/read.h"
 #include "harness/report/report.h"
@@ -262,7 +263,7 @@ int
 command_run(struct options *o)
 {
 	const char *names[NAMES_MAX], *columns[NAMES_MAX];
-	char *cases = o->cases != NULL ? strdup(o->cases) : NULL;
+	char *cases = o->cases != NULL ? memory_copy(o->cases) : NULL;
 	struct platforms all = PLATFORMS_INIT;
 	struct text begun = TEXT_INIT;
 	struct why why = WHY_INIT;

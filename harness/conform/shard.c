@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "harness/conform/shard.h"
+#include "harness/protocol/memory.h"
 #include "harness/report/read.h"
 #include "harness/rows/choice.h"
 
@@ -152,11 +153,11 @@ static void
 take_line(struct shard *s, const char *line)
 {
 	if (s->which == NULL)
-		s->which = strdup(line);
+		s->which = memory_copy(line);
 	else if (strncmp(line, "areas ", 6) == 0)
-		s->areas = strdup(line + 6);
+		s->areas = memory_copy(line + 6);
 	else if (strncmp(line, "arguments ", 10) == 0)
-		s->arguments = strdup(line + 10);
+		s->arguments = memory_copy(line + 10);
 	else if (strcmp(line, "ended") == 0)
 		s->ended = true;
 }

@@ -6,6 +6,7 @@
 #include "harness/conform/command.h"
 #include "harness/conform/reasons.h"
 #include "harness/conform/silent.h"
+#include "harness/protocol/memory.h"
 #include "harness/rows/areas.h"
 #include "harness/rows/catalogue.h"
 #include "harness/runner/recall.h"
@@ -37,7 +38,7 @@ add_label(struct labels *l, const char *label)
 		    strncmp(l->at[n], label, len) == 0)
 			return;
 	if (l->len < LABELS_MOST)
-		l->at[l->len++] = strndup(label, len);
+		l->at[l->len++] = memory_copy_part(label, len);
 }
 
 /* Adds what the recording has of an instance, and its row does not document. */
@@ -225,7 +226,7 @@ telling_new(FILE *out)
 	struct telling *t = calloc(1, sizeof(*t));
 
 	if (t == NULL)
-		abort();
+		memory_ran_out();
 	t->out = out;
 	return t;
 }

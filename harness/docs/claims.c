@@ -6,6 +6,7 @@
 #include "harness/docs/claims.h"
 #include "harness/docs/passage.h"
 #include "harness/judge/asset.h"
+#include "harness/protocol/memory.h"
 
 #define FIELDS 5
 
@@ -99,7 +100,7 @@ add(struct claims *c, char *line, const struct catalogue *catalogue)
 		return fault;
 	c->at = realloc(c->at, (c->len + 1) * sizeof(claim));
 	if (c->at == NULL)
-		abort();
+		memory_ran_out();
 	c->at[c->len++] = claim;
 	return NULL;
 }

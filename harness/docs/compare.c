@@ -4,6 +4,7 @@
 
 #include "harness/docs/compare.h"
 #include "harness/docs/document.h"
+#include "harness/protocol/memory.h"
 
 #define METHODS 6
 #define PAGE "library/socket"
@@ -41,7 +42,7 @@ turn_to(struct reading *r, const char *name, size_t len, struct why *why)
 		return true;
 	document_release(&r->page);
 	free(r->name);
-	r->name = strndup(name, len);
+	r->name = memory_copy_part(name, len);
 	text_addf(&path, "%s/%s.html", r->folder, r->name);
 	ok = document_read(&r->page, text_get(&path), why);
 	text_release(&path);
@@ -77,9 +78,9 @@ add_section(struct reading *r, const char *anchor, bool of_a_method,
 		return false;
 	r->at = realloc(r->at, (r->len + 1) * sizeof(*r->at));
 	if (r->at == NULL)
-		abort();
+		memory_ran_out();
 	s = &r->at[r->len++];
-	*s = (struct section){ .anchor = strdup(anchor),
+	*s = (struct section){ .anchor = memory_copy(anchor),
 	    .of_a_method = of_a_method };
 	s->there = document_passage(&r->page, hash + 1, &s->passage);
 	return true;

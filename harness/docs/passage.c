@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "harness/docs/passage.h"
+#include "harness/protocol/memory.h"
 
 #define DIGEST 32
 
@@ -51,11 +52,11 @@ add_sentence(struct paragraph *p, const char *text, size_t len)
 	p->sentences = realloc(p->sentences, (p->len + 1) *
 	    sizeof(*p->sentences));
 	if (p->sentences == NULL)
-		abort();
+		memory_ran_out();
 	s = &p->sentences[p->len++];
-	s->text = strndup(text, len);
+	s->text = memory_copy_part(text, len);
 	if (s->text == NULL)
-		abort();
+		memory_ran_out();
 	fingerprint(text, len, s->fingerprint);
 }
 
@@ -84,7 +85,7 @@ passage_add(struct passage *s, const char *text, bool whole)
 		s->paragraphs = realloc(s->paragraphs, (s->len + 1) *
 		    sizeof(*s->paragraphs));
 		if (s->paragraphs == NULL)
-			abort();
+			memory_ran_out();
 		p = &s->paragraphs[s->len++];
 		*p = (struct paragraph){ .sentences = NULL };
 		fingerprint(clean.at, clean.len, p->fingerprint);

@@ -159,8 +159,8 @@ make_raising(struct dynamic *d, const struct dynamic *a,
 static bool
 same_bytes(const struct dynamic *a, const struct dynamic *b)
 {
-	return a->kind == b->kind && a->bytes != NULL && b->bytes != NULL &&
-	    a->len == b->len && memcmp(a->bytes, b->bytes, a->len) == 0;
+	return a->kind == b->kind && a->kind != DYNAMIC_RAISING &&
+	    a->bytes != NULL && b->bytes != NULL && a->len == b->len && memcmp(a->bytes, b->bytes, a->len) == 0;
 }
 
 /* A set, or the keys of a dict: equal strings and bytes once. */

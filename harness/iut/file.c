@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "harness/iut/file_state.h"
+#include "harness/protocol/memory.h"
 
 #define BUFFER_SIZE 8192	/* io.DEFAULT_BUFFER_SIZE */
 #define LARGEST_READ (1 << 20)
@@ -37,7 +38,7 @@ new_file(int fd)
 	struct file *file = calloc(1, sizeof(*file));
 
 	if (file == NULL)
-		abort();
+		memory_ran_out();
 	file->fd = fd;
 	return file;
 }
@@ -153,7 +154,7 @@ read_some(struct file *file, struct text *to, size_t size, struct fault *f)
 	ssize_t n;
 
 	if (bytes == NULL)
-		abort();
+		memory_ran_out();
 	do
 		n = read(file->fd, bytes, room);
 	while (n < 0 && errno == EINTR);

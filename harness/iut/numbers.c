@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "harness/iut/numbers.h"
+#include "harness/protocol/memory.h"
 
 #define MANY 253	/* descriptors that a message holds: SCM_MAX_FD */
 
@@ -61,7 +62,7 @@ take_below(struct numbers *n, int first)
 
 	n->taken = calloc((size_t)first + 1, sizeof(*n->taken));
 	if (n->taken == NULL)
-		abort();
+		memory_ran_out();
 	if (fd < 0 || fd >= first)
 		return fd >= 0 && close(fd) == 0;
 	n->taken[n->taken_len++] = fd;

@@ -6,6 +6,7 @@
 
 #include "harness/iut/file.h"
 #include "harness/iut/object.h"
+#include "harness/protocol/memory.h"
 
 struct object *
 object_find(struct object_table *t, const char *name)
@@ -57,7 +58,7 @@ new_object(void)
 	struct object *o = calloc(1, sizeof(*o));
 
 	if (o == NULL)
-		abort();
+		memory_ran_out();
 	o->sock = (struct pysock)PYSOCK_INIT;
 	return o;
 }
@@ -89,7 +90,7 @@ object_keep_loose(struct object_table *t, int fd)
 	pthread_mutex_lock(&t->lock);
 	t->loose = realloc(t->loose, sizeof(int) * (t->loose_len + 1));
 	if (t->loose == NULL)
-		abort();
+		memory_ran_out();
 	t->loose[t->loose_len++] = fd;
 	pthread_mutex_unlock(&t->lock);
 }

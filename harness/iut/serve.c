@@ -1,11 +1,14 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
+#include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "harness/iut/call.h"
 #include "harness/iut/handlers.h"
 #include "harness/iut/serve.h"
+#include "harness/protocol/memory.h"
 
 static struct session session = SESSION_INIT;
 
@@ -25,7 +28,7 @@ answer(const char *line)
 	const char *reason;
 
 	if (c == NULL)
-		abort();
+		memory_ran_out();
 	c->session = &session;
 	if (!request_parse(&c->request, line, &c->pool, &reason)) {
 		fprintf(stderr, "iut: malformed line (%s): %.200s\n", reason,
@@ -56,6 +59,10 @@ answer_all(void)
 			break;
 		case CHANNEL_END:
 			return 0;
+		case CHANNEL_FAILED:
+			fprintf(stderr, "iut: cannot read: %s\n",
+			    strerror(errno));
+			return 2;
 		case CHANNEL_TOO_LONG:
 			fprintf(stderr, "iut: a line is too long\n");
 			return 2;

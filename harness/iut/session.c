@@ -8,6 +8,7 @@
 
 #include "harness/iut/handlers.h"
 #include "harness/iut/session.h"
+#include "harness/protocol/memory.h"
 
 #define JOIN_TRIES 10000	/* of 0.1 ms */
 
@@ -29,7 +30,7 @@ session_thread(struct session *s, void *(*run)(void *), void *arg)
 	s->threads = realloc(s->threads,
 	    sizeof(*s->threads) * (s->threads_len + 1));
 	if (s->threads == NULL)
-		abort();
+		memory_ran_out();
 	if (pthread_create(&s->threads[s->threads_len], NULL, run, arg) != 0) {
 		fprintf(stderr, "iut: no thread can be made\n");
 		_exit(2);

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "harness/judge/asset.h"
+#include "harness/protocol/memory.h"
 
 #define BLOCK 512	/* of an archive: a header is one */
 #define SIZE_AT 124	/* where a header has the size, in octal */
@@ -138,8 +139,8 @@ static void
 keep(char ***names, int *n, const char *name)
 {
 	*names = realloc(*names, (size_t)(*n + 1) * sizeof(**names));
-	if (*names == NULL || ((*names)[*n] = strdup(name)) == NULL)
-		abort();
+	if (*names == NULL || ((*names)[*n] = memory_copy(name)) == NULL)
+		memory_ran_out();
 	(*n)++;
 }
 

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "harness/judge/documented.h"
+#include "harness/protocol/memory.h"
 
 void
 documented_want(struct documented *d, const char *label, const char *allowed,
@@ -17,7 +18,7 @@ documented_want(struct documented *d, const char *label, const char *allowed,
 	text_adds(&name, label);
 	d->wants = realloc(d->wants, (d->len + 1) * sizeof(*d->wants));
 	if (d->wants == NULL)
-		abort();
+		memory_ran_out();
 	d->wants[d->len++] = (struct documented_want){ text_detach(&name),
 	    text_detach(&text) };
 }

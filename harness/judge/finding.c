@@ -4,6 +4,7 @@
 
 #include "harness/judge/documented.h"
 #include "harness/judge/finding.h"
+#include "harness/protocol/memory.h"
 
 static const char *const owners[] = { "cpython", "pypy", "linux", "uml",
     "gvisor", "qemu", "glibc", "musl", "dietlibc", NULL };
@@ -131,7 +132,7 @@ sorted(const struct ledger *l)
 	size_t n;
 
 	if (all == NULL)
-		abort();
+		memory_ran_out();
 	for (n = 0; n < l->len; n++)
 		all[n] = &l->entries[n];
 	qsort(all, l->len, sizeof(*all), compare_entries);

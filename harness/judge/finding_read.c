@@ -6,6 +6,7 @@
 
 #include "harness/judge/asset.h"
 #include "harness/judge/finding.h"
+#include "harness/protocol/memory.h"
 
 struct page {
 	struct pool *pool;
@@ -166,10 +167,10 @@ whole_value(struct page *p, char **at)
 	char *whole, *end;
 
 	do {
-		end = strchr(*at, '\n');
+		end = *at + strcspn(*at, "\n");
 		text_addf(&value, "%s%.*s", value.len > 0 ? " " : "",
 		    (int)(end - *at), *at);
-		*at = end + 1;
+		*at = *end != '\0' ? end + 1 : end;
 		if (strncmp(*at, "  ", 2) != 0)
 			break;
 		*at += 2;
@@ -285,7 +286,7 @@ add_page(struct findings *f, const char *folder, const char *name,
 
 	f->at = realloc(f->at, (f->len + 1) * sizeof(*f->at));
 	if (f->at == NULL)
-		abort();
+		memory_ran_out();
 	p.finding = &f->at[f->len++];
 	*p.finding = (struct finding_page){ .id = pool_copy(&f->pool, name,
 	    strlen(name) - 3) };

@@ -148,6 +148,7 @@ static const struct {
 	{ TITLE KEYS SEEN "\ntext\n", "it has no ```python and no ```c" },
 	{ TITLE "- id: a\n" SEEN CODE, "it has no owner" },
 	{ TITLE "- id: a\n- owner: qemu\n" SEEN CODE, "it has no clauses" },
+	{ TITLE "- id: a\n- owner: qemu", "it has no clauses" },
 	{ TITLE "- id: a\n- owner: me\n" SEEN CODE,
 	    "the owner 'me' is unknown; there are cpython, " },
 	{ TITLE "- id: a\n- runs: vax\n" SEEN CODE,

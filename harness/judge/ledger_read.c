@@ -10,6 +10,8 @@
 
 #include "harness/judge/asset.h"
 #include "harness/judge/ledger_key.h"
+#include "harness/protocol/memory.h"
+#include "harness/protocol/memory.h"
 #include "harness/protocol/text.h"
 
 /*
@@ -84,7 +86,7 @@ add_name(struct reading *r, const char *name)
 	const char *const *there = tsearch(name, &r->names, compare_names);
 
 	if (there == NULL)
-		abort();
+		memory_ran_out();
 	return *there == name;
 }
 
@@ -133,7 +135,7 @@ entry_start(struct reading *r, const char *name, size_t len)
 		return refuse_second(r, own);
 	l->entries = realloc(l->entries, (l->len + 1) * sizeof(*l->entries));
 	if (l->entries == NULL)
-		abort();
+		memory_ran_out();
 	l->entries[l->len++] = (struct ledger_entry){
 		.name = own,
 		.path = r->path,

@@ -8,6 +8,8 @@
 
 #include "harness/judge/asset.h"
 #include "harness/judge/recorded.h"
+#include "harness/protocol/memory.h"
+#include "harness/protocol/memory.h"
 
 static const char *const ends[] = { [RECORDED_STUCK] = "!stuck\t",
 	[RECORDED_ABSENT] = "!absent\t",
@@ -42,7 +44,7 @@ index_ids(struct recorded *r)
 				r->ids = realloc(r->ids, sizeof(*r->ids) *
 				    (r->ids_len > 0 ? 2 * r->ids_len : 1));
 			if (r->ids == NULL)
-				abort();
+				memory_ran_out();
 			r->ids[r->ids_len++] = at + 1;
 		}
 		at = strchr(at, '\n');
@@ -50,7 +52,7 @@ index_ids(struct recorded *r)
 	}
 	r->last = calloc(1, sizeof(*r->last));
 	if (r->last == NULL)
-		abort();
+		memory_ran_out();
 }
 
 /* Adds what a gzip file holds; false if it is damaged, cut off or no such. */
@@ -89,8 +91,9 @@ recorded_read(struct recorded *r, const char *folder, const char *area,
 	ok = in != NULL || errno == ENOENT ||
 	    why_errno(why, "cannot read the recording '%s'", path);
 	if (in != NULL) {
-		if (!unpack(in, &text) ||
-		    (text.len > 0 && text.at[text.len - 1] != '\n'))
+		if (!unpack(in, &text) || (text.len > 0 &&
+		    (text.at[text.len - 1] != '\n' ||
+		    memchr(text.at, '\0', text.len) != NULL)))
 			ok = why_set(why, "the recording '%s' is damaged or "
 			    "cut off", path);
 		fclose(in);
@@ -107,11 +110,11 @@ recorded_read(struct recorded *r, const char *folder, const char *area,
 static bool
 add_event(struct trace *t, const char *line, const char *end)
 {
-	char *copy = strndup(line, (size_t)(end - line)), *act, *outcome;
-	char *hash;
+	char *copy = memory_copy_part(line, (size_t)(end - line));
+	char *act, *outcome, *hash;
 
 	if (copy == NULL)
-		abort();
+		memory_ran_out();
 	act = strchr(copy, '\t');
 	outcome = act != NULL ? strchr(act + 1, '\t') : NULL;
 	if (outcome != NULL) {

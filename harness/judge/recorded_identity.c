@@ -6,6 +6,7 @@
 
 #include "harness/judge/asset.h"
 #include "harness/judge/recorded.h"
+#include "harness/protocol/memory.h"
 
 #define FIELDS 5
 
@@ -42,7 +43,7 @@ read_line(struct recorded_identity *i, const char *line, size_t len)
 		    line[key] != ' ' || line[len - 1] != '\n')
 			continue;
 		free(*field(i, n));
-		*field(i, n) = strndup(line + key + 1, len - key - 2);
+		*field(i, n) = memory_copy_part(line + key + 1, len - key - 2);
 	}
 }
 

@@ -125,6 +125,20 @@ ATF_TC_BODY(cut_off_is_refused, tc)
 	}
 }
 
+ATF_TC_WITHOUT_HEAD(nul_in_a_recording_is_refused);
+ATF_TC_BODY(nul_in_a_recording_is_refused, tc)
+{
+	static const char text[] = "@area/a\0b\nx\ty\tz\n";
+	struct recorded r;
+	struct why why = WHY_INIT;
+
+	ATF_REQUIRE(recorded_write(".", "area", text, sizeof(text) - 1, &why));
+	ATF_CHECK(!recorded_read(&r, ".", "area", &why));
+	ATF_CHECK_STREQ("the recording './area.gz' is damaged or cut off",
+	    why.text);
+	recorded_release(&r);
+}
+
 ATF_TC_WITHOUT_HEAD(damaged_is_refused);
 ATF_TC_BODY(damaged_is_refused, tc)
 {
@@ -188,6 +202,7 @@ ATF_TP_ADD_TCS(tp)
 	ATF_TP_ADD_TC(tp, absent_area_is_empty);
 	ATF_TP_ADD_TC(tp, cut_off_is_refused);
 	ATF_TP_ADD_TC(tp, damaged_is_refused);
+	ATF_TP_ADD_TC(tp, nul_in_a_recording_is_refused);
 	ATF_TP_ADD_TC(tp, identity_is_read_as_it_was_written);
 	return atf_no_error();
 }

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "harness/judge/trace.h"
+#include "harness/protocol/memory.h"
 
 static char *
 copy(const char *s)
@@ -12,9 +13,9 @@ copy(const char *s)
 
 	if (s == NULL)
 		return NULL;
-	c = strdup(s);
+	c = memory_copy(s);
 	if (c == NULL)
-		abort();
+		memory_ran_out();
 	return c;
 }
 
@@ -43,7 +44,7 @@ trace_add(struct trace *t, const char *label, const char *act,
 	}
 	t->events = realloc(t->events, (t->len + 1) * sizeof(*t->events));
 	if (t->events == NULL)
-		abort();
+		memory_ran_out();
 	t->events[t->len++] = (struct event){ text_detach(&name),
 	    copy(act != NULL ? act : label), copy(outcome), copy(note) };
 }

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "harness/judge/verdict.h"
+#include "harness/protocol/memory.h"
 
 static const char *const names[] = {
 	[VERDICT_BROKEN] = "broken",
@@ -45,7 +46,7 @@ offend(struct verdict *v, struct offence o)
 	v->offences = realloc(v->offences,
 	    (v->offences_len + 1) * sizeof(*v->offences));
 	if (v->offences == NULL)
-		abort();
+		memory_ran_out();
 	v->offences[v->offences_len++] = o;
 	v->departs |= o.departs;
 	if (o.kind < v->kind)

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "harness/mutants/hunt.h"
+#include "harness/protocol/memory.h"
 #include "harness/rows/areas.h"
 #include "harness/runner/known.h"
 #include "harness/runner/run.h"
@@ -51,7 +52,7 @@ gather(struct chase *c)
 			}
 	c->done = calloc(c->all.len + 1, sizeof(*c->done));
 	if (c->done == NULL)
-		abort();
+		memory_ran_out();
 }
 
 /* The oracle's command, of the folder that is the mutant's. */

@@ -5,6 +5,7 @@
 
 #include "harness/judge/asset.h"
 #include "harness/mutants/mutant.h"
+#include "harness/protocol/memory.h"
 
 char *
 slurp(const char *path, struct why *why)
@@ -36,7 +37,7 @@ begin(struct mutants *all, const char *key, const char *name)
 		return NULL;
 	all->at = realloc(all->at, (all->len + 1) * sizeof(*all->at));
 	if (all->at == NULL)
-		abort();
+		memory_ran_out();
 	m = &all->at[all->len++];
 	*m = (struct mutant){ .kind = (enum mutant_kind)k, .name = name };
 	return m;

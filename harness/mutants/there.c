@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "harness/mutants/there.h"
+#include "harness/protocol/memory.h"
 
 #define FOLDER "build/mutants/uml"
 #define FOUND FOLDER "/found"
@@ -93,7 +94,7 @@ there_hunt(const struct hunt *h, const struct mutants *all,
 	size_t i, n = 0;
 
 	if (there == NULL || names == NULL)
-		abort();
+		memory_ran_out();
 	for (i = 0; i < all->len; i++)
 		if (is_due(&all->at[i], &found[i]))
 			names[n++] = all->at[i].name;
@@ -139,7 +140,7 @@ there_hunt_inside(const struct hunt *h, const struct mutants *all,
 	struct why why = WHY_INIT;
 
 	if (inside == NULL)
-		abort();
+		memory_ran_out();
 	text_addf(&path, "%s/build/mutants/%s.found", h->top,
 	    all->at[index].name);
 	if (hunt_inside(h, &all->at[index], text_get(&path), &why) &&

@@ -9,6 +9,7 @@
 
 #include "harness/platform/ask.h"
 #include "harness/platform/launchers.h"
+#include "harness/protocol/memory.h"
 
 #define ASK_MS 60000	/* an answer that needs no work */
 
@@ -101,7 +102,7 @@ ask_names(struct launcher *l, struct why *why)
 	    "launcher '%s' cannot say its names: %s", l->path, reason.text);
 	l->names = text_detach(&said);
 	if (l->names == NULL)
-		l->names = strdup("");
+		l->names = memory_copy("");
 	return ok;
 }
 
@@ -188,17 +189,17 @@ launchers_release(struct launchers *all)
 static char *
 empty(void)
 {
-	char *text = strdup("");
+	char *text = memory_copy("");
 
 	if (text == NULL)
-		abort();
+		memory_ran_out();
 	return text;
 }
 
 void
 platform_init(struct platform *p, const char *name, const struct launcher *l)
 {
-	*p = (struct platform){ .name = strdup(name), .launcher = l,
+	*p = (struct platform){ .name = memory_copy(name), .launcher = l,
 	    .iut = empty(), .oracle = empty(), .wrap = empty(),
 	    .sample = empty(), .watchdog = empty(), .require = empty(),
 	    .keeps = empty(), .exact = empty(), .quick = empty() };
@@ -274,14 +275,14 @@ set(struct platform *p, const char *key, const char *value)
 	if (i == len || (strings[i].number && !is_number(value)))
 		return false;
 	free(*strings[i].to);
-	*strings[i].to = strdup(value);
+	*strings[i].to = memory_copy(value);
 	return true;
 }
 
 static bool
 take_line(struct platform *p, const char *line, size_t len, struct why *why)
 {
-	char *key = strndup(line, len), *value = strchr(key, '=');
+	char *key = memory_copy_part(line, len), *value = strchr(key, '=');
 	bool ok = value != NULL;
 
 	if (ok) {

@@ -47,8 +47,10 @@ channel_line(struct channel *c, const char **line)
 	n = read(c->lines, bytes, sizeof(bytes));
 	if (n < 0 && (errno == EINTR || errno == EAGAIN))
 		return CHANNEL_AGAIN;
-	if (n <= 0)
+	if (n == 0 || (n < 0 && errno == ECONNRESET))
 		return CHANNEL_END;
+	if (n < 0)
+		return CHANNEL_FAILED;
 	text_add(&c->in, bytes, (size_t)n);
 	return channel_has_line(c) ? take_line(c, line) : CHANNEL_AGAIN;
 }

@@ -27,7 +27,8 @@ struct channel {
 enum channel_result {
 	CHANNEL_LINE,
 	CHANNEL_AGAIN,		/* no whole line is there yet */
-	CHANNEL_END,		/* end of file, or a read that failed */
+	CHANNEL_END,		/* end of file: the other end is gone */
+	CHANNEL_FAILED,		/* the read failed (errno tells) */
 	CHANNEL_TOO_LONG	/* a line over PROTOCOL_LINE_MAX, or with a NUL */
 };
 

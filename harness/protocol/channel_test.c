@@ -185,9 +185,22 @@ ATF_TC_BODY(crc_is_that_of_zlib, tc)
 	ATF_CHECK_EQ(crc, fill_crc(fill_crc(0, "1234", 4), "56789", 5));
 }
 
+ATF_TC_WITHOUT_HEAD(read_that_fails_is_no_end);
+ATF_TC_BODY(read_that_fails_is_no_end, tc)
+{
+	struct channel c = CHANNEL_INIT;
+	const char *line;
+
+	c.lines = open("/", O_RDONLY | O_DIRECTORY);
+	ATF_CHECK_EQ(CHANNEL_FAILED, channel_line(&c, &line));
+	ATF_CHECK_EQ(EISDIR, errno);
+	channel_release(&c);
+}
+
 ATF_TP_ADD_TCS(tp)
 {
 	ATF_TP_ADD_TC(tp, lines_come_one_by_one);
+	ATF_TP_ADD_TC(tp, read_that_fails_is_no_end);
 	ATF_TP_ADD_TC(tp, line_has_a_limit);
 	ATF_TP_ADD_TC(tp, line_with_nul_is_refused);
 	ATF_TP_ADD_TC(tp, descriptor_arrives_close_on_exec);

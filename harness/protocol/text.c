@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "harness/protocol/memory.h"
 #include "harness/protocol/text.h"
 
 static void
@@ -16,7 +17,7 @@ grow(struct text *t, size_t more)
 		return;
 	t->at = realloc(t->at, size);
 	if (t->at == NULL)
-		abort();
+		memory_ran_out();
 	t->size = size;
 }
 
@@ -30,7 +31,8 @@ void
 text_add(struct text *t, const char *bytes, size_t len)
 {
 	grow(t, len);
-	memcpy(t->at + t->len, bytes, len);
+	if (len > 0)
+		memcpy(t->at + t->len, bytes, len);
 	t->len += len;
 	t->at[t->len] = '\0';
 }

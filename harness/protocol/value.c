@@ -6,11 +6,20 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "harness/protocol/memory.h"
 #include "harness/protocol/value.h"
 
 #define DEPTH_MAX 32	/* nested lists and tags */
-#define BLOCK_LEAST 4096	/* bytes of a pool's first block */
-#define BLOCK_MOST 65536	/* and of its last ones */
+#define BLOCK_MOST 65536	/* bytes of a pool's last blocks */
+
+/*
+ * Bytes of a pool's first block; 0: each allocation is a block, and sanitizers
+ * see its end.
+ */
+#ifndef POOL_BLOCK
+#define POOL_BLOCK 4096
+#endif
+#define POOL_ALIGN (POOL_BLOCK > 0 ? (size_t)16 : 1)
 
 struct pool_block {
 	struct pool_block *next;
@@ -32,14 +41,14 @@ pool_alloc(struct pool *p, size_t size)
 	size_t room;
 	void *at;
 
-	size = (size + 15) & ~(size_t)15;
-	if (b == NULL || b->size - b->used < size) {
-		room = b == NULL ? BLOCK_LEAST : b->size < BLOCK_MOST / 2 ?
-		    2 * b->size : BLOCK_MOST;
+	size = (size + POOL_ALIGN - 1) & ~(POOL_ALIGN - 1);
+	if (b == NULL || POOL_BLOCK == 0 || b->size - b->used < size) {
+		room = b == NULL || POOL_BLOCK == 0 ? POOL_BLOCK :
+		    b->size < BLOCK_MOST / 2 ? 2 * b->size : BLOCK_MOST;
 		room = size > room ? size : room;
 		b = malloc(sizeof(*b) + room);
 		if (b == NULL)
-			abort();
+			memory_ran_out();
 		b->next = p->blocks;
 		b->used = 0;
 		b->size = room;

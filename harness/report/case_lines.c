@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "harness/protocol/memory.h"
 #include "harness/report/case.h"
 
 static struct case_line *
@@ -11,7 +12,7 @@ add(struct case_lines *l)
 		l->at = realloc(l->at, (l->len > 0 ? 2 * l->len : 1) *
 		    sizeof(*l->at));
 		if (l->at == NULL)
-			abort();
+			memory_ran_out();
 	}
 	return &l->at[l->len++];
 }

@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "harness/protocol/memory.h"
 #include "harness/report/example.h"
 #include "harness/report/shape.h"
 
@@ -76,7 +77,7 @@ examples_begin(struct examples *e, const struct record *r)
 	    (strcmp(verdict, "conforms") == 0 &&
 	    record_get(r, "finding") == NULL))
 		return;
-	e->id = strdup(id);
+	e->id = memory_copy(id);
 	e->hash = HASH_FIRST;
 	mix_all(e, r, keys);
 	if (strcmp(verdict, "unsupported") == 0 ||

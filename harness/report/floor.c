@@ -6,6 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "harness/protocol/memory.h"
 #include "harness/report/floor.h"
 #include "harness/report/table.h"
 
@@ -25,10 +26,10 @@ column_next(struct column *c, sqlite3_stmt *stmt)
 	if (!store_step(stmt))
 		return false;
 	c->position = sqlite3_column_int64(stmt, 0);
-	c->name = strdup(store_text(stmt, 1));
-	c->iut = strdup(store_text(stmt, 2));
-	c->oracle = strdup(store_text(stmt, 3));
-	c->abilities = strdup(store_text(stmt, 4));
+	c->name = memory_copy(store_text(stmt, 1));
+	c->iut = memory_copy(store_text(stmt, 2));
+	c->oracle = memory_copy(store_text(stmt, 3));
+	c->abilities = memory_copy(store_text(stmt, 4));
 	return true;
 }
 
@@ -265,7 +266,7 @@ write_lines(const struct store *s, const struct column *c, FILE *out)
 	    " GROUP BY clause HAVING sum(executed) > 0 ORDER BY clause");
 	bool ok = fprintf(out, "oracle %.*s\nabilities", (int)minor_len(
 	    c->oracle), c->oracle) > 0;
-	char *words = strdup(c->abilities), *rest = words, *word;
+	char *words = memory_copy(c->abilities), *rest = words, *word;
 
 	while ((word = strsep(&rest, " ")) != NULL)
 		if (word[0] != '\0' && strncmp(word, "clock:", 6) != 0)

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "harness/protocol/memory.h"
 #include "harness/report/json.h"
 #include "harness/report/ran.h"
 
@@ -18,7 +19,7 @@ add_member(struct json_members *m, const char *row, int64_t number)
 			m->rows = realloc(m->rows, (2 * m->rows_len + 1) *
 			    sizeof(*m->rows));
 		if (m->rows == NULL)
-			abort();
+			memory_ran_out();
 		m->rows[m->rows_len++].name = pool_copy(&m->pool, row,
 		    strlen(row));
 	}

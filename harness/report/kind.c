@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "harness/protocol/memory.h"
 #include "harness/report/kind.h"
 #include "harness/report/kind_row.h"
 
@@ -60,7 +61,7 @@ add(struct shown_list *l, const char *verdict, const char *departs,
 		l->size = 2 * l->size + 8;
 		l->at = realloc(l->at, l->size * sizeof(*l->at));
 		if (l->at == NULL)
-			abort();
+			memory_ran_out();
 	}
 	if (other != NULL)
 		wanted = other + strlen(" <> ");

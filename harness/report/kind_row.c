@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "harness/protocol/memory.h"
 #include "harness/report/cause.h"
 #include "harness/report/kind_row.h"
 
@@ -12,7 +13,7 @@ grown(void *at, size_t len, size_t size)
 		return at;
 	at = realloc(at, (len > 0 ? 2 * len : 1) * size);
 	if (at == NULL)
-		abort();
+		memory_ran_out();
 	return at;
 }
 
@@ -152,7 +153,7 @@ add_where(const struct kind_row *r, const enum where_part *parts,
 	bool ok;
 
 	if (values == NULL)
-		abort();
+		memory_ran_out();
 	for (i = 0; i < r->len; i++)
 		for (a = 0; a < r->axes.len; a++)
 			values[i * r->axes.len + a] = r->members[i].values[a];
@@ -196,7 +197,7 @@ find_where(const struct kind_row *r, size_t kind, struct words *w)
 	size_t i;
 
 	if (parts == NULL)
-		abort();
+		memory_ran_out();
 	for (i = 0; i < r->len; i++)
 		parts[i] = r->members[i].executed ? WHERE_NOT : WHERE_IGNORED;
 	for (i = 0; i < r->showings_len; i++)

@@ -3,6 +3,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "harness/protocol/memory.h"
 #include "harness/report/merge.h"
 #include "harness/report/read.h"
 
@@ -195,7 +196,7 @@ merge_differ(const char *one, const char *other, const char *platform,
 			    text_get(&sql));
 
 			free(values[i]);
-			values[i] = strdup(store_step(stmt) ?
+			values[i] = memory_copy(store_step(stmt) ?
 			    store_text(stmt, 0) : "");
 			sqlite3_finalize(stmt);
 		}

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "harness/protocol/memory.h"
 #include "harness/report/page_cell.h"
 #include "harness/report/page_table.h"
 #include "harness/report/page_text.h"
@@ -163,9 +164,9 @@ add_head(struct matrix *m)
 
 	text_adds(m->out, "<thead><tr><th scope=col>Clause");
 	for (i = 0; i < m->platforms && store_step(stmt); i++) {
-		m->names[i] = strdup(store_text(stmt, 0));
+		m->names[i] = memory_copy(store_text(stmt, 0));
 		if (m->names[i] == NULL)
-			abort();
+			memory_ran_out();
 		text_adds(m->out, "<th scope=col><a href=\"#cell=/");
 		page_text_address(m->out, m->names[i]);
 		text_adds(m->out, "\">");
@@ -188,7 +189,7 @@ page_add_matrix(struct text *out, const struct store *s,
 	m.names = calloc(m.platforms + 1, sizeof(*m.names));
 	m.cells = calloc(m.platforms + 1, sizeof(*m.cells));
 	if (m.names == NULL || m.cells == NULL)
-		abort();
+		memory_ran_out();
 	add_head(&m);
 	stmt = store_prepare(s, "SELECT DISTINCT clause_group FROM page_count"
 	    " LEFT JOIN clause_group ON name = clause_group"

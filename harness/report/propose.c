@@ -6,6 +6,7 @@
 
 #include "harness/judge/documented.h"
 #include "harness/judge/ledger.h"
+#include "harness/protocol/memory.h"
 #include "harness/report/axes.h"
 #include "harness/report/propose.h"
 #include "harness/report/shape.h"
@@ -57,7 +58,7 @@ grow(void *at, size_t len, size_t size)
 {
 	at = realloc(at, (len + 1) * size);
 	if (at == NULL)
-		abort();
+		memory_ran_out();
 	return at;
 }
 
@@ -76,13 +77,13 @@ row_start(struct proposed_row *r, const struct store *s)
 	store_bind_text(stmt, 2, r->name);
 	while (store_step(stmt)) {
 		if (r->len == 0) {
-			r->clause = strdup(store_text(stmt, 1));
+			r->clause = memory_copy(store_text(stmt, 1));
 			axes_read(&r->axes, store_text(stmt, 2), &r->pool);
 		}
 		r->ids = grow(r->ids, r->len, sizeof(*r->ids));
 		r->values = grow(r->values, r->len, WHERE_AXES *
 		    sizeof(*r->values));
-		r->ids[r->len] = strdup(store_text(stmt, 0));
+		r->ids[r->len] = memory_copy(store_text(stmt, 0));
 		if (!axes_split(&r->axes, r->ids[r->len],
 		    r->values + r->len * WHERE_AXES, &r->pool))
 			r->axes.len = 0;
@@ -148,8 +149,8 @@ take_line(struct shown *shown, const char *line, bool first)
 		}
 	}
 	text_adds(&others, "");
-	shown->line = strdup(text_get(&own));
-	shown->others = strdup(text_get(&others));
+	shown->line = memory_copy(text_get(&own));
+	shown->others = memory_copy(text_get(&others));
 	text_release(&own);
 	text_release(&others);
 	text_release(&one);
@@ -175,7 +176,7 @@ row_note(struct proposed_row *r, const char *id, struct shown *what)
 		r->shown = grow(r->shown, r->shown_len, sizeof(*r->shown));
 		same = &r->shown[r->shown_len++];
 		*same = *what;
-		same->verdict = strdup(what->verdict);
+		same->verdict = memory_copy(what->verdict);
 		same->shows = calloc(r->len + 1, sizeof(*same->shows));
 	}
 	for (n = 0; n < r->len; n++)
@@ -464,7 +465,7 @@ propose(const struct store *s, const char *review, struct text *out,
 	while (store_step(stmt)) {
 		r = (struct proposed_row){ .pool = POOL_INIT,
 		    .platform = sqlite3_column_int64(stmt, 0),
-		    .name = strdup(store_text(stmt, 1)) };
+		    .name = memory_copy(store_text(stmt, 1)) };
 		row_start(&r, s);
 		row_fill(&r, s);
 		for (n = 0; n < r.shown_len; n++) {

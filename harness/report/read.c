@@ -7,6 +7,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "harness/protocol/memory.h"
 #include "harness/report/made.h"
 #include "harness/report/read.h"
 #include "harness/report/read_file.h"
@@ -84,7 +85,7 @@ area_of(const char *name, const char *suffix)
 	if (len <= end || *name == '.' ||
 	    strcmp(name + len - end, suffix) != 0)
 		return NULL;
-	return strndup(name, len - end);
+	return memory_copy_part(name, len - end);
 }
 
 static bool
@@ -227,7 +228,7 @@ read_platform(const struct store *s, const char *results, const char *name)
 		identity_store_share(&id, s, revision);
 	files = calloc(n > 0 ? (size_t)n : 1, sizeof(*files));
 	if (files == NULL)
-		abort();
+		memory_ran_out();
 	for (i = 0; i < n; i++) {
 		area = area_of(names[i]->d_name, ".db");
 		if (area != NULL)

@@ -4,6 +4,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "harness/protocol/memory.h"
 #include "harness/report/read_file.h"
 
 #define BUSY_MS 2000
@@ -114,7 +115,11 @@ check(const struct database *f)
 	    "Kyua was interrupted, or is still running, and writes all "
 	    "results at its end") &&
 	    check_one(f, "SELECT count(*) > 0 FROM test_cases", "1",
-	    "Kyua ran no test case");
+	    "Kyua ran no test case") &&
+	    check_one(f, "SELECT count(*) FROM test_cases AS c LEFT JOIN"
+	    " test_programs AS p USING (test_program_id)"
+	    " WHERE p.relative_path || c.name IS NULL", "0",
+	    "it is truncated or damaged");
 }
 
 static const char *
@@ -135,7 +140,7 @@ add_case(struct read_file *f)
 		f->cases = realloc(f->cases, (f->len > 0 ? 2 * f->len : 1) *
 		    sizeof(*f->cases));
 		if (f->cases == NULL)
-			abort();
+			memory_ran_out();
 	}
 	return &f->cases[f->len++];
 }

@@ -411,6 +411,19 @@ ATF_TC_BODY(unreadable_results_exit_with_2, tc)
 	check_json("json->'$.platforms[0].instances'", "4");
 }
 
+ATF_TC_WITHOUT_HEAD(case_without_its_program_is_damage);
+ATF_TC_BODY(case_without_its_program_is_damage, tc)
+{
+	sqlite3 *db = fixture_start("results/native/a.db");
+
+	fixture_case(db, "a", "SENDFILE-01", "passed", NULL, good);
+	fixture_run(db, "DELETE FROM test_programs");
+	fixture_end(db);
+	ATF_CHECK_EQ(2, run());
+	CHECK_HAS("'results/native/a.db' cannot be read: it is truncated or "
+	    "damaged");
+}
+
 ATF_TC_WITHOUT_HEAD(unwritable_output_exits_with_2);
 ATF_TC_BODY(unwritable_output_exits_with_2, tc)
 {
@@ -470,6 +483,7 @@ ATF_TP_ADD_TCS(tp)
 	ATF_TP_ADD_TC(tp, platform_is_what_the_implementation_is_on);
 	ATF_TP_ADD_TC(tp, crashed_case_is_broken_and_its_rest_missing);
 	ATF_TP_ADD_TC(tp, unreadable_results_exit_with_2);
+	ATF_TP_ADD_TC(tp, case_without_its_program_is_damage);
 	ATF_TP_ADD_TC(tp, unwritable_output_exits_with_2);
 	ATF_TP_ADD_TC(tp, counts_are_of_cases);
 	return atf_no_error();

@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "harness/protocol/memory.h"
 #include "harness/report/seen.h"
 
 #define SIZE_FIRST 1024	/* a power of two */
@@ -44,7 +45,7 @@ grow(struct seen *s)
 	s->size = old.size > 0 ? 2 * old.size : SIZE_FIRST;
 	s->at = calloc(s->size, sizeof(*s->at));
 	if (s->at == NULL)
-		abort();
+		memory_ran_out();
 	for (i = 0; i < old.size; i++)
 		if (old.at[i].hash != 0)
 			*find(s, old.at[i].hash) = old.at[i];

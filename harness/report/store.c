@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include <stdio.h>
 #include <stdlib.h>
+#include <unistd.h>
 
+#include "harness/protocol/memory.h"
 #include "harness/report/ran.h"
 #include "harness/report/record.h"
 #include "harness/report/seen.h"
@@ -180,8 +182,8 @@ static const char schema[] =
 static void __attribute__((noreturn))
 die(const struct store *s, const char *sql)
 {
-	fprintf(stderr, "report: %s, in: %s\n", sqlite3_errmsg(s->db), sql);
-	abort();
+	fprintf(stderr, "report: %s, in: %.70s\n", sqlite3_errmsg(s->db), sql);
+	_exit(2);
 }
 
 void
@@ -230,7 +232,7 @@ store_init(struct store *s)
 	s->reasons = calloc(1, sizeof(*s->reasons));
 	s->ran = calloc(1, sizeof(*s->ran));
 	if (s->ids == NULL || s->reasons == NULL || s->ran == NULL)
-		abort();
+		memory_ran_out();
 	s->member = store_prepare(s, "INSERT INTO member VALUES (?, ?, ?)");
 	s->reason = store_prepare(s, "INSERT INTO reason VALUES (?, ?)");
 	s->test_case = store_prepare(s, "INSERT INTO test_case (platform,"
@@ -331,6 +333,10 @@ store_text(sqlite3_stmt *stmt, int column)
 {
 	const unsigned char *text = sqlite3_column_text(stmt, column);
 
+	/* SQLite has none of a value for which it found no memory either. */
+	if (text == NULL && sqlite3_errcode(sqlite3_db_handle(stmt)) ==
+	    SQLITE_NOMEM)
+		memory_ran_out();
 	return text != NULL ? (const char *)text : "";
 }
 

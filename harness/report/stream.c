@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "harness/judge/asset.h"
+#include "harness/protocol/memory.h"
 #include "harness/report/case.h"
 #include "harness/report/stream.h"
 
@@ -62,6 +63,7 @@ take_plan(struct reading *r, const struct record *rec)
 	struct stream_case c = { .area = record_get(rec, "area"),
 	    .name = record_get(rec, "name"),
 	    .clause = record_get(rec, "clause") };
+	size_t open = r->open != NULL ? (size_t)(r->open - s->cases) : 0;
 
 	if (c.area == NULL || c.name == NULL || c.clause == NULL ||
 	    !record_count(rec, "instances", &c.planned) ||
@@ -70,7 +72,9 @@ take_plan(struct reading *r, const struct record *rec)
 		    "sense", r->path, r->line);
 	s->cases = realloc(s->cases, (s->len + 1) * sizeof(c));
 	if (s->cases == NULL)
-		abort();
+		memory_ran_out();
+	if (r->open != NULL)
+		r->open = &s->cases[open];
 	s->cases[s->len++] = c;
 	return true;
 }

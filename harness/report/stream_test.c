@@ -220,6 +220,41 @@ write_file(const char *text)
 	fclose(out);
 }
 
+static void
+add_text(FILE *out, uint64_t number, const char *text)
+{
+	struct text line = TEXT_INIT;
+
+	stream_format(&line, number, text, strlen(text));
+	fputs(text_get(&line), out);
+	text_release(&line);
+}
+
+ATF_TC_WITHOUT_HEAD(plans_within_a_case_do_not_end_it);
+ATF_TC_BODY(plans_within_a_case_do_not_end_it, tc)
+{
+	FILE *out = fopen("file", "w");
+	struct stream stream;
+	struct why why = WHY_INIT;
+	char plan[80];
+	uint64_t n;
+
+	ATF_REQUIRE(out != NULL);
+	for (n = 1; n <= HEAD + 1; n++)
+		add_text(out, n, lines[n - 1]);
+	for (; n < 100; n++) {
+		snprintf(plan, sizeof(plan), "stream_plan area=one name=n%d "
+		    "clause=SEND-01 instances=1", (int)n);
+		add_text(out, n, plan);
+		add_text(out, ++n, "a line");
+	}
+	fclose(out);
+	ATF_REQUIRE_MSG(stream_read(&stream, "file", &why), "%s", why.text);
+	ATF_CHECK_EQ(50, stream.len);
+	ATF_CHECK_EQ(48 * strlen("a line\n"), stream.cases[0].output.len);
+	stream_release(&stream);
+}
+
 ATF_TC_WITHOUT_HEAD(what_is_no_stream_is_refused);
 ATF_TC_BODY(what_is_no_stream_is_refused, tc)
 {
@@ -288,6 +323,7 @@ ATF_TP_ADD_TCS(tp)
 	ATF_TP_ADD_TC(tp, cut_stream_tells_what_was_not_run);
 	ATF_TP_ADD_TC(tp, each_cut_counts_all_that_was_planned);
 	ATF_TP_ADD_TC(tp, damaged_line_is_told_and_the_rest_taken);
+	ATF_TP_ADD_TC(tp, plans_within_a_case_do_not_end_it);
 	ATF_TP_ADD_TC(tp, what_is_no_stream_is_refused);
 	ATF_TP_ADD_TC(tp, damage_is_remembered_where_it_is_kept);
 	ATF_TP_ADD_TC(tp, folder_with_a_stream_is_reported);

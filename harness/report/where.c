@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "harness/protocol/memory.h"
 #include "harness/report/where.h"
 #include "harness/report/where_box.h"
 
@@ -113,7 +114,7 @@ try_terms(struct condition *best, struct where_codes *codes,
 		return;
 	rest = calloc(codes->len + 1, sizeof(*rest));
 	if (rest == NULL)
-		abort();
+		memory_ran_out();
 	where_boxes_around(&boxes, codes, first_of(codes, left), left);
 	most = more > 2 && boxes.len > CHOICES ? CHOICES : boxes.len;
 	for (i = 0; i < most; i++) {

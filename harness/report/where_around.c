@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "harness/protocol/memory.h"
 #include "harness/report/where_box.h"
 
 /*
@@ -20,7 +21,7 @@ allocate(size_t n, size_t size)
 	void *p = calloc(n + 1, size);
 
 	if (p == NULL)
-		abort();
+		memory_ran_out();
 	return p;
 }
 
@@ -110,7 +111,7 @@ keep(struct growth *g, const bool *left, struct where_boxes *boxes)
 		}
 	boxes->at = realloc(boxes->at, (boxes->len + 1) * sizeof(box));
 	if (boxes->at == NULL)
-		abort();
+		memory_ran_out();
 	boxes->at[boxes->len++] = box;
 }
 

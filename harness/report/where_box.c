@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "harness/protocol/memory.h"
 #include "harness/report/where_box.h"
 
 #define SUBSETS (1u << WHERE_AXES)
@@ -23,7 +24,7 @@ box_init(struct box *b, const struct where_codes *c)
 	for (a = 0; a < c->axes; a++) {
 		b->allowed[a] = calloc(c->axis[a].len + 1, sizeof(bool));
 		if (b->allowed[a] == NULL)
-			abort();
+			memory_ran_out();
 	}
 }
 
@@ -117,7 +118,7 @@ replace(struct box *b, size_t a, const bool *allowed)
 	bool ok;
 
 	if (before == NULL)
-		abort();
+		memory_ran_out();
 	memcpy(before, b->allowed[a], size);
 	memcpy(b->allowed[a], allowed, size);
 	ok = box_excludes(b);
@@ -183,7 +184,7 @@ describe_others(struct box *b, size_t a, struct where_words *w)
 	bool *wide = malloc(len + 1), *narrow = malloc(len + 1);
 
 	if (wide == NULL || narrow == NULL)
-		abort();
+		memory_ran_out();
 	memcpy(narrow, b->allowed[a], len * sizeof(bool));
 	for (v = 0; v < len; v++)
 		n += b->allowed[a][v];

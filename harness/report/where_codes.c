@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "harness/protocol/memory.h"
 #include "harness/report/where_box.h"
 
 #define BUDGET 1000000	/* a millisecond or two */
@@ -12,7 +13,7 @@ allocate(size_t n, size_t size)
 	void *p = calloc(n + 1, size);
 
 	if (p == NULL)
-		abort();
+		memory_ran_out();
 	return p;
 }
 

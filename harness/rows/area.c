@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "harness/protocol/memory.h"
 #include "harness/rows/row.h"
 
 /*
@@ -95,6 +96,51 @@ nth_axis(const struct row *row, size_t n)
 	return n - len < AXES_MAX ? row->with[n - len] : NULL;
 }
 
+/* How many values it has, COMBINATIONS_MOST + 1 for any more; 0: a range none. */
+static size_t
+values_of(const char *axis)
+{
+	const char *text = strchr(axis, '=');
+	long from, to;
+	size_t n = 0, len;
+
+	for (; *text != '\0' && n <= COMBINATIONS_MOST; text += len) {
+		text++;
+		len = strcspn(text, "|");
+		n++;
+		if (!axis_range(text, len, &from, &to))
+			continue;
+		if (to < from)
+			return 0;
+		n = (unsigned long)to - (unsigned long)from <
+		    COMBINATIONS_MOST - n ? n + (size_t)(to - from) :
+		    COMBINATIONS_MOST + 1;
+	}
+	return n;
+}
+
+/* Of axes that can be read; `all` takes the place of one of them. */
+static const char *
+values_fault(const struct row *row)
+{
+	size_t combinations = 1, n, values, all = row->all != NULL ?
+	    values_of(row->all) : 1;
+	const char *axis;
+
+	for (n = 0; (axis = nth_axis(row, n)) != NULL; n++) {
+		values = values_of(axis);
+		if (values == 0 || all == 0)
+			return "a range ends before it begins";
+		if (row->all != NULL && strncmp(axis, row->all,
+		    strcspn(row->all, "=") + 1) == 0 && all > values)
+			values = all;
+		if (values > COMBINATIONS_MOST / combinations)
+			return "its axes have too many combinations";
+		combinations *= values;
+	}
+	return NULL;
+}
+
 static const char *
 axes_fault(const struct row *row)
 {
@@ -115,7 +161,9 @@ axes_fault(const struct row *row)
 		if (strchr(row->with[n], '|') != NULL)
 			return "what all instances have the same (with) has "
 			    "several values";
-	return NULL;
+	if (row->all != NULL && axis_name(row->all) == 0)
+		return "an axis is not of the form name=value|value";
+	return values_fault(row);
 }
 
 /* Whether all of it is "label: outcome; label: outcome", each label once. */
@@ -180,7 +228,7 @@ is_one_twice(const struct instances *s)
 	size_t i;
 
 	if (ids == NULL)
-		abort();
+		memory_ran_out();
 	for (i = 0; i < s->len; i++)
 		ids[i] = s->at[i].id;
 	qsort(ids, s->len, sizeof(*ids), compare_ids);

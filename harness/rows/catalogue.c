@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "harness/judge/asset.h"
+#include "harness/protocol/memory.h"
 #include "harness/protocol/text.h"
 #include "harness/rows/catalogue.h"
 
@@ -58,7 +59,7 @@ add_clause(struct catalogue *c, char *line)
 		return "its id stood before";
 	c->clauses = realloc(c->clauses, (c->len + 1) * sizeof(clause));
 	if (c->clauses == NULL)
-		abort();
+		memory_ran_out();
 	c->clauses[c->len++] = clause;
 	return NULL;
 }

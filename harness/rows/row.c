@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "harness/protocol/memory.h"
 #include "harness/rows/row.h"
 
 const char *
@@ -92,12 +93,12 @@ axis_of(const struct row *row, size_t n)
 static char *
 keep(struct instances *s, const char *from, size_t len)
 {
-	char *copy = strndup(from, len);
+	char *copy = memory_copy_part(from, len);
 
 	s->strings = realloc(s->strings,
 	    (s->strings_len + 1) * sizeof(*s->strings));
 	if (copy == NULL || s->strings == NULL)
-		abort();
+		memory_ran_out();
 	s->strings[s->strings_len++] = copy;
 	return copy;
 }
@@ -114,8 +115,17 @@ add_value(struct instances *s, struct axis *axis, const char *text, size_t len)
 	axis->values = realloc(axis->values,
 	    (axis->len + 1) * sizeof(*axis->values));
 	if (axis->values == NULL)
-		abort();
+		memory_ran_out();
 	axis->values[axis->len++] = keep(s, text, len);
+}
+
+bool
+axis_range(const char *text, size_t len, long *from, long *to)
+{
+	int used = 0;
+
+	return sscanf(text, "%ld..%ld%n", from, to, &used) == 2 &&
+	    (size_t)used == len;
 }
 
 /* Adds 3, 4, 5 for "3..5"; false if it is no range. */
@@ -124,10 +134,8 @@ add_range(struct instances *s, struct axis *axis, const char *text, size_t len)
 {
 	char number[24];
 	long from, to;
-	int used = 0;
 
-	if (sscanf(text, "%ld..%ld%n", &from, &to, &used) != 2 ||
-	    (size_t)used != len)
+	if (!axis_range(text, len, &from, &to))
 		return false;
 	for (; from <= to; from++)
 		add_value(s, axis, number, (size_t)snprintf(number,
@@ -187,7 +195,7 @@ add(struct instances *s, struct instance *i)
 		s->at = realloc(s->at, (s->len > 0 ? 2 * s->len : 1) *
 		    sizeof(*s->at));
 		if (s->at == NULL)
-			abort();
+			memory_ran_out();
 	}
 	s->at[s->len++] = *i;
 }

@@ -20,6 +20,10 @@
 #include "harness/protocol/why.h"
 
 #define AXES_MAX 8
+/* Of values of a row's axes. */
+#ifndef COMBINATIONS_MOST
+#define COMBINATIONS_MOST 200000
+#endif
 
 struct scene;
 struct instance;
@@ -116,6 +120,9 @@ struct instances {
 	bool counting;		/* they are counted, and not made */
 };
 
+/* Whether these bytes of an axis are a range "3..9", and which. */
+bool axis_range(const char *text, size_t len, long *from, long *to);
+
 #define INSTANCES_INIT { NULL, 0, NULL, 0, false }
 
 /* From now on rows have all their instances, not a sample of them. */
@@ -143,7 +150,8 @@ bool area_samples(const struct area *, const struct row *);
 /*
  * Refuses an area with a malformed or duplicate row: names that are no
  * identifiers, no clause, no scenario, axes that cannot be read, ids that can
- * be read in two ways, combinations without one instance, a doc that cannot be
+ * be read in two ways, combinations without one instance or with more than
+ * COMBINATIONS_MOST, a range that ends before it begins, a doc that cannot be
  * read or has a {name} that no axis has. The sentence names file, row and
  * reason.
  */

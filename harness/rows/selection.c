@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "harness/judge/documented.h"
+#include "harness/protocol/memory.h"
 #include "harness/rows/selection.h"
 
 static void
@@ -11,11 +12,11 @@ append(char ***list, size_t *len, size_t at, const char *pattern)
 {
 	*list = realloc(*list, (*len + 1) * sizeof(**list));
 	if (*list == NULL)
-		abort();
+		memory_ran_out();
 	memmove(*list + at + 1, *list + at, (*len - at) * sizeof(**list));
-	(*list)[at] = strdup(pattern);
+	(*list)[at] = memory_copy(pattern);
 	if ((*list)[at] == NULL)
-		abort();
+		memory_ran_out();
 	++*len;
 }
 

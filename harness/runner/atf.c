@@ -15,6 +15,7 @@
 #include <sys/prctl.h>
 
 #include "harness/judge/asset_atf.h"
+#include "harness/protocol/memory.h"
 #include "harness/rows/share.h"
 #include "harness/runner/case.h"
 #include "harness/keep/kept.h"
@@ -150,11 +151,22 @@ malformed_body(const atf_tc_t *tc)
 	atf_tc_fail("%s", malformed.text);
 }
 
+/* The caller's; libatf dies of freeing none. */
+static char **
+config_of(atf_tp_t *tp)
+{
+	char **config = atf_tp_get_config(tp);
+
+	if (config == NULL)
+		memory_ran_out();
+	return config;
+}
+
 static atf_error_t
 add(atf_tp_t *tp, atf_tc_t *tc, const char *name, atf_tc_head_t head_fn,
     atf_tc_body_t body_fn)
 {
-	char **config = atf_tp_get_config(tp);
+	char **config = config_of(tp);
 	atf_error_t error = atf_tc_init(tc, name, head_fn, body_fn, NULL,
 	    (const char *const *)config);
 
@@ -166,16 +178,18 @@ add(atf_tp_t *tp, atf_tc_t *tc, const char *name, atf_tc_head_t head_fn,
 static char *
 early_variable(atf_tp_t *tp, const char *name)
 {
-	char **config = atf_tp_get_config(tp);
+	char **config = config_of(tp);
 	const char *value = "";
 	char *copy;
 	int i;
 
-	for (i = 0; config != NULL && config[i] != NULL; i += 2)
+	for (i = 0; config[i] != NULL; i += 2)
 		if (strcmp(config[i], name) == 0)
 			value = config[i + 1];
-	copy = strdup(value);
+	copy = memory_copy(value);
 	atf_utils_free_charpp(config);
+	if (copy == NULL)
+		memory_ran_out();
 	return copy;
 }
 

@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "harness/protocol/memory.h"
 #include "harness/runner/case.h"
 #include "harness/runner/workers.h"
 #include "harness/world/clock.h"
@@ -217,7 +218,7 @@ case_run(const struct config *config, const struct area *area,
 	runner.losses = &losses;
 	slots = calloc(all.len + 1, sizeof(*slots));
 	if (slots == NULL)
-		abort();
+		memory_ran_out();
 	print_planned(config, row, &all, out);
 	t->planned = counting.planned = all.len;
 	print_group(config, row, &all, out, t);

@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <sys/mman.h>
 
+#include "harness/protocol/memory.h"
 #include "harness/runner/losses.h"
 
 void
@@ -12,7 +13,7 @@ losses_init(struct losses *l, size_t len)
 	    MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 
 	if (at == MAP_FAILED)
-		abort();
+		memory_ran_out();
 	*l = (struct losses){ .at = at, .len = len };
 }
 

@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "harness/protocol/memory.h"
 #include "harness/rows/areas.h"
 #include "harness/scene/disturb.h"
 #include "harness/runner/points.h"
@@ -32,7 +33,7 @@ add(struct points *p, struct point point)
 {
 	p->at = realloc(p->at, (p->len + 1) * sizeof(*p->at));
 	if (p->at == NULL)
-		abort();
+		memory_ran_out();
 	p->at[p->len++] = point;
 }
 

@@ -158,8 +158,14 @@ slot_tell_platform(struct runner *r, const struct instances *all,
 
 	*slot = (struct slot){ .parcel = { .index = all->len } };
 	if (!runner_start(r, &why) || r->iut.name == NULL ||
-	    r->oracle.name == NULL)
+	    r->oracle.name == NULL) {
+		if (why.text[0] != '\0')
+			text_addf(&out, "what it runs on is not told: %s\n",
+			    why.text);
+		slot->parcel.text_len = out.len;
+		slot->text = text_detach(&out);
 		return;
+	}
 	add_platform(&out, r);
 	add_implementation(&out, "iut", &r->iut, "", NULL);
 	if (r->config.serve == NULL)

@@ -47,22 +47,25 @@ ATF_TC_BODY(platform_is_told_without_a_libc_too, tc)
 	runner_release(&runner);
 }
 
-ATF_TC_WITHOUT_HEAD(what_cannot_be_started_tells_nothing);
-ATF_TC_BODY(what_cannot_be_started_tells_nothing, tc)
+ATF_TC_WITHOUT_HEAD(what_cannot_be_started_is_told_and_no_platform);
+ATF_TC_BODY(what_cannot_be_started_is_told_and_no_platform, tc)
 {
 	struct runner runner;
 	struct slot slot;
 
 	prepare(&runner, "build/no_such_program", tc);
 	slot_tell_platform(&runner, &none, &slot);
-	ATF_CHECK(slot.text == NULL);
-	ATF_CHECK_EQ(0, slot.parcel.text_len);
+	ATF_REQUIRE(slot.text != NULL);
+	ATF_CHECK_EQ(strlen(slot.text), slot.parcel.text_len);
+	ATF_CHECK(strncmp(slot.text, "what it runs on is not told: ", 29) == 0);
+	ATF_CHECK(strstr(slot.text, "platform ") == NULL);
+	free(slot.text);
 	runner_release(&runner);
 }
 
 ATF_TP_ADD_TCS(tp)
 {
 	ATF_TP_ADD_TC(tp, platform_is_told_without_a_libc_too);
-	ATF_TP_ADD_TC(tp, what_cannot_be_started_tells_nothing);
+	ATF_TP_ADD_TC(tp, what_cannot_be_started_is_told_and_no_platform);
 	return atf_no_error();
 }

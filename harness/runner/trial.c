@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include "harness/judge/documented.h"
+#include "harness/protocol/memory.h"
 #include "harness/runner/trial.h"
 #include "harness/scene/outcome.h"
 #include "harness/world/file.h"
@@ -150,7 +151,7 @@ ask(const struct trial *t, struct session *s, const struct given *g,
     struct text *said)
 {
 	struct text outcome = TEXT_INIT;
-	char *calls = strdup(t->calls), *rest = calls, *call;
+	char *calls = memory_copy(t->calls), *rest = calls, *call;
 	enum trial_end end = TRIAL_RIGHT;
 	struct answer a;
 

@@ -8,6 +8,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "harness/protocol/memory.h"
 #include "harness/runner/workers.h"
 #include "harness/world/clock.h"
 #include "harness/world/processor.h"
@@ -93,7 +94,7 @@ unpack(struct text *in, const struct shelf *shelf)
 		slot = &shelf->slots[p.index];
 		if (p.index < shelf->len && slot->text == NULL) {
 			slot->parcel = p;
-			slot->text = strndup(in->at + sizeof(p), body);
+			slot->text = memory_copy_part(in->at + sizeof(p), body);
 			shelf->take(shelf->arg, slot);
 		}
 		memmove(in->at, in->at + sizeof(p) + body,

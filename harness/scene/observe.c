@@ -203,27 +203,33 @@ offset(struct scene *sc, const struct file *f)
 
 /* Whether the probe's output, "FD DEV INO" a line, names what fd is. */
 static bool
-lists(const char *output, int fd)
+lists(struct scene *sc, const char *output, int fd)
 {
+	struct why why = WHY_INIT;
 	struct stat st;
 	char line[64];
 
-	if (fstat(fd, &st) != 0)
+	if (fstat(fd, &st) != 0) {
+		why_errno(&why, "cannot see what a descriptor is");
+		no_world(sc, &why);
 		return false;
+	}
 	snprintf(line, sizeof(line), " %llu %llu\n",
 	    (unsigned long long)st.st_dev, (unsigned long long)st.st_ino);
 	return strstr(output, line) != NULL;
 }
 
-static bool
-read_all(int fd, struct text *out)
+static void
+read_all(struct scene *sc, int fd, struct text *out)
 {
+	struct why why = WHY_INIT;
 	char bytes[4096];
 	ssize_t n;
 
 	while ((n = read(fd, bytes, sizeof(bytes))) > 0)
 		text_add(out, bytes, (size_t)n);
-	return n == 0;
+	if (n < 0 && !why_errno(&why, "cannot read what the probe says"))
+		no_world(sc, &why);
 }
 
 void
@@ -232,6 +238,7 @@ inherited(struct scene *sc, const struct peer *p)
 	struct text output = TEXT_INIT;
 	const struct reply *r;
 	struct why why = WHY_INIT;
+	bool ok;
 	int ends[2];
 
 	if (over(sc))
@@ -250,12 +257,14 @@ inherited(struct scene *sc, const struct peer *p)
 	hand_over(sc, ends[1]);
 	close(ends[1]);
 	r = set_up(sc, "spawn('" PROBE "')");
-	if (!over(sc) && (r->kind != REPLY_RETURNED ||
-	    !value_is(r->value, VALUE_INT, "0") ||
-	    !read_all(ends[0], &output) || output.len == 0))
+	ok = !over(sc) && r->kind == REPLY_RETURNED &&
+	    value_is(r->value, VALUE_INT, "0");
+	if (ok)
+		read_all(sc, ends[0], &output);
+	if (!over(sc) && (!ok || output.len == 0))
 		observe(sc, "probe", "told nothing");
 	observe(sc, "inherited", "%s",
-	    lists(text_get(&output), p->theirs) ? "true" : "false");
+	    lists(sc, text_get(&output), p->theirs) ? "true" : "false");
 	close(ends[0]);
 	text_release(&output);
 }

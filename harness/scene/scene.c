@@ -323,6 +323,10 @@ play(struct scene *sc, const struct instance *i, struct session *s,
 		see_what_is_left(sc, &a.reply);
 		return;
 	}
+	if (a.ours) {
+		broken(sc, "%s", a.lost);
+		return;
+	}
 	sc->hung = strcmp(a.lost, "hung") == 0;
 	trace_add(&sc->trace, "reset", "reset()", a.lost, NULL);
 }

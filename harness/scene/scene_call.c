@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "harness/protocol/memory.h"
 #include "harness/scene/outcome.h"
 #include "harness/scene/scene_call.h"
 #include "harness/scene/script.h"
@@ -19,7 +20,7 @@ method_of(const char *act)
 
 	while (from > act && from[-1] != '.' && from[-1] != '=')
 		from--;
-	return strndup(from, (size_t)(paren - from));
+	return memory_copy_part(from, (size_t)(paren - from));
 }
 
 /* "sendmsg", or "set_up.sendmsg" for a call that prepares. */
@@ -82,7 +83,7 @@ unmade_of(const struct scene *sc, const char *act)
 		if (!names(act, line, (size_t)(event - 1 - line)))
 			continue;
 		free(why);
-		why = strndup(event, strcspn(event, "\n"));
+		why = memory_copy_part(event, strcspn(event, "\n"));
 	}
 	return why;
 }
@@ -114,6 +115,10 @@ scene_trace_answer(struct scene *sc, const char *act, bool prepares,
 	struct text text = TEXT_INIT;
 	char *outcome, *label, *shown;
 
+	if (a->lost != NULL && a->ours) {
+		broken(sc, "%s", a->lost);
+		return;
+	}
 	if (a->lost == NULL && a->reply.kind == REPLY_RETURNED)
 		a->reply.value = numbers_translate(&sc->session->on, act,
 		    a->reply.value, &sc->session->pool);

@@ -9,6 +9,7 @@
 #include <sys/un.h>
 
 #include "harness/protocol/fill.h"
+#include "harness/protocol/memory.h"
 #include "harness/scene/share.h"
 
 #define USUAL_ROOM 212992
@@ -175,7 +176,7 @@ name_room(struct scene *sc, const struct peer *p, unsigned seed)
 		return;
 	bytes = malloc((size_t)len);
 	if (bytes == NULL)
-		abort();
+		memory_ran_out();
 	fill_bytes(bytes, (size_t)len, seed, 0);
 	symbol(sc, "ROOM", "%d", len);
 	symbol(sc, "ROOM_CRC", "%08x", fill_crc(0, bytes, (size_t)len));

@@ -48,8 +48,9 @@ open_channel(struct session *s, int theirs[2], struct why *why)
 	s->channel.descriptors = fds[0];
 	theirs[0] = lines[1];
 	theirs[1] = fds[1];
-	return fcntl(lines[0], F_SETFL, O_NONBLOCK) == 0 &&
-	    fcntl(fds[0], F_SETFL, O_NONBLOCK) == 0;
+	return (fcntl(lines[0], F_SETFL, O_NONBLOCK) == 0 &&
+	    fcntl(fds[0], F_SETFL, O_NONBLOCK) == 0) ||
+	    why_errno(why, "cannot make a channel");
 }
 
 /* Whether a descriptor arrives at our end; errno says why not. */
@@ -284,6 +285,28 @@ name_of(const struct session *s)
 	return s->name != NULL ? s->name : s->command;
 }
 
+static bool
+write_request(struct session *s, const struct text *lines)
+{
+	bool ok = channel_write(&s->channel, text_get(lines), lines->len);
+
+	s->failed = ok || errno == EPIPE || errno == ECONNRESET ? 0 : errno;
+	return ok;
+}
+
+/* Gives it up, whose fault it is not. */
+static void
+lose_ours(struct session *s, struct answer *a, int err)
+{
+	char sentence[160];
+
+	snprintf(sentence, sizeof(sentence), "the runner cannot speak with the "
+	    "implementation: %s", strerror(err));
+	s->failed = 0;
+	session_lose(s, a, sentence);
+	a->ours = true;
+}
+
 bool
 session_send(struct session *s, const char *prefix, const char *call)
 {
@@ -303,7 +326,7 @@ session_send(struct session *s, const char *prefix, const char *call)
 	if (s->echo != NULL)
 		fprintf(s->echo, "%s > %s", name_of(s), text_get(&line));
 	sent_ns = clock_now_ns();
-	ok = channel_write(&s->channel, text_get(&line), line.len);
+	ok = write_request(s, &line);
 	text_release(&line);
 	return ok;
 }
@@ -333,7 +356,7 @@ session_send_all(struct session *s, const char *calls)
 			    (unsigned long long)seq, (int)len, calls);
 	}
 	sent_ns = clock_now_ns();
-	ok = channel_write(&s->channel, text_get(&lines), lines.len);
+	ok = write_request(s, &lines);
 	text_release(&lines);
 	return ok;
 }
@@ -417,6 +440,10 @@ session_wait(struct session *s, int timeout_ms, struct peer *const *peers,
 		session_lose(s, a, unasked);
 		return true;
 	}
+	if (session_alive(s) && s->failed != 0) {
+		lose_ours(s, a, s->failed);
+		return true;
+	}
 	while (session_alive(s)) {
 		if (!channel_has_line(&s->channel))
 			wait_for_event(s, deadline - now, peers, peers_len);
@@ -426,6 +453,9 @@ session_wait(struct session *s, int timeout_ms, struct peer *const *peers,
 			return true;
 		case CHANNEL_END:
 			session_lose(s, a, NULL);
+			return true;
+		case CHANNEL_FAILED:
+			lose_ours(s, a, errno);
 			return true;
 		case CHANNEL_TOO_LONG:
 			session_lose(s, a, "protocol-error a line is too long "

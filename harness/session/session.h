@@ -59,6 +59,7 @@ struct session {
 	struct channel channel;
 	uint64_t seq;		/* of the last request */
 	bool unasked;		/* it spoke before the last request */
+	int failed;		/* errno of the runner's own writing to it, or 0 */
 	struct pool pool;	/* holds the last reply */
 	char *name;		/* "CPython 3.11.2" */
 	char *can;		/* " sendmsg dynamic …", each between spaces */
@@ -83,6 +84,7 @@ struct session {
 struct answer {
 	struct reply reply;	/* valid until the next request */
 	const char *lost;	/* else NULL: "died SIGSEGV", "hung", … */
+	bool ours;		/* lost: because the runner could not go on */
 	const char *line;	/* lost: what it said that is no reply; or NULL */
 	int64_t elapsed_ns;	/* from the request to the reply, here */
 };

@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "harness/protocol/memory.h"
 #include "harness/vectors/internal.h"
 
 #define SEED 1
@@ -114,7 +115,7 @@ joined(const struct vector_bytes *a, const struct vector_bytes *b)
 	    a->len + b->len };
 
 	if (both.at == NULL)
-		abort();
+		memory_ran_out();
 	memcpy(both.at, a->at, a->len);
 	memcpy(both.at + a->len, b->at, b->len);
 	return both;

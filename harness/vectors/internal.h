@@ -6,7 +6,10 @@
 #include "harness/protocol/text.h"
 #include "harness/vectors/vectors.h"
 
-/* Owned copies; the second of hexadecimal digits, an odd one left out. */
+/*
+ * Owned copies; the second of hexadecimal digits up to what is none, an odd one
+ * left out.
+ */
 struct vector_bytes vector_copy(const void *bytes, size_t len);
 struct vector_bytes vector_hex(const char *digits);
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include <stdlib.h>
 
+#include "harness/protocol/memory.h"
 #include "harness/vectors/vectors.h"
 
 /* Where a vector goes: the how-manieth of its combination, and which. */
@@ -50,7 +51,7 @@ number(struct place *places, size_t len)
 	size_t found = 0, i, c;
 
 	if (firsts == NULL || turns == NULL)
-		abort();
+		memory_ran_out();
 	for (i = 0; i < len; i++) {
 		for (c = 0; c < found; c++)
 			if (same_lengths(&places[firsts[c]].vector,
@@ -73,7 +74,7 @@ vectors_spread(struct vectors *all)
 	size_t i, combinations, stride;
 
 	if (places == NULL)
-		abort();
+		memory_ran_out();
 	for (i = 0; i < all->len; i++)
 		places[i].vector = all->at[i];
 	combinations = number(places, all->len);

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "harness/protocol/memory.h"
 #include "harness/vectors/internal.h"
 
 #define PACKAGE "python3-cryptography-vectors"
@@ -66,7 +67,7 @@ vector_copy(const void *bytes, size_t len)
 	struct vector_bytes b = { malloc(len + 1), len };
 
 	if (b.at == NULL)
-		abort();
+		memory_ran_out();
 	if (len > 0)
 		memcpy(b.at, bytes, len);
 	return b;
@@ -81,11 +82,11 @@ digit(char c)
 struct vector_bytes
 vector_hex(const char *digits)
 {
-	size_t len = strlen(digits) / 2, i;
+	size_t len = strspn(digits, "0123456789abcdefABCDEF") / 2, i;
 	struct vector_bytes b = { malloc(len + 1), len };
 
 	if (b.at == NULL)
-		abort();
+		memory_ran_out();
 	for (i = 0; i < len; i++)
 		b.at[i] = (unsigned char)(digit(digits[2 * i]) << 4 |
 		    digit(digits[2 * i + 1]));
@@ -108,7 +109,7 @@ vectors_add(struct vectors *all, const struct vector *v)
 		all->at = realloc(all->at, (all->len > 0 ?
 		    2 * all->len : 1) * sizeof(*all->at));
 	if (all->at == NULL)
-		abort();
+		memory_ran_out();
 	all->at[all->len++] = *v;
 }
 

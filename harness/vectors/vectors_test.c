@@ -58,6 +58,21 @@ ATF_TC_BODY(gcm_records_become_vectors, tc)
 	vectors_release(&all);
 }
 
+ATF_TC_WITHOUT_HEAD(what_is_no_hex_digit_ends_the_bytes);
+ATF_TC_BODY(what_is_no_hex_digit_ends_the_bytes, tc)
+{
+	struct vectors all = VECTORS_INIT;
+
+	parse(&all, "Count = 0\nKey = 01\xff\xfe\nIV = 0g01\nCT = zz\n"
+	    "AAD = 0aF\nTag = 12 34\nPT = -1\n");
+	ATF_REQUIRE_EQ(1, all.len);
+	ATF_CHECK(holds(&all.at[0].key, "01"));
+	ATF_CHECK(holds(&all.at[0].iv, "") && holds(&all.at[0].sealed, ""));
+	ATF_CHECK(holds(&all.at[0].aad, "0a"));
+	ATF_CHECK(holds(&all.at[0].tag, "12") && holds(&all.at[0].text, ""));
+	vectors_release(&all);
+}
+
 static const char ccm[] =
     "[Alen = 0, Plen = 0, Nlen = 7, Tlen = 4]\n\nKey = 4ae7\n\n"
     "Count = 0\nNonce = 5a8aa485c316e9\nAdata = 00\nCT = 02209f55\n"
@@ -227,6 +242,23 @@ ATF_TC_BODY(wycheproofs_tests_become_vectors, tc)
 	vectors_release(&all);
 }
 
+ATF_TC_WITHOUT_HEAD(nonce_of_any_length_is_kept_beside_a_refused_tag);
+ATF_TC_BODY(nonce_of_any_length_is_kept_beside_a_refused_tag, tc)
+{
+	static const char text[] = "{\"testGroups\":[{\"tests\":[{\"tcId\":1,"
+	    "\"iv\":\"000102030405060708090a0b0c0d0e0f101112131415161718\","
+	    "\"tag\":\"0a0b0c\",\"result\":\"valid\"}]}]}";
+	struct vectors all = VECTORS_INIT;
+	struct why why = WHY_INIT;
+
+	ATF_REQUIRE(vectors_parse_json(&all, "some.json", text, "ccm(aes)",
+	    &why));
+	ATF_REQUIRE_EQ(1, all.len);
+	ATF_CHECK_EQ(REFUSED_TAG, all.at[0].refused);
+	ATF_CHECK_EQ(25, all.at[0].iv.len);
+	vectors_release(&all);
+}
+
 ATF_TC_WITHOUT_HEAD(text_that_is_no_json_is_told);
 ATF_TC_BODY(text_that_is_no_json_is_told, tc)
 {
@@ -271,9 +303,11 @@ ATF_TC_BODY(generated_vectors_are_always_the_same, tc)
 ATF_TP_ADD_TCS(tp)
 {
 	ATF_TP_ADD_TC(tp, wycheproofs_tests_become_vectors);
+	ATF_TP_ADD_TC(tp, nonce_of_any_length_is_kept_beside_a_refused_tag);
 	ATF_TP_ADD_TC(tp, text_that_is_no_json_is_told);
 	ATF_TP_ADD_TC(tp, generated_vectors_are_always_the_same);
 	ATF_TP_ADD_TC(tp, gcm_records_become_vectors);
+	ATF_TP_ADD_TC(tp, what_is_no_hex_digit_ends_the_bytes);
 	ATF_TP_ADD_TC(tp, ccm_records_become_vectors);
 	ATF_TP_ADD_TC(tp, text_between_quotes_is_its_bytes);
 	ATF_TP_ADD_TC(tp, unknown_set_is_refused);

@@ -29,6 +29,12 @@ column(sqlite3_stmt *stmt, int n)
 	return vector_hex(text != NULL ? text : "");
 }
 
+static bool
+is_ccm_nonce(const struct vector_bytes *iv)
+{
+	return iv->len >= 7 && iv->len <= 13;
+}
+
 /* Of the algorithms that these files are for. */
 static enum vector_refused
 refusal(const struct vector *v, const char *algorithm)
@@ -39,8 +45,7 @@ refusal(const struct vector *v, const char *algorithm)
 	if (ccm && (tag < 4 || tag > 16 || tag % 2 != 0))
 		return REFUSED_TAG;
 	if (ccm)
-		return v->iv.len < 7 || v->iv.len > 13 ? REFUSED_IV :
-		    REFUSED_NOT;
+		return is_ccm_nonce(&v->iv) ? REFUSED_NOT : REFUSED_IV;
 	return v->iv.len != (strcmp(algorithm, "aegis128") == 0 ? 16 : 12) ?
 	    REFUSED_IV : REFUSED_NOT;
 }
@@ -58,7 +63,7 @@ add(struct vectors *all, sqlite3_stmt *stmt, const char *file,
 
 	v.authentic = result != NULL && strcmp(result, "valid") == 0;
 	v.refused = refusal(&v, algorithm);
-	if (ccm && v.refused != REFUSED_IV) {
+	if (ccm && is_ccm_nonce(&nonce)) {
 		v.iv = vector_counter_block(&nonce);
 		free(nonce.at);
 	}

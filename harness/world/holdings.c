@@ -24,13 +24,14 @@ struct entry {
 	char name[];
 };
 
-static size_t
+/* "" and false if it cannot be read. */
+static bool
 read_again(int fd, char *bytes, size_t size)
 {
 	ssize_t n = fd >= 0 ? pread(fd, bytes, size - 1, 0) : -1;
 
 	bytes[n > 0 ? n : 0] = '\0';
-	return n > 0 ? (size_t)n : 0;
+	return n >= 0;
 }
 
 static int
@@ -71,7 +72,7 @@ look_at_status(const struct holder *p, struct holdings *h)
 	h->caught &= ~LIBC_SIGNALS;
 }
 
-/* How often the text has the word; -1 if the file is not there. */
+/* How often the text has the word; -1 if the file cannot be read. */
 static long
 count(int fd, const char *word)
 {
@@ -79,9 +80,8 @@ count(int fd, const char *word)
 	const char *at = bytes;
 	long n = 0;
 
-	if (fd < 0)
+	if (!read_again(fd, bytes, sizeof(bytes)))
 		return -1;
-	read_again(fd, bytes, sizeof(bytes));
 	for (; (at = strstr(at, word)) != NULL; at++)
 		n++;
 	return n;
@@ -102,19 +102,17 @@ info_of(struct holder *p, const char *name, bool *stays)
 	return fd;
 }
 
-/* The flags of a descriptor; 0 if they are not shown. */
+/* The flags of a descriptor. */
 static unsigned long
 flags_of(struct holder *p, const char *name)
 {
 	char bytes[256];
-	uint64_t flags = 0;
+	uint64_t flags = HOLDINGS_UNSEEN;
 	bool stays;
 	int fd = info_of(p, name, &stays);
 
-	if (fd < 0)
-		return 0;
 	read_again(fd, bytes, sizeof(bytes));
-	if (!stays)
+	if (!stays && fd >= 0)
 		close(fd);
 	find(bytes, "flags:", 8, &flags);
 	return (unsigned long)flags;
@@ -133,9 +131,10 @@ look_at_fds(struct holder *p, struct holdings *h)
 	const struct entry *e;
 	long n, at;
 
-	h->fds_len = 0;
+	h->fds_len = -1;
 	if (p->fds < 0 || lseek(p->fds, 0, SEEK_SET) != 0)
 		return;
+	h->fds_len = 0;
 	while ((n = syscall(SYS_getdents64, p->fds, bytes, sizeof(bytes))) > 0)
 		for (at = 0; at < n; at += e->len) {
 			e = (const struct entry *)(bytes + at);
@@ -146,7 +145,10 @@ look_at_fds(struct holder *p, struct holdings *h)
 				h->fds[h->fds_len].flags = flags_of(p, e->name);
 			h->fds_len++;
 		}
-	qsort(h->fds, (size_t)h->fds_len, sizeof(h->fds[0]), by_number);
+	if (n < 0)
+		h->fds_len = -1;
+	else
+		qsort(h->fds, (size_t)h->fds_len, sizeof(h->fds[0]), by_number);
 }
 
 static void
@@ -211,6 +213,8 @@ compare_fds(const struct holder *p, const struct holdings *now,
 	char name[16];
 	int i = 0, k = 0, of_before, of_now;
 
+	if (before->fds_len < 0 || now->fds_len < 0)
+		return;
 	while (i < before->fds_len || k < now->fds_len) {
 		of_before = i < before->fds_len ? before->fds[i].fd : INT32_MAX;
 		of_now = k < now->fds_len ? now->fds[k].fd : INT32_MAX;
@@ -219,7 +223,9 @@ compare_fds(const struct holder *p, const struct holdings *now,
 			add_descriptor(p, of_now, out);
 		else if (of_before < of_now)
 			add(out, "descriptor %s closed", name);
-		else if (before->fds[i].flags != now->fds[k].flags)
+		else if (before->fds[i].flags != now->fds[k].flags &&
+		    before->fds[i].flags != HOLDINGS_UNSEEN &&
+		    now->fds[k].flags != HOLDINGS_UNSEEN)
 			add(out, "flags of descriptor %s changed", name);
 		i += of_before <= of_now;
 		k += of_now <= of_before;
@@ -249,11 +255,11 @@ compare(const struct holder *p, const struct holdings *now, struct text *out)
 	const struct holdings *before = &p->held;
 
 	compare_fds(p, now, out);
-	if (now->threads > before->threads)
+	if (before->threads >= 0 && now->threads > before->threads)
 		add(out, "%s", "thread left");
-	if (now->children > before->children)
+	if (before->children >= 0 && now->children > before->children)
 		add(out, "%s", "child left");
-	if (now->timers > before->timers)
+	if (before->timers >= 0 && now->timers > before->timers)
 		add(out, "%s", "timer left");
 	if (!now->masks || !before->masks)
 		return;
@@ -289,16 +295,16 @@ void
 holder_add_unseen(const struct holder *p, struct text *out)
 {
 	const struct holdings *h = &p->held;
-	unsigned long flags = 0;
+	bool flags = false;
 	int i;
 
-	for (i = 0; i < h->fds_len; i++)
-		flags |= h->fds[i].flags;
-	if (h->fds_len == 0)
+	for (i = 0; i < h->fds_len && i < HOLDINGS_FLAGS; i++)
+		flags = flags || h->fds[i].flags != HOLDINGS_UNSEEN;
+	if (h->fds_len <= 0)
 		add(out, "%s", "descriptors");
 	if (h->fds_len == HOLDINGS_FDS)
 		add(out, "%s", "descriptors behind the first of many");
-	if (flags == 0)
+	if (!flags)
 		add(out, "%s", "their flags");
 	else if (h->fds_len > HOLDINGS_FLAGS)
 		add(out, "%s", "flags of descriptors behind the first of many");

@@ -17,12 +17,13 @@
 #define HOLDINGS_FDS 1280
 #define HOLDINGS_FLAGS 64	/* of so many of them */
 #define HOLDINGS_INFOS 8
+#define HOLDINGS_UNSEEN (~0ul)	/* flags that the kernel does not show */
 
 /* Of each count, -1: the kernel does not show it. */
 struct holdings {
 	struct {
 		int fd;
-		unsigned long flags;	/* fcntl(2)'s, O_CLOEXEC too; or 0 */
+		unsigned long flags;	/* fcntl(2)'s, O_CLOEXEC too */
 	} fds[HOLDINGS_FDS];
 	int fds_len;		/* in ascending order */
 	long threads, children, timers;

@@ -14,6 +14,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "harness/protocol/memory.h"
 #include "harness/world/clock.h"
 #include "harness/world/offspring.h"
 #include "harness/world/privilege.h"
@@ -440,7 +441,7 @@ process_words(const struct process *p, size_t most)
 {
 	const char *words = chatter(p);
 
-	return words[0] != '\0' ? strndup(words, most) : NULL;
+	return words[0] != '\0' ? memory_copy_part(words, most) : NULL;
 }
 
 void
