@@ -33,7 +33,7 @@ static const struct {
 	    "write what --platforms executed last as the least that "
 	    "they have to execute, into cases/floors/", "platforms results" },
 	{ "import", "FILE", "takes in what a bundle printed (build/bundle/) as "
-	    "the column --name, and reports it", "name results" },
+	    "the column --name, and reports it", "name shared results report" },
 	{ "diff", "A B", "what is otherwise in the second of two runs, by kind "
 	    "first; exit status 0 nothing is worse, 1 something is, 2 they are "
 	    "not comparable; a run is a folder of results or a report.json, "
