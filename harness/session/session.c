@@ -16,7 +16,9 @@
 #include "harness/world/idle.h"
 #include "harness/world/offspring.h"
 
-#define START_TIMES 6	/* the watchdog's time, until it is believed */
+/* The watchdog's time, until it is believed: of a processor, and in all. */
+#define START_TIMES 6
+#define START_WAITS 18
 #define HANG_LEAST_NS INT64_C(1000000000)
 #define SAID_MOST 1000	/* bytes of what it prints at its start */
 #define LOOKS 10	/* at what does not reply, until it hangs */
@@ -482,6 +484,13 @@ session_hang_ns(const struct session *s)
 	return s->pace.times * (ns > HANG_LEAST_NS ? ns : HANG_LEAST_NS);
 }
 
+static bool
+has_spent(const struct session *s)
+{
+	return s->pace.spends_ns > 0 &&
+	    process_used_ns(s->process.worker) >= s->pace.spends_ns;
+}
+
 void
 session_await(struct session *s, struct peer *const *peers, size_t peers_len,
     struct answer *a)
@@ -502,7 +511,8 @@ session_await(struct session *s, struct peer *const *peers, size_t peers_len,
 		if (offspring_is_crowd(s->process.pid)) {
 			session_lose(s, a, crowd);
 			return;
-		} else if (idle_for(&idle, limit) || clock_now_ns() - from >= most) {
+		} else if (idle_for(&idle, limit) ||
+		    clock_now_ns() - from >= most || has_spent(s)) {
 			session_lose(s, a, "hung");
 			return;
 		}
@@ -593,8 +603,9 @@ session_start(struct session *s, struct why *why)
 		nonce = (unsigned)clock_now_ns();
 	/* On a busy machine an interpreter is slow to start. */
 	s->pace = (struct pace){ .waits_ns = watchdog_ms *
-	    INT64_C(1000000), .times = 1 };
-	s->watchdog_ms *= START_TIMES;
+	    INT64_C(1000000), .times = 1, .spends_ns = watchdog_ms *
+	    START_TIMES * INT64_C(1000000) };
+	s->watchdog_ms *= START_WAITS;
 	ok = ok && hello(s, why);
 	s->passed += ok;
 	s->pace = (struct pace){ .times = 1 };

@@ -26,6 +26,7 @@ struct pace {
 	int64_t took_ns;	/* the longest that one took beyond that, here */
 	const struct row *spinning;	/* a scene's: whose calls never slept */
 	int times;	/* how much more it may be, and the watchdog's time too */
+	int64_t spends_ns;	/* of a processor at most; 0: any */
 };
 
 #define SESSION_HANDED 16	/* descriptors between two resets */
