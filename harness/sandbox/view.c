@@ -121,6 +121,9 @@ choose(struct places *all, char *const *command, struct why *why)
 			return false;
 	if (strcmp(here, "/") != 0 && !show(all, here, why))
 		return false;
+	/* Links may lead out of it to where it is built. */
+	if (!show_word(all, "build/probe", why))
+		return false;
 	for (; *command != NULL; command++)
 		if (!show_word(all, *command, why))
 			return false;
