@@ -3,7 +3,9 @@
 #include <stdio.h>
 
 #include "harness/conform/command.h"
+#include "harness/report/json.h"
 #include "harness/runs/diff.h"
+#include "harness/runs/diff_formats.h"
 #include "harness/runs/gate.h"
 
 bool
@@ -28,6 +30,33 @@ tell(struct runs *r, struct text *out, int status, struct why *why)
 	return status;
 }
 
+/* In the formats that are asked for: what has no file takes the text's place. */
+static bool
+write_formats(const struct options *o, const struct runs *r, bool worse,
+    struct text *out, struct why *why)
+{
+	const struct wanted_format *f;
+	struct text made[FORMATS_MAX] = { TEXT_INIT };
+	bool ok = true, taken = false;
+	size_t i;
+
+	for (i = 0; ok && i < o->formats_len; i++)
+		ok = diff_add_format(&made[i], r, o->formats[i].format->name,
+		    worse, why);
+	for (i = 0; i < o->formats_len; i++) {
+		f = &o->formats[i];
+		if (ok && f->file != NULL)
+			ok = json_write_path(&made[i], f->file, why);
+		else if (ok) {
+			text_cut(out, taken ? out->len : 0);
+			text_adds(out, text_get(&made[i]));
+			taken = true;
+		}
+		text_release(&made[i]);
+	}
+	return ok;
+}
+
 int
 command_diff(struct options *o)
 {
@@ -44,6 +73,8 @@ command_diff(struct options *o)
 		d.named = runs_has_one(&r, 0) && runs_has_one(&r, 1);
 		status = diff(&r, &d, &out, &why);
 	}
+	if (status != 2 && !write_formats(o, &r, status == 1, &out, &why))
+		status = 2;
 	return tell(&r, &out, status, &why);
 }
 

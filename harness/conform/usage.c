@@ -38,7 +38,7 @@ static const struct {
 	    "first; exit status 0 nothing is worse, 1 something is, 2 they are "
 	    "not comparable; a run is a folder of results or a report.json, "
 	    "with :PLATFORM behind it one column of it", "platforms full "
-	    "force" },
+	    "force format output" },
 	{ "gate", "[RUN]", "whether the last run, or that one, has nothing "
 	    "unexpected that --baseline has not, no clause below its floor, and "
 	    "nothing of the baseline that no longer happens; exit status 0, 1 "
@@ -122,7 +122,8 @@ static const struct {
 	{ "format", "F:FILE", "writes it as F into FILE, `--format F --output "
 	    "FILE` likewise; without a file prints it; may be given several "
 	    "times: json, junit, tap, md, github (annotations), badge (SVG), "
-	    "shields; a history has json alone" },
+	    "shields; a history has json alone, a difference json, md "
+	    "and github" },
 	{ "baseline", "FILE", "kinds that are let pass" },
 	{ "update-baseline", "", "writes those of the run into it, and says "
 	    "which came and went" },

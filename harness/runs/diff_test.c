@@ -4,6 +4,7 @@
 
 #include "harness/report/fixture.h"
 #include "harness/runs/diff.h"
+#include "harness/runs/diff_formats.h"
 #include "harness/runs/fixture.h"
 #include "harness/runs/skip.h"
 
@@ -64,6 +65,50 @@ ATF_TC_BODY(kinds_come_first_and_decide, tc)
 	    "ccc", ""));
 	ATF_CHECK_EQ(0, run("a", "c"));
 	CHECK_SAYS("native: 2 → 1 of 9 instances");
+}
+
+/* What differs between a and b in that format. */
+static void
+check_format(const char *format, const char *wanted)
+{
+	struct runs r;
+
+	text_release(&said);
+	runs_init(&r, NULL, NULL);
+	ATF_REQUIRE_MSG(runs_add(&r, "a", "", &why) && runs_add(&r, "b", "",
+	    &why), "%s", why.text);
+	ATF_CHECK_EQ(1, diff(&r, &options, &said, &why));
+	text_release(&said);
+	ATF_CHECK_EQ(wanted != NULL, diff_add_format(&said, &r, format, true,
+	    &why));
+	runs_release(&r);
+	CHECK_SAYS(wanted != NULL ? wanted : "");
+}
+
+ATF_TC_WITHOUT_HEAD(other_tools_read_it);
+ATF_TC_BODY(other_tools_read_it, tc)
+{
+	fixture_write("a", ONE(FIXTURE_KIND("sendfile/a", "old", "2") ","
+	    FIXTURE_KIND("sendfile/a", "both", "2"), "cc-", ""));
+	fixture_write("b", ONE(FIXTURE_KIND("sendfile/a", "<`fresh`>", "1") ","
+	    FIXTURE_KIND("sendfile/a", "both", "4"), "ccc", ""));
+	check_format("json", "{\"change\":\"new\",\"platform\":\"native\","
+	    "\"clause\":\"SENDFILE-01\",\"row\":\"sendfile/a\",\"verdict\":"
+	    "\"departs-from-doc\",\"departs\":\"iut\",\"line\":\"<`fresh`>\","
+	    "\"wanted\":\"returned 1\",\"was\":null,\"is\":1,\"of\":9,"
+	    "\"where\":\"all\"}],\"instances\":[{\"change\":\"added\","
+	    "\"platform\":\"native\",\"row\":\"sendfile/a\","
+	    "\"instances\":1}],\"ledger\":[],\"below\":[]}\n");
+	check_format("md", "## pysock: something is worse\n\n- **new** "
+	    "`SENDFILE-01 sendfile/a` `` <`fresh`>, documented: returned 1 `` "
+	    "`native: 1 of 9 instances`\n- **changed** ");
+	CHECK_SAYS("- **added** `sendfile/a` `1 instance` `native`\n");
+	check_format("github", "::error title=SENDFILE-01 sendfile/a::new: "
+	    "<`fresh`>, documented: returned 1%0Anative: 1 of 9 instances\n"
+	    "::error title=SENDFILE-01 sendfile/a::changed: both");
+	check_format("tap", NULL);
+	ATF_CHECK_STREQ("a difference has the formats json, md and github, not "
+	    "'tap'", why.text);
 }
 
 ATF_TC_WITHOUT_HEAD(instances_are_compared_one_by_one);
@@ -287,6 +332,7 @@ ATF_TP_ADD_TCS(tp)
 	ATF_TP_ADD_TC(tp, damaged_input_is_refused_by_name);
 	ATF_TP_ADD_TC(tp, folders_of_results_are_runs);
 	ATF_TP_ADD_TC(tp, a_screen_is_enough);
+	ATF_TP_ADD_TC(tp, other_tools_read_it);
 	ATF_TP_ADD_TC(tp, long_lists_are_emptied);
 	return atf_no_error();
 }

@@ -1,0 +1,136 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include <string.h>
+
+#include "harness/formats/escape.h"
+#include "harness/formats/format.h"
+#include "harness/runs/diff_formats.h"
+
+#define ERRORS_MOST 10		/* GitHub shows no more of a step */
+#define ROOM_FOR_END 100	/* of what says that something is left out */
+
+static const char json_sql[] =
+    "SELECT json_object('schema', 1, 'worse', json(?),"
+    " 'pairs', (SELECT json_group_array(json_object('label', label, 'a', a,"
+    "  'b', b)) FROM (SELECT * FROM pair ORDER BY n)),"
+    " 'kinds', (SELECT json_group_array(json_object('change', change,"
+    "  'platform', label, 'clause', clause, 'row', row, 'verdict', verdict,"
+    "  'departs', departs, 'line', line, 'wanted', wanted, 'was', was,"
+    "  'is', is_now, 'of', of_all, 'where', condition))"
+    "  FROM (SELECT * FROM kind_change ORDER BY change, identity, n)),"
+    " 'instances', (SELECT json_group_array(json_object('change', change,"
+    "  'platform', label, 'row', row, 'instances', count)) FROM (SELECT"
+    "  change, label, row, count(*) AS count FROM moved"
+    "  GROUP BY change, row, n ORDER BY change, row, n)),"
+    " 'ledger', (SELECT json_group_array(json_object('change', change,"
+    "  'platform', label, 'entry', entry, 'finding', finding, 'instances',"
+    "  instances)) FROM (SELECT * FROM entry_change"
+    "  ORDER BY change, entry, n)),"
+    " 'below', (SELECT json_group_array(json_object('platform', label,"
+    "  'clause', clause, 'executed', executed, 'least', least))"
+    "  FROM below_change))";
+
+static void
+add_json(struct text *out, const struct runs *r, bool worse)
+{
+	sqlite3_stmt *stmt = store_prepare(&r->store, json_sql);
+
+	store_bind_text(stmt, 1, worse ? "true" : "false");
+	store_step(stmt);
+	text_addf(out, "%s\n", store_text(stmt, 0));
+	sqlite3_finalize(stmt);
+}
+
+/* A line each: what it is, whose, what it showed, and where. */
+static const char lines_sql[] =
+    "SELECT change, clause || ' ' || row, line || iif(wanted = '', '',"
+    "  ', documented: ' || wanted), label || ': ' || ifnull(was || iif(is_now"
+    "  IS NULL OR is_now = was, '', ' → ' || is_now), is_now) || ' of ' ||"
+    "  of_all || ' instances' || iif(ifnull(condition, '') IN ('', 'all'),"
+    "  '', ', where ' || condition), ifnull(is_now > ifnull(was, 0), 0)"
+    " FROM kind_change ORDER BY CASE change WHEN 'new' THEN 0"
+    "  WHEN 'changed' THEN 1 ELSE 2 END, clause, identity, n";
+
+static const char others_sql[] =
+    "SELECT change, row, count(*) || iif(count(*) = 1, ' instance',"
+    " ' instances'), label, 0 FROM moved"
+    " GROUP BY change, row, n UNION ALL"
+    " SELECT change, entry, 'in ' || instances, label, 0"
+    " FROM entry_change UNION ALL SELECT 'below its floor', clause,"
+    " executed || ' of at least ' || least, label, 0 FROM below_change"
+    " ORDER BY 1, 2, 4";
+
+/* Adds a query's lines as a list as far as there is room. */
+static void
+add_list(struct text *out, const struct runs *r, const char *sql)
+{
+	sqlite3_stmt *stmt = store_prepare(&r->store, sql);
+	struct text one = TEXT_INIT;
+	size_t left = 0;
+
+	while (store_step(stmt)) {
+		text_cut(&one, 0);
+		text_addf(&one, "- **%s** ", store_text(stmt, 0));
+		escape_markdown(&one, store_text(stmt, 1), false);
+		text_adds(&one, " ");
+		escape_markdown(&one, store_text(stmt, 2), false);
+		text_adds(&one, " ");
+		escape_markdown(&one, store_text(stmt, 3), false);
+		text_addc(&one, '\n');
+		if (left > 0 || out->len + one.len + ROOM_FOR_END >
+		    FORMAT_MARKDOWN_MOST)
+			left++;
+		else
+			text_adds(out, text_get(&one));
+	}
+	if (left > 0)
+		text_addf(out, "- and %zu more\n", left);
+	sqlite3_finalize(stmt);
+	text_release(&one);
+}
+
+static void
+add_markdown(struct text *out, const struct runs *r, bool worse)
+{
+	text_addf(out, "## pysock: %s\n\n", worse ? "something is worse" :
+	    "nothing is worse");
+	add_list(out, r, lines_sql);
+	add_list(out, r, others_sql);
+}
+
+static void
+add_github(struct text *out, const struct runs *r)
+{
+	sqlite3_stmt *stmt = store_prepare(&r->store, lines_sql);
+	size_t n = 0;
+
+	while (store_step(stmt)) {
+		if (sqlite3_column_int(stmt, 4) == 0 || n++ >= ERRORS_MOST)
+			continue;
+		text_adds(out, "::error title=");
+		escape_github(out, store_text(stmt, 1), true);
+		text_addf(out, "::%s: ", store_text(stmt, 0));
+		escape_github(out, store_text(stmt, 2), false);
+		escape_github(out, "\n", false);
+		escape_github(out, store_text(stmt, 3), false);
+		text_addc(out, '\n');
+	}
+	if (n > ERRORS_MOST)
+		text_addf(out, "::error::and %zu more\n", n - ERRORS_MOST);
+	sqlite3_finalize(stmt);
+}
+
+bool
+diff_add_format(struct text *out, const struct runs *r, const char *format,
+    bool worse, struct why *why)
+{
+	if (strcmp(format, "json") == 0)
+		add_json(out, r, worse);
+	else if (strcmp(format, "md") == 0)
+		add_markdown(out, r, worse);
+	else if (strcmp(format, "github") == 0)
+		add_github(out, r);
+	else
+		return why_set(why, "a difference has the formats json, md and "
+		    "github, not '%s'", format);
+	return true;
+}

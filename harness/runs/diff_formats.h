@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* What diff() found, for other tools: README.md has the fields. */
+#ifndef RUNS_DIFF_FORMATS_H
+#define RUNS_DIFF_FORMATS_H
+
+#include "harness/runs/runs.h"
+
+/*
+ * Adds it as "json", all of it; "md", Markdown for a pull request of at most
+ * FORMAT_MARKDOWN_MOST bytes; or "github", an annotation for each kind that is
+ * new or has more instances, ten at most. False if a difference has no such
+ * format: *why is a sentence that lists them. `worse`: what diff() returned.
+ */
+bool diff_add_format(struct text *, const struct runs *, const char *format,
+    bool worse, struct why *);
+
+#endif
