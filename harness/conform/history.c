@@ -37,13 +37,17 @@ write_history(const struct options *o, const struct runs *r,
 {
 	const struct wanted_format *f = o->formats;
 	struct text out = TEXT_INIT;
+	const char *format = o->formats_len > 0 ? f->format->name : "";
 	bool ok;
 
-	if (o->formats_len > 1 || (o->formats_len == 1 &&
-	    strcmp(f->format->name, "json") != 0))
-		return why_set(why, "a history has the format json alone");
+	if (o->formats_len > 1 || (strcmp(format, "") != 0 &&
+	    strcmp(format, "json") != 0 && strcmp(format, "html") != 0))
+		return why_set(why, "a history has the formats json and html, "
+		    "one at a time");
 	if (o->formats_len == 0)
 		history_add(&out, r, o->full);
+	else if (strcmp(format, "html") == 0)
+		history_add_page(&out, r);
 	else
 		history_add_json(&out, r);
 	ok = o->formats_len == 1 && f->file != NULL ?

@@ -143,7 +143,7 @@ ATF_TC_BODY(a_shell_hears_the_names, tc)
 {
 	find(tc);
 	ATF_CHECK_EQ(0, conform("names format"));
-	ATF_CHECK_STREQ("json\njunit\ntap\nmd\ngithub\nbadge\nshields\n",
+	ATF_CHECK_STREQ("json\njunit\ntap\nmd\ngithub\nhtml\nbadge\nshields\n",
 	    text_get(&said));
 	ATF_CHECK_EQ(0, conform("names cases"));
 	CHECK_SAYS("setblocking\n");

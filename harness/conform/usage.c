@@ -122,8 +122,8 @@ static const struct {
 	{ "format", "F:FILE", "writes it as F into FILE, `--format F --output "
 	    "FILE` likewise; without a file prints it; may be given several "
 	    "times: json, junit, tap, md, github (annotations), badge (SVG), "
-	    "shields; a history has json alone, a difference json, md "
-	    "and github" },
+	    "shields, html; a history has json and html, a difference "
+	    "json, md, github and html" },
 	{ "baseline", "FILE", "kinds that are let pass" },
 	{ "update-baseline", "", "writes those of the run into it, and says "
 	    "which came and went" },

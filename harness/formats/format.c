@@ -3,6 +3,7 @@
 
 #include "harness/formats/format.h"
 #include "harness/report/json.h"
+#include "harness/report/page.h"
 
 void
 format_json(struct text *out, const struct store *s, const char *command)
@@ -11,12 +12,23 @@ format_json(struct text *out, const struct store *s, const char *command)
 	json_add(out, s);
 }
 
+/* The page without what the project's files say. */
+static void
+format_html(struct text *out, const struct store *s, const char *command)
+{
+	const struct page_options o = { .command = command };
+	struct why why = WHY_INIT;
+
+	page_add(out, s, &o, &why);
+}
+
 const struct format formats[] = {
 	{ "json", "report.json", format_json },
 	{ "junit", "JUnit's XML, a test case a row", format_junit },
 	{ "tap", "TAP 14", format_tap },
 	{ "md", "Markdown for a pull request", format_markdown },
 	{ "github", "annotations of a workflow", format_github },
+	{ "html", "a page, of a difference and a history too", format_html },
 	{ "badge", "an SVG", format_badge },
 	{ "shields", "an endpoint for shields.io, JSON", format_shields },
 	{ "", "", NULL },

@@ -373,7 +373,7 @@ ATF_TC_BODY(what_is_not_whole_is_refused_by_name, tc)
 	check_refused(tc, "d/report.json", "'d/report.json' is a report "
 	    "already");
 	check_refused(tc, "a --format jnit", "there is no format 'jnit'; there "
-	    "are json, junit, tap, md, github, badge, shields");
+	    "are json, junit, tap, md, github, html, badge, shields");
 }
 
 ATF_TC_WITHOUT_HEAD(several_formats_are_written_at_once);

@@ -4,6 +4,7 @@
 #include "harness/formats/escape.h"
 #include "harness/formats/format.h"
 #include "harness/runs/diff_formats.h"
+#include "harness/runs/runs_page.h"
 
 #define ERRORS_MOST 10		/* GitHub shows no more of a step */
 #define ROOM_FOR_END 100	/* of what says that something is left out */
@@ -119,6 +120,24 @@ add_github(struct text *out, const struct runs *r)
 	sqlite3_finalize(stmt);
 }
 
+static void
+add_page(struct text *out, const struct runs *r, bool worse)
+{
+	static const char *const kinds[] = { "Change", "Clause and row",
+	    "What it showed", "Where", NULL };
+	static const char *const others[] = { "Change", "Of", "How many",
+	    "Platform", NULL };
+
+	runs_page_begin(out, "what is otherwise in the second of two runs",
+	    worse ? "Something is worse." : "Nothing is worse.",
+	    worse ? RUNS_PAGE_BAD : RUNS_PAGE_GOOD);
+	runs_page_table(out, "Kinds", kinds,
+	    store_prepare(&r->store, lines_sql));
+	runs_page_table(out, "Instances, the ledger, floors", others,
+	    store_prepare(&r->store, others_sql));
+	runs_page_end(out);
+}
+
 bool
 diff_add_format(struct text *out, const struct runs *r, const char *format,
     bool worse, struct why *why)
@@ -129,8 +148,10 @@ diff_add_format(struct text *out, const struct runs *r, const char *format,
 		add_markdown(out, r, worse);
 	else if (strcmp(format, "github") == 0)
 		add_github(out, r);
+	else if (strcmp(format, "html") == 0)
+		add_page(out, r, worse);
 	else
-		return why_set(why, "a difference has the formats json, md and "
-		    "github, not '%s'", format);
+		return why_set(why, "a difference has the formats json, md, "
+		    "github and html, not '%s'", format);
 	return true;
 }

@@ -106,9 +106,12 @@ ATF_TC_BODY(other_tools_read_it, tc)
 	check_format("github", "::error title=SENDFILE-01 sendfile/a::new: "
 	    "<`fresh`>, documented: returned 1%0Anative: 1 of 9 instances\n"
 	    "::error title=SENDFILE-01 sendfile/a::changed: both");
+	check_format("html", "<tr><th scope=\"row\">new<td>SENDFILE-01 "
+	    "sendfile/a<td>&#60;`fresh`&#62;, documented: returned 1<td>native: "
+	    "1 of 9 instances\n");
 	check_format("tap", NULL);
-	ATF_CHECK_STREQ("a difference has the formats json, md and github, not "
-	    "'tap'", why.text);
+	ATF_CHECK_STREQ("a difference has the formats json, md, github and "
+	    "html, not 'tap'", why.text);
 }
 
 ATF_TC_WITHOUT_HEAD(instances_are_compared_one_by_one);

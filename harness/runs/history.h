@@ -19,6 +19,12 @@ bool history_find(const struct runs *, struct why *);
 /* Adds the table; what is in each of the runs only if `full`. */
 void history_add(struct text *, const struct runs *, bool full);
 
+/*
+ * Adds it as a page, which has a line for each clause too, with what became of
+ * it in each run.
+ */
+void history_add_page(struct text *, const struct runs *);
+
 /* Adds the same in JSON: README.md of harness/runs/ has its fields. */
 void history_add_json(struct text *, const struct runs *);
 

@@ -201,8 +201,29 @@ ATF_TC_BODY(what_is_no_history_is_refused, tc)
 	check_refused("a", "c", "'c' is not whole: 'x.db' is missing");
 }
 
+ATF_TC_WITHOUT_HEAD(page_has_a_line_for_each_clause);
+ATF_TC_BODY(page_has_a_line_for_each_clause, tc)
+{
+	static const char *const paths[] = { "a", "b", NULL };
+	struct text out = TEXT_INIT;
+
+	fixture_write("a", RUN("v<1>", "", ENTRIES(FIXTURE_ENTRY("old"))));
+	fixture_write("b", RUN("v2", "", "\"clauses\":{\"SENDFILE-01\":{"
+	    "\"conforms\":3,\"departs-from-doc\":2,\"unsupported\":4}},"));
+	ATF_REQUIRE_MSG(start(paths), "%s", why.text);
+	history_add_page(&out, &runs);
+	runs_release(&runs);
+	ATF_CHECK_MSG(strstr(text_get(&out), "<th scope=\"col\">v&#60;1&#62;"
+	    "<th scope=\"col\">v2</thead>\n<tbody>\n<tr><th scope=\"row\">"
+	    "SENDFILE-01<td><td>D 2 of 5\n") != NULL, "%s", text_get(&out));
+	ATF_CHECK_MSG(strstr(text_get(&out), "<tr><th scope=\"row\">of-old<td>2"
+	    "<td>.\n") != NULL, "%s", text_get(&out));
+	text_release(&out);
+}
+
 ATF_TP_ADD_TCS(tp)
 {
+	ATF_TP_ADD_TC(tp, page_has_a_line_for_each_clause);
 	ATF_TP_ADD_TC(tp, table_says_when_each_came_and_went);
 	ATF_TP_ADD_TC(tp, what_did_not_run_neither_came_nor_went);
 	ATF_TP_ADD_TC(tp, json_has_the_same);

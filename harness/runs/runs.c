@@ -25,6 +25,8 @@ static const char schema[] =
     "CREATE TABLE entry (run INTEGER, platform TEXT, entry TEXT,"
     "  finding TEXT, instances INTEGER, rows TEXT,"
     "  PRIMARY KEY (run, platform, entry));"
+    "CREATE TABLE clause (run INTEGER, platform TEXT, clause TEXT,"
+    "  conforms INTEGER, executed INTEGER);"
     "CREATE TABLE below (run INTEGER, platform TEXT, clause TEXT,"
     "  executed INTEGER, least INTEGER);"
     "CREATE TABLE ids (run INTEGER, row TEXT, ids TEXT CHECK (json_valid(ids)"
@@ -37,7 +39,7 @@ static const char schema[] =
  * From the report ?1 of run ?2, of column ?3 or, where that is '', all.
  */
 static const char *const loads[] = {
-    "WITH p AS MATERIALIZED (SELECT key, json_remove(value, '$.clauses',"
+    "WITH p AS MATERIALIZED (SELECT key, json_remove(value,"
     "  '$.divergences') AS json"
     "  FROM json_each(?1, '$.platforms') WHERE ?3 = '' OR"
     "  value ->> 'name' = ?3)"
@@ -62,6 +64,12 @@ static const char *const loads[] = {
     " e.value ->> 'finding', e.value ->> 'instances',"
     " ifnull(e.value -> 'rows', '[]')"
     " FROM platform, json_each(body, '$.entries') AS e WHERE run = ?2",
+    "INSERT INTO clause SELECT ?2, platform, c.key,"
+    " ifnull(c.value ->> 'conforms', 0), ifnull(c.value ->> 'conforms', 0) +"
+    " ifnull(c.value ->> 'differs', 0) + ifnull(c.value ->> 'platform-differs',"
+    " 0) + ifnull(c.value ->> 'departs-from-doc', 0) +"
+    " ifnull(c.value ->> 'broken', 0) + ifnull(c.value ->> 'unstable', 0)"
+    " FROM platform, json_each(body, '$.clauses') AS c WHERE run = ?2",
     "INSERT INTO below SELECT ?2, platform, b.value ->> 'clause',"
     " b.value ->> 'executed', b.value ->> 'least'"
     " FROM platform, json_each(body, '$.below_floor') AS b WHERE run = ?2",
