@@ -16,7 +16,7 @@ static const char clauses_sql[] =
 
 /* In how many instances of each run a thing was seen. */
 static const char things_sql[] =
-    "SELECT t.name AS name, l.run AS run, coalesce(s.instances,"
+    "SELECT t.name AS name, l.run AS run, coalesce(s.instances || '',"
     "  iif(a.run IS NULL, '-', '.')) AS cell FROM thing AS t JOIN label AS l"
     " LEFT JOIN seen AS s ON s.run = l.run AND s.type = t.type AND"
     "  s.name = t.name LEFT JOIN asked AS a ON a.run = l.run AND"
