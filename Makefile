@@ -237,7 +237,7 @@ screenshot:
 	@harness/platform/setup chromium
 	@$(MAKE) --no-print-directory build $B/page
 	@$B/page picture $B/report/index.html harness/report/page/screenshot.png \
-		1200 640 $(FRAGMENT)
+		1200 900 $(FRAGMENT)
 
 $B/mutants/run: $(MUTANT_OBJECTS) $B/areas.o $(AREAS:%=$B/cases/%_test.o) \
 	$B/harness/report/json_write.o $B/harness/report/sources.o \
