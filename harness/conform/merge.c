@@ -132,6 +132,33 @@ part_of(const struct parts *all, const char *column, unsigned nth)
 	return NULL;
 }
 
+/* Whether a share has not all that it ran; adds what it has lost. */
+static bool
+has_lost(const struct part *p, struct text *out)
+{
+	struct text path = TEXT_INIT;
+	char *line = NULL;
+	bool lost = false;
+	size_t room = 0;
+	FILE *in;
+
+	text_addf(&path, "%s/" READ_AREAS, p->folder);
+	in = fopen(text_get(&path), "re");
+	while (in != NULL && !lost && getline(&line, &room, in) > 0) {
+		line[strcspn(line, "\n")] = '\0';
+		text_cut(&path, 0);
+		text_addf(&path, "%s/%s.db", p->folder, line);
+		lost = access(text_get(&path), F_OK) != 0;
+	}
+	if (in != NULL)
+		fclose(in);
+	if (lost)
+		text_addf(out, "has lost '%s'", text_get(&path));
+	free(line);
+	text_release(&path);
+	return lost;
+}
+
 /* Says which shares of a column are not there, or did not end. */
 static size_t
 tell_gaps(const struct parts *all, const struct part *first)
@@ -143,16 +170,16 @@ tell_gaps(const struct parts *all, const struct part *first)
 
 	for (nth = 1; nth <= first->shard.share.of; nth++) {
 		p = part_of(all, first->column, nth);
-		if (p != NULL && p->shard.ended)
-			continue;
-		gaps++;
 		text_cut(&line, 0);
 		text_addf(&line, "%s: share %u/%u ", first->column, nth,
 		    first->shard.share.of);
-		if (p != NULL)
+		if (p != NULL && p->shard.ended && !has_lost(p, &line))
+			continue;
+		gaps++;
+		if (p != NULL && !p->shard.ended)
 			text_addf(&line, "was begun in '%s' and did not run "
 			    "to its end", p->results);
-		else
+		else if (p == NULL)
 			text_adds(&line, "is not there");
 		text_adds(&line, "; it alone is run again by\n    ");
 		add_command(first, nth, p != NULL ? p->results : "DIR", &line);

@@ -137,6 +137,27 @@ launch(const struct chosen *c, const struct launch *l, struct why *why)
 	}
 }
 
+/* What is not there in the end is missing. */
+static bool
+write_areas(const struct chosen *c, const char *folder, struct why *why)
+{
+	struct text path = TEXT_INIT;
+	FILE *out;
+	bool ok;
+	size_t i;
+
+	text_addf(&path, "%s/" READ_AREAS, folder);
+	out = fopen(text_get(&path), "we");
+	ok = out != NULL;
+	for (i = 0; ok && i < c->areas_len; i++)
+		ok = fprintf(out, "%s\n", c->areas[i]) > 0;
+	if (out != NULL && fclose(out) != 0)
+		ok = false;
+	ok = ok || why_errno(why, "cannot write '%s'", text_get(&path));
+	text_release(&path);
+	return ok;
+}
+
 /* What its folder says beside the results; what of it is anew. */
 static bool
 begin_platform(struct chosen *c, const char *results, struct text *ledger,
@@ -154,6 +175,8 @@ begin_platform(struct chosen *c, const char *results, struct text *ledger,
 	    !chosen_write(c, results, only, why))
 		return false;
 	shard_choose(c);
+	if (!write_areas(c, results, why))
+		return false;
 	return c->absent.text[0] != '\0' ||
 	    resume_plan(c, results, again, why);
 }

@@ -198,6 +198,34 @@ add_file(struct read_file *f, const char *folder, char *area)
 	*f = (struct read_file){ .path = text_detach(&path), .area = area };
 }
 
+/* The areas that the run of a folder was asked for. */
+static void
+read_asked(const struct store *s, int64_t platform, const char *folder)
+{
+	struct text path = TEXT_INIT;
+	sqlite3_stmt *stmt;
+	char *line = NULL;
+	size_t room = 0;
+	ssize_t len;
+	FILE *in;
+
+	text_addf(&path, "%s/" READ_AREAS, folder);
+	in = fopen(text_get(&path), "re");
+	text_release(&path);
+	if (in == NULL)
+		return;
+	stmt = store_prepare(s, "INSERT INTO asked VALUES (?, ?)");
+	while ((len = getline(&line, &room, in)) > 0) {
+		line[strcspn(line, "\n")] = '\0';
+		store_bind_int(stmt, 1, platform);
+		store_bind_text(stmt, 2, line);
+		store_insert(stmt, NULL);
+	}
+	sqlite3_finalize(stmt);
+	free(line);
+	fclose(in);
+}
+
 static void
 read_platform(const struct store *s, const char *results, const char *name)
 {
@@ -251,6 +279,7 @@ read_platform(const struct store *s, const char *results, const char *name)
 	}
 	identity_store(&id, s);
 	made_read(s, id.platform, text_get(&folder));
+	read_asked(s, id.platform, text_get(&folder));
 	identity_release(&id);
 	text_release(&folder);
 	text_release(&whole);
@@ -317,7 +346,12 @@ tell_missing(const struct store *s, const char *results,
 		store_insert(stmt, NULL);
 	}
 	sqlite3_finalize(stmt);
-	stmt = store_prepare(s, "SELECT p.name, w.name FROM platform AS p,"
+	stmt = store_prepare(s, "SELECT p.name, w.name FROM platform AS p"
+	    " JOIN asked AS w ON w.platform = p.position WHERE NOT EXISTS"
+	    " (SELECT 1 FROM area AS a WHERE a.platform = p.position"
+	    "  AND a.name = w.name) AND p.position > ?2"
+	    " AND p.position IN (SELECT platform FROM area)"
+	    " UNION SELECT p.name, w.name FROM platform AS p,"
 	    " wanted AS w WHERE p.position IN (SELECT platform FROM area)"
 	    " AND NOT EXISTS (SELECT 1 FROM area AS a"
 	    "  WHERE a.platform = p.position AND a.name = w.name)"
@@ -325,7 +359,7 @@ tell_missing(const struct store *s, const char *results,
 	    " AND p.share = ''"
 	    /* Another platform may have been asked for others. */
 	    " AND (?1 OR p.position NOT IN (SELECT platform FROM part))"
-	    " AND p.position > ?2 ORDER BY p.position, w.name");
+	    " AND p.position > ?2 ORDER BY 1, 2");
 	store_bind_int(stmt, 1, named);
 	store_bind_int(stmt, 2, before);
 	while (store_step(stmt))

@@ -41,6 +41,7 @@ static const char schema[] =
     "  oracle || CASE WHEN oracle_arch = '' THEN '' ELSE ' on ' ||"
     "   oracle_arch END AS oracle FROM platform;"
     "CREATE TABLE area (platform INTEGER, name TEXT);"
+    "CREATE TABLE asked (platform INTEGER, name TEXT);"
 
     /* A verdict, with its words in the table for one and for several. */
     "CREATE TABLE verdict (position INTEGER PRIMARY KEY, name TEXT UNIQUE,"

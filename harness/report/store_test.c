@@ -319,6 +319,21 @@ ATF_TC_BODY(missing_results_are_told, tc)
 	store_release(&s);
 }
 
+ATF_TC_WITHOUT_HEAD(area_that_was_asked_for_is_missed);
+ATF_TC_BODY(area_that_was_asked_for_is_missed, tc)
+{
+	FILE *f;
+
+	mkdir("r", 0777);
+	make_good("r/native/a.db", ONE);
+	check_problem(" / 1");
+	f = fopen("r/native/areas", "w");
+	ATF_REQUIRE(f != NULL);
+	fputs("a\nlost\n", f);
+	fclose(f);
+	check_problem("'r/native/lost.db' is missing / 1");
+}
+
 ATF_TC_WITHOUT_HEAD(contradicting_identity_is_told);
 ATF_TC_BODY(contradicting_identity_is_told, tc)
 {
@@ -348,6 +363,7 @@ ATF_TP_ADD_TCS(tp)
 	ATF_TP_ADD_TC(tp, truncated_file_is_told_wherever_it_ends);
 	ATF_TP_ADD_TC(tp, damaged_page_is_told);
 	ATF_TP_ADD_TC(tp, missing_results_are_told);
+	ATF_TP_ADD_TC(tp, area_that_was_asked_for_is_missed);
 	ATF_TP_ADD_TC(tp, contradicting_identity_is_told);
 	return atf_no_error();
 }

@@ -52,13 +52,15 @@ static const char lines_sql[] =
     "  WHEN 'changed' THEN 1 ELSE 2 END, clause, identity, n";
 
 static const char others_sql[] =
-    "SELECT change, row, count(*) || iif(count(*) = 1, ' instance',"
-    " ' instances'), label, 0 FROM moved"
+    "SELECT * FROM (SELECT change, row, count(*) ||"
+    "  iif(count(*) = 1, ' instance', ' instances'), label, 0 FROM moved"
     " GROUP BY change, row, n UNION ALL"
     " SELECT change, entry, 'in ' || instances, label, 0"
     " FROM entry_change UNION ALL SELECT 'below its floor', clause,"
-    " executed || ' of at least ' || least, label, 0 FROM below_change"
-    " ORDER BY 1, 2, 4";
+    " executed || ' of at least ' || least, label, 0 FROM below_change)"
+    " ORDER BY CASE change WHEN 'below its floor' THEN 0"
+    "  WHEN 'removed' THEN 1 WHEN 'newly unsupported' THEN 2"
+    "  WHEN 'added' THEN 3 ELSE 4 END, 1, 2, 4";
 
 /* Adds a query's lines as a list as far as there is room. */
 static void
@@ -99,7 +101,7 @@ add_markdown(struct text *out, const struct runs *r, bool worse)
 }
 
 static void
-add_github(struct text *out, const struct runs *r)
+add_github(struct text *out, const struct runs *r, bool worse)
 {
 	sqlite3_stmt *stmt = store_prepare(&r->store, lines_sql);
 	size_t n = 0;
@@ -115,6 +117,10 @@ add_github(struct text *out, const struct runs *r)
 		escape_github(out, store_text(stmt, 3), false);
 		text_addc(out, '\n');
 	}
+	if (n == 0)
+		text_addf(out, worse ? "::error::Something is worse, and no "
+		    "kind of unexpected results: see the difference\n" :
+		    "::notice::Nothing is worse\n");
 	if (n > ERRORS_MOST)
 		text_addf(out, "::error::and %zu more\n", n - ERRORS_MOST);
 	sqlite3_finalize(stmt);
@@ -147,7 +153,7 @@ diff_add_format(struct text *out, const struct runs *r, const char *format,
 	else if (strcmp(format, "md") == 0)
 		add_markdown(out, r, worse);
 	else if (strcmp(format, "github") == 0)
-		add_github(out, r);
+		add_github(out, r, worse);
 	else if (strcmp(format, "html") == 0)
 		add_page(out, r, worse);
 	else
