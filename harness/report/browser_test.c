@@ -237,6 +237,8 @@ ATF_TC_BODY(filters_are_in_the_address, tc)
 	    "Event('input', { bubbles: true })); return location.hash; })()",
 	    "#platform=bad");
 	check(&t, column, "none");
+	ask(&t, "location.hash = 'verdict=(d', ''");
+	check(&t, TEXT("output"), "1 of 1 clauses");
 	stop(&t);
 }
 

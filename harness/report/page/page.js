@@ -56,7 +56,7 @@ function change(changes, push) {
 
 const wants = { unexpected: /[A-Z]/, known: /[dfp]/, n: /[nm]/i };
 const fits = (td, verdict) => !verdict ||
-	(wants[verdict] || RegExp(verdict, 'i')).test(td.dataset.v);
+	(wants[verdict] || RegExp(verdict.replace(/\W/g, ''), 'i')).test(td.dataset.v);
 
 /* What of a clause a text is looked for in. */
 function textOf(clause) {
