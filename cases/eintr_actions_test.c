@@ -35,6 +35,9 @@ act_and_see(struct scene *sc)
 	    strncmp(axis(sc, "method"), "send", 4) == 0)
 		rests_on_poll(sc);
 	blocking_start(sc, &b);
+	if (b.listener != NULL)
+		b.listener->shut = strncmp(axis(sc, "action"), "'shutdown'",
+		    10) == 0;
 	set_up(sc, "s1.settimeout(%s)", axis(sc, "mode"));
 	set_up(sc, "handler(SIGUSR1,%s)", axis(sc, "action"));
 	begin(sc, "%s", b.call);

@@ -154,3 +154,22 @@ make_launch(const struct options *o, const char *platform,
 		.progress = stdout,
 	};
 }
+
+bool
+write_line(const char *folder, const char *name, const char *line,
+    struct why *why)
+{
+	struct text path = TEXT_INIT;
+	FILE *out;
+	bool ok;
+
+	text_addf(&path, "%s/%s", folder, name);
+	out = fopen(text_get(&path), "we");
+	ok = out != NULL && fprintf(out, "%s\n", line) > 0;
+	if (out != NULL && fclose(out) != 0)
+		ok = false;
+	if (!ok)
+		why_errno(why, "cannot write '%s'", text_get(&path));
+	text_release(&path);
+	return ok;
+}

@@ -71,6 +71,10 @@ bool command_print(const struct text *, struct why *);
 
 bool make_folder(const char *path, struct why *);
 
+/* Writes FOLDER/NAME, of one line. */
+bool write_line(const char *folder, const char *name, const char *line,
+    struct why *);
+
 /*
  * A run is unfinished from its begin until its report is written as a whole;
  * report.json is of an earlier one until then, or not of all that ran. Of

@@ -2,8 +2,7 @@
 /* Runs beside each other, and a run beside what was there before. */
 #include <stdio.h>
 
-#include "harness/conform/command.h"
-#include "harness/report/json.h"
+#include "harness/conform/wanted.h"
 #include "harness/runs/diff.h"
 #include "harness/runs/diff_formats.h"
 #include "harness/runs/gate.h"
@@ -30,31 +29,25 @@ tell(struct runs *r, struct text *out, int status, struct why *why)
 	return status;
 }
 
-/* In the formats that are asked for: what has no file takes the text's place. */
+/* In the formats that are asked for; one that is printed is all of it. */
 static bool
 write_formats(const struct options *o, const struct runs *r, bool worse,
     struct text *out, struct why *why)
 {
-	const struct wanted_format *f;
 	struct text made[FORMATS_MAX] = { TEXT_INIT };
-	bool ok = true, taken = false;
+	bool ok = true;
 	size_t i;
 
 	for (i = 0; ok && i < o->formats_len; i++)
 		ok = diff_add_format(&made[i], r, o->formats[i].format->name,
 		    worse, why);
-	for (i = 0; i < o->formats_len; i++) {
-		f = &o->formats[i];
-		if (ok && f->file != NULL)
-			ok = json_write_path(&made[i], f->file, why);
-		else if (ok) {
-			text_cut(out, taken ? out->len : 0);
-			text_adds(out, text_get(&made[i]));
-			taken = true;
-		}
+	if (wanted_is_printed(o))
+		text_cut(out, 0);
+	if (ok)
+		return wanted_write(o, made, why);
+	for (i = 0; i < o->formats_len; i++)
 		text_release(&made[i]);
-	}
-	return ok;
+	return false;
 }
 
 int
@@ -68,7 +61,7 @@ command_diff(struct options *o)
 	int status = 2;
 
 	runs_init(&r, floors_folder(), floors_areas());
-	if (runs_add(&r, a, o->platforms, &why) &&
+	if (wanted_check(o, &why) && runs_add(&r, a, o->platforms, &why) &&
 	    runs_add(&r, b, o->platforms, &why)) {
 		d.named = runs_has_one(&r, 0) && runs_has_one(&r, 1);
 		status = diff(&r, &d, &out, &why);

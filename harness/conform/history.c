@@ -2,8 +2,7 @@
 /* Many runs of one platform, one after the other. */
 #include <string.h>
 
-#include "harness/conform/command.h"
-#include "harness/report/json.h"
+#include "harness/conform/wanted.h"
 #include "harness/runs/history.h"
 
 /* Reads as many of the arguments. */
@@ -50,8 +49,9 @@ write_history(const struct options *o, const struct runs *r,
 		history_add_page(&out, r);
 	else
 		history_add_json(&out, r);
-	ok = o->formats_len == 1 && f->file != NULL ?
-	    json_write_path(&out, f->file, why) : command_print(&out, why);
+	if (o->formats_len == 1)
+		return wanted_write(o, &out, why);
+	ok = command_print(&out, why);
 	text_release(&out);
 	return ok;
 }
@@ -63,6 +63,8 @@ command_history(struct options *o)
 	struct runs r;
 	bool ok;
 
+	if (!wanted_check(o, &why))
+		return command_fail(&why);
 	ok = read_runs(o, &r, count(o), &why) && write_history(o, &r, &why);
 	runs_release(&r);
 	return ok ? 0 : command_fail(&why);

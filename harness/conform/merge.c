@@ -136,26 +136,23 @@ part_of(const struct parts *all, const char *column, unsigned nth)
 static bool
 has_lost(const struct part *p, struct text *out)
 {
-	struct text path = TEXT_INIT;
-	char *line = NULL;
+	struct text path = TEXT_INIT, areas = TEXT_INIT;
+	struct why why = WHY_INIT;
+	char *rest, *name;
 	bool lost = false;
-	size_t room = 0;
-	FILE *in;
 
 	text_addf(&path, "%s/" READ_AREAS, p->folder);
-	in = fopen(text_get(&path), "re");
-	while (in != NULL && !lost && getline(&line, &room, in) > 0) {
-		line[strcspn(line, "\n")] = '\0';
+	asset_read(text_get(&path), SIZE_MAX, &areas, &why);
+	rest = areas.at;
+	while (!lost && (name = strsep(&rest, " \n")) != NULL) {
 		text_cut(&path, 0);
-		text_addf(&path, "%s/%s.db", p->folder, line);
-		lost = access(text_get(&path), F_OK) != 0;
+		text_addf(&path, "%s/%s.db", p->folder, name);
+		lost = *name != '\0' && access(text_get(&path), F_OK) != 0;
 	}
-	if (in != NULL)
-		fclose(in);
 	if (lost)
 		text_addf(out, "has lost '%s'", text_get(&path));
-	free(line);
 	text_release(&path);
+	text_release(&areas);
 	return lost;
 }
 
@@ -267,25 +264,6 @@ merge_area(const struct parts *all, const char *column, const char *name,
 	return ok;
 }
 
-static bool
-write_line(const char *folder, const char *name, const char *line,
-    struct why *why)
-{
-	struct text path = TEXT_INIT;
-	FILE *out;
-	bool ok;
-
-	text_addf(&path, "%s/%s", folder, name);
-	out = fopen(text_get(&path), "we");
-	ok = out != NULL && fprintf(out, "%s\n", line) > 0;
-	if (out != NULL && fclose(out) != 0)
-		ok = false;
-	if (!ok)
-		why_errno(why, "cannot write '%s'", text_get(&path));
-	text_release(&path);
-	return ok;
-}
-
 /* All shares are of the same sources: when and of which is the first's. */
 static bool
 keep_made(const struct part *first, const char *folder, struct why *why)
@@ -321,6 +299,7 @@ merge_column(const struct options *o, const struct parts *all,
 		text_addf(&path, "%s/" READ_SHARE, folder);
 		unlink(text_get(&path));
 		ok = write_line(folder, READ_REVISION, first->revision, why) &&
+		    write_line(folder, READ_AREAS, areas, why) &&
 		    keep_made(first, folder, why);
 	}
 	while (ok && (name = strsep(&rest, " ")) != NULL)

@@ -44,7 +44,7 @@ add_formats(struct text *out, struct why *why)
 	const struct format *f;
 
 	(void)why;
-	for (f = formats; f->add != NULL; f++)
+	for (f = formats; f->name[0] != '\0'; f++)
 		text_addf(out, "%s ", f->name);
 	return true;
 }

@@ -47,8 +47,6 @@ own_split(struct options *o)
 	char *files = memory_copy(o->ledger);
 	size_t i;
 
-	if (files == NULL)
-		memory_ran_out();
 	for (i = 0; files[i] != '\0';)
 		if (is_between(files[i]) || files[i] == '\n')
 			files[i++] = '\n';

@@ -7,9 +7,10 @@
 
 #include "harness/conform/command.h"
 #include "harness/conform/lock.h"
+#include "harness/conform/wanted.h"
 #include "harness/protocol/memory.h"
-#include "harness/report/json.h"
 #include "harness/report/kind.h"
+#include "harness/report/page.h"
 #include "harness/report/read.h"
 #include "harness/report/report.h"
 #include "harness/runs/place.h"
@@ -59,34 +60,20 @@ static bool
 write_formats(const struct options *o, const struct store *s,
     struct why *why)
 {
-	struct text made[FORMATS_MAX];
+	const struct page_options page = { top, o->ledger, "build/conform" };
+	struct text made[FORMATS_MAX] = { TEXT_INIT };
 	bool ok = true;
 	size_t i;
 
-	for (i = 0; i < o->formats_len; i++) {
-		made[i] = (struct text)TEXT_INIT;
-		o->formats[i].format->add(&made[i], s, "build/conform");
-	}
-	for (i = 0; i < o->formats_len; i++) {
-		if (ok && o->formats[i].file == NULL)
-			ok = command_print(&made[i], why);
-		else if (ok)
-			ok = json_write_path(&made[i], o->formats[i].file,
-			    why);
-		text_release(&made[i]);
-	}
-	return ok;
-}
-
-/* Whether standard output is for a format. */
-static bool
-is_taken(const struct options *o)
-{
-	size_t i;
-
+	for (i = 0; ok && i < o->formats_len; i++)
+		if (o->formats[i].format->add != NULL)
+			o->formats[i].format->add(&made[i], s, page.command);
+		else
+			ok = page_add(&made[i], s, &page, why);
+	if (ok)
+		return wanted_write(o, made, why);
 	for (i = 0; i < o->formats_len; i++)
-		if (o->formats[i].file == NULL)
-			return true;
+		text_release(&made[i]);
 	return false;
 }
 
@@ -101,12 +88,16 @@ command_report(struct options *o)
 	    .output = o->patterns[0] == NULL ? o->report : NULL,
 	    .top = top, .ledger = o->ledger, .floors = floors_folder(),
 	    .all_areas = floors_areas(),
-	    .out = is_taken(o) ? NULL : stdout,
+	    .out = wanted_is_printed(o) ? NULL : stdout,
 	    .plain = isatty(STDOUT_FILENO) == 0 };
 	struct why why = WHY_INIT;
 	struct store s;
 	int status;
 
+	if (!wanted_check(o, &why)) {
+		free(list);
+		return command_fail(&why);
+	}
 	platforms[command_split(list, platforms, NAMES_MAX - 1)] = NULL;
 	chosen = platforms[0] != NULL ? platforms : NULL;
 	if (r.output != NULL && !lock_share(o->results, &why)) {

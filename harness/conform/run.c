@@ -101,25 +101,6 @@ run_guests(const struct launch *all, const struct platform *p,
 	    all->platform);
 }
 
-/* Leaves the suite's revision beside the results. */
-static bool
-write_revision(const char *folder, struct why *why)
-{
-	struct text path = TEXT_INIT;
-	FILE *out;
-	bool ok;
-
-	text_addf(&path, "%s/" READ_REVISION, folder);
-	out = fopen(text_get(&path), "we");
-	ok = out != NULL && fprintf(out, "%s\n", resume_revision()) > 0;
-	if (out != NULL && fclose(out) != 0)
-		ok = false;
-	if (!ok)
-		why_errno(why, "cannot write '%s'", text_get(&path));
-	text_release(&path);
-	return ok;
-}
-
 /* Starts what runs the areas there. */
 static bool
 launch(const struct chosen *c, const struct launch *l, struct why *why)
@@ -137,24 +118,18 @@ launch(const struct chosen *c, const struct launch *l, struct why *why)
 	}
 }
 
-/* What is not there in the end is missing. */
+/* What of it is not there in the end is missing. */
 static bool
 write_areas(const struct chosen *c, const char *folder, struct why *why)
 {
-	struct text path = TEXT_INIT;
-	FILE *out;
-	bool ok;
+	struct text line = TEXT_INIT;
 	size_t i;
+	bool ok;
 
-	text_addf(&path, "%s/" READ_AREAS, folder);
-	out = fopen(text_get(&path), "we");
-	ok = out != NULL;
-	for (i = 0; ok && i < c->areas_len; i++)
-		ok = fprintf(out, "%s\n", c->areas[i]) > 0;
-	if (out != NULL && fclose(out) != 0)
-		ok = false;
-	ok = ok || why_errno(why, "cannot write '%s'", text_get(&path));
-	text_release(&path);
+	for (i = 0; i < c->areas_len; i++)
+		text_addf(&line, "%s%s", i > 0 ? " " : "", c->areas[i]);
+	ok = write_line(folder, READ_AREAS, text_get(&line), why);
+	text_release(&line);
 	return ok;
 }
 
@@ -168,7 +143,7 @@ begin_platform(struct chosen *c, const char *results, struct text *ledger,
 
 	if (!again)
 		forget_results(results);
-	if (!write_revision(results, why) ||
+	if (!write_line(results, READ_REVISION, resume_revision(), why) ||
 	    !shard_begin(c, results, c->areas, c->areas_len, why) ||
 	    !made_write(results, o->begun, top, why) ||
 	    !own_carry(o, results, ledger, why) ||

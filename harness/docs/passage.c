@@ -55,8 +55,6 @@ add_sentence(struct paragraph *p, const char *text, size_t len)
 		memory_ran_out();
 	s = &p->sentences[p->len++];
 	s->text = memory_copy_part(text, len);
-	if (s->text == NULL)
-		memory_ran_out();
 	fingerprint(text, len, s->fingerprint);
 }
 

@@ -3,7 +3,6 @@
 
 #include "harness/formats/format.h"
 #include "harness/report/json.h"
-#include "harness/report/page.h"
 
 void
 format_json(struct text *out, const struct store *s, const char *command)
@@ -12,23 +11,13 @@ format_json(struct text *out, const struct store *s, const char *command)
 	json_add(out, s);
 }
 
-/* The page without what the project's files say. */
-static void
-format_html(struct text *out, const struct store *s, const char *command)
-{
-	const struct page_options o = { .command = command };
-	struct why why = WHY_INIT;
-
-	page_add(out, s, &o, &why);
-}
-
 const struct format formats[] = {
 	{ "json", "report.json", format_json },
 	{ "junit", "JUnit's XML, a test case a row", format_junit },
 	{ "tap", "TAP 14", format_tap },
 	{ "md", "Markdown for a pull request", format_markdown },
 	{ "github", "annotations of a workflow", format_github },
-	{ "html", "a page, of a difference and a history too", format_html },
+	{ "html", "a page", NULL },
 	{ "badge", "an SVG", format_badge },
 	{ "shields", "an endpoint for shields.io, JSON", format_shields },
 	{ "", "", NULL },
@@ -40,7 +29,7 @@ format_named(const char *name, struct why *why)
 	const struct format *f;
 	struct text names = TEXT_INIT;
 
-	for (f = formats; f->add != NULL; f++) {
+	for (f = formats; f->name[0] != '\0'; f++) {
 		if (strcmp(f->name, name) == 0) {
 			text_release(&names);
 			return f;

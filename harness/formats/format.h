@@ -8,7 +8,10 @@
 
 struct format {
 	const char *name, *what;
-	/* Adds it; `command` shows one instance. */
+	/*
+	 * Adds it; `command` shows one instance. NULL: it is made of more
+	 * (page_add()).
+	 */
 	void (*add)(struct text *, const struct store *, const char *command);
 };
 

@@ -139,9 +139,9 @@ static void
 keep(char ***names, int *n, const char *name)
 {
 	*names = realloc(*names, (size_t)(*n + 1) * sizeof(**names));
-	if (*names == NULL || ((*names)[*n] = memory_copy(name)) == NULL)
+	if (*names == NULL)
 		memory_ran_out();
-	(*n)++;
+	(*names)[(*n)++] = memory_copy(name);
 }
 
 static int

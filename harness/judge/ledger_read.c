@@ -11,7 +11,6 @@
 #include "harness/judge/asset.h"
 #include "harness/judge/ledger_key.h"
 #include "harness/protocol/memory.h"
-#include "harness/protocol/memory.h"
 #include "harness/protocol/text.h"
 
 /*

@@ -9,14 +9,7 @@
 static char *
 copy(const char *s)
 {
-	char *c;
-
-	if (s == NULL)
-		return NULL;
-	c = memory_copy(s);
-	if (c == NULL)
-		memory_ran_out();
-	return c;
+	return s != NULL ? memory_copy(s) : NULL;
 }
 
 const struct event *

@@ -6,30 +6,12 @@
 #include <unistd.h>
 
 #include "harness/judge/asset.h"
+#include "harness/protocol/whole.h"
 #include "harness/report/record.h"
 #include "harness/report/stream.h"
 #include "harness/keep/kept.h"
 
 #define HEAD_LINES 2	/* stream, stream_plan */
-
-static bool
-write_all(int fd, const struct text *bytes)
-{
-	const char *at = text_get(bytes);
-	size_t len = bytes->len;
-	ssize_t n;
-
-	while (len > 0) {
-		n = write(fd, at, len);
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n <= 0)
-			return false;
-		at += n;
-		len -= (size_t)n;
-	}
-	return true;
-}
 
 /*
  * A file that begins so, in place of what is there: one of the two is always
@@ -46,7 +28,7 @@ create(const char *path, const struct text *beginning)
 	    0, path, slash != NULL ? slash + 1 : path);
 	fd = open(text_get(&fresh), O_WRONLY | O_CREAT | O_TRUNC | O_APPEND |
 	    O_CLOEXEC, 0666);
-	if (fd >= 0 && (!write_all(fd, beginning) ||
+	if (fd >= 0 && (!write_whole(fd, text_get(beginning), beginning->len) ||
 	    rename(text_get(&fresh), path) != 0)) {
 		err = errno;
 		close(fd);
@@ -168,7 +150,7 @@ kept_read(struct kept *k, const char *path, struct tally *t)
 static void
 put(struct kept *k, const struct text *lines)
 {
-	if (k->fd < 0 || write_all(k->fd, lines))
+	if (k->fd < 0 || write_whole(k->fd, text_get(lines), lines->len))
 		return;
 	close(k->fd);
 	k->fd = -1;

@@ -132,4 +132,3 @@ hook_raised(struct pysock_error *error)
 	return hooks.interrupted != NULL &&
 	    hooks.interrupted(hooks.arg, error);
 }
-

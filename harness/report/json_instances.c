@@ -42,7 +42,7 @@ json_members_start(struct json_members *m, const struct store *s)
 	m->numbers = calloc((size_t)store_number(s,
 	    "SELECT count(*) + 1 FROM sorted"), sizeof(*m->numbers));
 	if (m->numbers == NULL)
-		abort();
+		memory_ran_out();
 	stmt = store_prepare(s, "SELECT json_quote(row), number FROM sorted"
 	    " ORDER BY row, rest");
 	while (store_step(stmt))

@@ -7,6 +7,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "harness/protocol/whole.h"
 #include "harness/report/json.h"
 
 /* Makes a folder and those above it. */
@@ -26,23 +27,6 @@ make_folder(const char *folder)
 	}
 	text_release(&path);
 	return ok;
-}
-
-static bool
-write_all(int fd, const char *bytes, size_t len)
-{
-	ssize_t n;
-
-	while (len > 0) {
-		n = write(fd, bytes, len);
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n < 0)
-			return false;
-		bytes += n;
-		len -= (size_t)n;
-	}
-	return true;
 }
 
 /* mkstemp() leaves the file to its owner alone; a report is for all. */
@@ -83,7 +67,7 @@ json_file_start(struct json_file *f, const char *folder, const char *name)
 void
 json_file_add(struct json_file *f, const struct text *bytes)
 {
-	if (f->error == 0 && !write_all(f->fd, text_get(bytes), bytes->len))
+	if (f->error == 0 && !write_whole(f->fd, text_get(bytes), bytes->len))
 		f->error = errno;
 }
 

@@ -165,8 +165,6 @@ add_head(struct matrix *m)
 	text_adds(m->out, "<thead><tr><th scope=col>Clause");
 	for (i = 0; i < m->platforms && store_step(stmt); i++) {
 		m->names[i] = memory_copy(store_text(stmt, 0));
-		if (m->names[i] == NULL)
-			memory_ran_out();
 		text_adds(m->out, "<th scope=col><a href=\"#cell=/");
 		page_text_address(m->out, m->names[i]);
 		text_adds(m->out, "\">");

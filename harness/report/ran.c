@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "harness/protocol/memory.h"
 #include "harness/report/ran.h"
 
 /* The letters of a platform, of which there are as many as they have to be. */
@@ -18,7 +19,7 @@ of(struct ran *r, int64_t platform, int64_t member)
 		r->platforms = realloc(r->platforms, n *
 		    sizeof(*r->platforms));
 		if (r->platforms == NULL)
-			abort();
+			memory_ran_out();
 		while (r->len < n)
 			r->platforms[r->len++] = (struct text)TEXT_INIT;
 	}

@@ -7,6 +7,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "harness/judge/asset.h"
 #include "harness/protocol/memory.h"
 #include "harness/report/made.h"
 #include "harness/report/read.h"
@@ -202,28 +203,23 @@ add_file(struct read_file *f, const char *folder, char *area)
 static void
 read_asked(const struct store *s, int64_t platform, const char *folder)
 {
-	struct text path = TEXT_INIT;
-	sqlite3_stmt *stmt;
-	char *line = NULL;
-	size_t room = 0;
-	ssize_t len;
-	FILE *in;
+	struct text path = TEXT_INIT, areas = TEXT_INIT;
+	struct why why = WHY_INIT;
+	sqlite3_stmt *stmt = store_prepare(s, "INSERT INTO asked VALUES (?, ?)");
+	char *rest, *name;
 
 	text_addf(&path, "%s/" READ_AREAS, folder);
-	in = fopen(text_get(&path), "re");
-	text_release(&path);
-	if (in == NULL)
-		return;
-	stmt = store_prepare(s, "INSERT INTO asked VALUES (?, ?)");
-	while ((len = getline(&line, &room, in)) > 0) {
-		line[strcspn(line, "\n")] = '\0';
-		store_bind_int(stmt, 1, platform);
-		store_bind_text(stmt, 2, line);
-		store_insert(stmt, NULL);
-	}
+	asset_read(text_get(&path), SIZE_MAX, &areas, &why);
+	rest = areas.at;
+	while ((name = strsep(&rest, " \n")) != NULL)
+		if (*name != '\0') {
+			store_bind_int(stmt, 1, platform);
+			store_bind_text(stmt, 2, name);
+			store_insert(stmt, NULL);
+		}
 	sqlite3_finalize(stmt);
-	free(line);
-	fclose(in);
+	text_release(&path);
+	text_release(&areas);
 }
 
 static void
@@ -279,7 +275,9 @@ read_platform(const struct store *s, const char *results, const char *name)
 	}
 	identity_store(&id, s);
 	made_read(s, id.platform, text_get(&folder));
-	read_asked(s, id.platform, text_get(&folder));
+	/* A stream says itself what was planned. */
+	if (!streamed)
+		read_asked(s, id.platform, text_get(&folder));
 	identity_release(&id);
 	text_release(&folder);
 	text_release(&whole);

@@ -16,7 +16,7 @@
 /* Another, of a share of a run: "2/4" (rows/share.h), and what it is of. */
 #define READ_SHARE "share"
 
-/* The areas that it was asked for, a line each; without it: those of a run. */
+/* The areas that it was asked for, with blanks between them. */
 #define READ_AREAS "areas"
 
 /* Another, once what it runs is planned: conform/resume.h. */

@@ -329,7 +329,7 @@ ATF_TC_BODY(area_that_was_asked_for_is_missed, tc)
 	check_problem(" / 1");
 	f = fopen("r/native/areas", "w");
 	ATF_REQUIRE(f != NULL);
-	fputs("a\nlost\n", f);
+	fputs("a lost\n", f);
 	fclose(f);
 	check_problem("'r/native/lost.db' is missing / 1");
 }

@@ -97,7 +97,7 @@ keep(struct instances *s, const char *from, size_t len)
 
 	s->strings = realloc(s->strings,
 	    (s->strings_len + 1) * sizeof(*s->strings));
-	if (copy == NULL || s->strings == NULL)
+	if (s->strings == NULL)
 		memory_ran_out();
 	s->strings[s->strings_len++] = copy;
 	return copy;

@@ -15,8 +15,6 @@ append(char ***list, size_t *len, size_t at, const char *pattern)
 		memory_ran_out();
 	memmove(*list + at + 1, *list + at, (*len - at) * sizeof(**list));
 	(*list)[at] = memory_copy(pattern);
-	if ((*list)[at] == NULL)
-		memory_ran_out();
 	++*len;
 }
 

@@ -188,8 +188,6 @@ early_variable(atf_tp_t *tp, const char *name)
 			value = config[i + 1];
 	copy = memory_copy(value);
 	atf_utils_free_charpp(config);
-	if (copy == NULL)
-		memory_ran_out();
 	return copy;
 }
 

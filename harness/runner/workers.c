@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "harness/protocol/memory.h"
+#include "harness/protocol/whole.h"
 #include "harness/runner/workers.h"
 #include "harness/world/clock.h"
 #include "harness/world/processor.h"
@@ -20,28 +21,10 @@
 #define SHARE_OF_FEW 2
 
 static bool
-write_all(int fd, const void *bytes, size_t len)
-{
-	const char *at = bytes;
-	ssize_t n;
-
-	while (len > 0) {
-		n = write(fd, at, len);
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n <= 0)
-			return false;
-		at += n;
-		len -= (size_t)n;
-	}
-	return true;
-}
-
-static bool
 send_slot(int fd, const struct slot *s)
 {
-	return write_all(fd, &s->parcel, sizeof(s->parcel)) &&
-	    write_all(fd, s->text, parcel_size(&s->parcel));
+	return write_whole(fd, &s->parcel, sizeof(s->parcel)) &&
+	    write_whole(fd, s->text, parcel_size(&s->parcel));
 }
 
 /* Runs each step-th instance and sends the parcels. */

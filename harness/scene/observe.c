@@ -136,13 +136,18 @@ void
 client(struct scene *sc, struct listener *l)
 {
 	int port = 0;
+	bool connected;
 
 	if (over(sc))
 		return;
 	script_client(sc->script);
-	if (!listener_client(l, &port))
+	connected = listener_client(l, &port);
+	if (!connected && l->shut)
 		trace_add(&sc->trace, "client", NULL, errno_to_name(errno),
 		    NULL);
+	else if (!connected)
+		broken(sc, "cannot connect to a listener: %s",
+		    strerror(errno));
 	else if (l->family != AF_UNIX)
 		symbol(sc, "CLIENT", "%d", port);
 	await_arrival(sc, l->fd);

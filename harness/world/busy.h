@@ -13,8 +13,9 @@
  * It naps if it was put on a processor more than 16 times, and once more for
  * each 5 ms that it took, each ms that it ran, and four times for each signal
  * sent to it. That is not asked where data were found to move in parts, or the
- * peer takes them in parts, each of which wakes it. Not asked at all is a call of less than 100 ms, or that failed
- * with a timeout of less: how long it then took goes by the machine.
+ * peer takes them in parts, each of which wakes it. Not asked at all is a call
+ * of less than 100 ms, or that failed with a timeout of less: how long it then
+ * took goes by the machine.
  */
 #ifndef WORLD_BUSY_H
 #define WORLD_BUSY_H

@@ -24,6 +24,7 @@ struct listener {
 	int clients_len;
 	int accepted[LISTENER_CLIENTS];
 	int accepted_len;
+	bool shut;	/* by who accepts: nobody may be able to connect */
 };
 
 #define LISTENER_INIT { .fd = -1, .address = TEXT_INIT }

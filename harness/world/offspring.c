@@ -10,6 +10,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "harness/protocol/memory.h"
 #include "harness/world/clock.h"
 #include "harness/world/offspring.h"
 
@@ -81,7 +82,7 @@ append(struct family *all, const struct relative *r)
 	if ((all->len & (all->len + 1)) == 0)
 		all->at = reallocarray(all->at, 2 * all->len + 2, sizeof(*r));
 	if (all->at == NULL)
-		abort();
+		memory_ran_out();
 	all->at[all->len++] = *r;
 }
 
@@ -220,7 +221,7 @@ offspring_know(pid_t leader)
 		take_over();
 	leaders = reallocarray(leaders, leaders_len + 1, sizeof(*leaders));
 	if (leaders == NULL)
-		abort();
+		memory_ran_out();
 	leaders[leaders_len++] = leader;
 	tasks_before = count_tasks();
 }

@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* What --format and --output ask for. */
+#include <stdio.h>
+
+#include "harness/conform/wanted.h"
+#include "harness/report/json.h"
+
+static size_t
+printed(const struct options *o)
+{
+	size_t i, n = 0;
+
+	for (i = 0; i < o->formats_len; i++)
+		n += o->formats[i].file == NULL;
+	return n;
+}
+
+bool
+wanted_check(const struct options *o, struct why *why)
+{
+	if (o->output[0] != '\0' && o->formats_len == 0)
+		return why_set(why, "--output '%s' has no --format in front of "
+		    "it", o->output);
+	return printed(o) <= 1 || why_set(why, "one format can be printed; "
+	    "the others need a file, `--format md:FILE`");
+}
+
+bool
+wanted_is_printed(const struct options *o)
+{
+	return printed(o) > 0;
+}
+
+bool
+wanted_write(const struct options *o, struct text *made, struct why *why)
+{
+	bool ok = true;
+	size_t i;
+
+	for (i = 0; i < o->formats_len; i++) {
+		if (ok && o->formats[i].file == NULL)
+			ok = command_print(&made[i], why);
+		else if (ok)
+			ok = json_write_path(&made[i], o->formats[i].file,
+			    why);
+		text_release(&made[i]);
+	}
+	return ok;
+}
