@@ -8,7 +8,7 @@
 
 #include "harness/conform/command.h"
 #include "harness/judge/asset.h"
-#include "harness/protocol/memory.h"
+#include "harness/report/json.h"
 #include "harness/report/table.h"
 
 #define JOBS 4	/* areas at a time, unless it is said */
@@ -92,19 +92,8 @@ options_jobs(const struct options *o)
 bool
 make_folder(const char *path, struct why *why)
 {
-	char *part = memory_copy(path), *slash = part;
-	bool made = mkdir(path, 0777) == 0 || errno == EEXIST;
-
-	while (!made && errno == ENOENT && (slash = strchr(slash + 1, '/')) !=
-	    NULL) {
-		*slash = '\0';
-		mkdir(part, 0777);
-		*slash = '/';
-		errno = ENOENT;
-	}
-	made = made || mkdir(path, 0777) == 0 || errno == EEXIST;
-	free(part);
-	return made || why_errno(why, "cannot make the folder '%s'", path);
+	return make_folders(path) ||
+	    why_errno(why, "cannot make the folder '%s'", path);
 }
 
 bool

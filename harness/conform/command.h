@@ -32,7 +32,7 @@ struct options {
 	const char *const *patterns;	/* the arguments: of run, of instances;
 					   NULL at the end */
 	bool help, here, shared, full, propose, failed, force,
-	    sandbox, update_baseline, resume;
+	    sandbox, update_baseline, resume, report_named;
 	const char *given[OPTIONS_MAX];	/* names of those that were given */
 	size_t given_len;
 	struct wanted_format formats[FORMATS_MAX];

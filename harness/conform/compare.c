@@ -29,25 +29,32 @@ tell(struct runs *r, struct text *out, int status, struct why *why)
 	return status;
 }
 
+/* Whether a difference has the formats that are asked for. */
+static bool
+check_formats(const struct options *o, struct why *why)
+{
+	bool ok = wanted_check(o, why);
+	size_t i;
+
+	for (i = 0; ok && i < o->formats_len; i++)
+		ok = diff_has_format(o->formats[i].format->name, why);
+	return ok;
+}
+
 /* In the formats that are asked for; one that is printed is all of it. */
 static bool
 write_formats(const struct options *o, const struct runs *r, bool worse,
     struct text *out, struct why *why)
 {
 	struct text made[FORMATS_MAX] = { TEXT_INIT };
-	bool ok = true;
 	size_t i;
 
-	for (i = 0; ok && i < o->formats_len; i++)
-		ok = diff_add_format(&made[i], r, o->formats[i].format->name,
-		    worse, why);
+	for (i = 0; i < o->formats_len; i++)
+		diff_add_format(&made[i], r, o->formats[i].format->name,
+		    worse);
 	if (wanted_is_printed(o))
 		text_cut(out, 0);
-	if (ok)
-		return wanted_write(o, made, why);
-	for (i = 0; i < o->formats_len; i++)
-		text_release(&made[i]);
-	return false;
+	return wanted_write(o, made, why);
 }
 
 int
@@ -61,7 +68,7 @@ command_diff(struct options *o)
 	int status = 2;
 
 	runs_init(&r, floors_folder(), floors_areas());
-	if (wanted_check(o, &why) && runs_add(&r, a, o->platforms, &why) &&
+	if (check_formats(o, &why) && runs_add(&r, a, o->platforms, &why) &&
 	    runs_add(&r, b, o->platforms, &why)) {
 		d.named = runs_has_one(&r, 0) && runs_has_one(&r, 1);
 		status = diff(&r, &d, &out, &why);

@@ -124,9 +124,10 @@ check_arguments(const struct options *o, const struct command *c, size_t n,
 		    c->name, o->patterns[0], usage_takes(c->name, "cases") ?
 		    "; areas are chosen by --cases" : "");
 	return (n >= c->least && n <= c->most) || why_set(why,
-	    "'%s' takes %zu argument%s%s, and not %zu", c->name, due,
+	    "'%s' takes %zu argument%s%s, and not %zu%s", c->name, due,
 	    due == 1 ? "" : "s", c->most == SIZE_MAX ? " or more" :
-	    c->least < c->most ? " at most" : "", n);
+	    c->least < c->most ? " at most" : "", n, n <= c->most ? "" :
+	    "; one of several words needs quotes");
 }
 
 /* The reason is printed already; 2, the exit status. */
@@ -210,6 +211,7 @@ main(int argc, char **argv)
 		command_fail(&why);
 		return refer(NULL);
 	}
+	o.report_named = o.report != text_get(&output);
 	if (!o.here)
 		own_split(&o);
 	instances_widen(strcmp(o.vectors, "all") == 0);

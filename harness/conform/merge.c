@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Shares of runs, from folders of results, to the results of whole runs. */
 #include <dirent.h>
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -352,10 +353,9 @@ check_target(const struct options *o, const struct parts *all, struct why *why)
 	char target[PATH_MAX], source[PATH_MAX];
 	size_t i;
 
-	if (!make_folder(o->results, why))
-		return false;
 	if (realpath(o->results, target) == NULL)
-		return why_errno(why, "cannot find '%s'", o->results);
+		return errno == ENOENT ||
+		    why_errno(why, "cannot find '%s'", o->results);
 	for (i = 0; i < all->len; i++)
 		if (realpath(all->at[i].results, source) != NULL &&
 		    strcmp(source, target) == 0)
@@ -370,7 +370,7 @@ command_merge(struct options *o)
 {
 	struct parts all = { NULL, 0 };
 	struct why why = WHY_INIT;
-	bool taken = lock_take(o->results, "merge", &why), ok = taken;
+	bool taken = false, ok = true;
 	size_t i;
 	int status;
 
@@ -378,6 +378,7 @@ command_merge(struct options *o)
 		ok = find_parts(&all, o->patterns[i], &why);
 	ok = ok && check_asked(o, &all, &why) && check(&all, &why) &&
 	    check_target(o, &all, &why);
+	ok = taken = ok && lock_take(o->results, "merge", &why);
 	for (i = 0; ok && i < all.len; i++)
 		if (part_of(&all, all.at[i].column, 0) == &all.at[i])
 			ok = merge_column(o, &all, &all.at[i], &why);

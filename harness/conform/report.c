@@ -85,7 +85,8 @@ command_report(struct options *o)
 	char *list = memory_copy(o->platforms);
 	const char *const *chosen;
 	struct report_options r = { .results = o->results,
-	    .output = o->patterns[0] == NULL ? o->report : NULL,
+	    .output = o->patterns[0] == NULL || o->report_named ?
+	    o->report : NULL,
 	    .top = top, .ledger = o->ledger, .floors = floors_folder(),
 	    .all_areas = floors_areas(),
 	    .out = wanted_is_printed(o) ? NULL : stdout,
@@ -112,7 +113,7 @@ command_report(struct options *o)
 		status = report_store(&s, &r);
 		if (!write_formats(o, &s, &why))
 			status = command_fail(&why);
-		if (status != 2 && r.output != NULL)
+		if (status != 2 && o->patterns[0] == NULL)
 			unfinished_end(o);
 	}
 	store_release(&s);

@@ -29,14 +29,15 @@ bool
 shard_has_row(const struct chosen *c, const struct share *share,
     const struct area *area, const struct row *row)
 {
-	bool sample = atoi(c->o.sample) != 0;
+	int most = atoi(c->o.sample);
 	bool exact = atoi(c->o.exact) != 0;
 
 	if (!share_has(share, area, row))
 		return false;
 	if (!selection_is_empty(&c->only))
 		return selection_count(&c->only, area, row) > 0;
-	return !sample || (exact && row->waits) || area_samples(area, row);
+	return most <= 0 || (exact && row->waits) ||
+	    area_samples(area, row, (size_t)most);
 }
 
 static bool

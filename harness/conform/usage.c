@@ -27,7 +27,8 @@ static const struct {
 	{ "check", "", "the harness's own tests, then the suite on this kernel",
 	    "cases " PARTIES "full watchdog jobs limit results report" },
 	{ "report", "[DIR…]", "report again what build/results has, or these "
-	    "folders, also as files for other tools (--format)",
+	    "folders, which goes into --report alone, also as files for "
+	    "other tools (--format)",
 	    "platforms ledger format output results report" },
 	{ "floors", "",
 	    "write what --platforms executed last as the least that "
@@ -155,7 +156,7 @@ static const struct {
 	{ "shared", "", "others run areas of the same list, for launchers" },
 	{ "only", "FILE", "the ids and patterns of FILE, for launchers" },
 	{ "require", "ABILITIES", "what a platform has to have" },
-	{ "sample", "N", "one of N instances, for launchers" },
+	{ "sample", "N", "N rows of each area and what needs AF_ALG, for launchers" },
 	{ "watchdog", "SECONDS", "after which what runs, and does not sleep, "
 	    "hangs" },
 	{ "exact", "1", "time is virtual, for launchers" },

@@ -163,7 +163,7 @@ ATF_TC_BODY(junit_is_what_its_schema_says, tc)
 	    " out", "SENDFILE-01 sendfile/a: <!--]]><b>&amp;\"'``|\xef\xbf\xbd"
 	    "%1b[31m%0a::error::%%0d\xef\xbf\xbd\xef\xbf\xbd\xf0\x9f\x98\x80#\\"
 	    "\n  1 of 1 instances\n  conform show 'sendfile/a[x=<!--]]><b>"
-	    "&amp;\"'``|\xef\xbf\xbd%1b[31m%0a::error::%%0d\xef\xbf\xbd"
+	    "&amp;\"'\\''``|\xef\xbf\xbd%1b[31m%0a::error::%%0d\xef\xbf\xbd"
 	    "\xef\xbf\xbd\xf0\x9f\x98\x80#\\]'\n\n");
 	check_prints("xmllint --xpath \"string(//skipped/@message)\" out",
 	    CLEAN "\n");

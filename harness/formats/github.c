@@ -3,6 +3,8 @@
  * Annotations of a GitHub workflow, an error for each kind. GitHub shows ten of
  * a step: the last one tells how many are left out.
  */
+#include <string.h>
+
 #include "harness/formats/escape.h"
 #include "harness/formats/format.h"
 #include "harness/formats/outcome.h"
@@ -31,9 +33,11 @@ add_kind(struct text *out, sqlite3_stmt *stmt, const char *command)
 	text_addf(&message, "\n%s: ", store_text(stmt, 9));
 	outcome_add_share(&message, sqlite3_column_int64(stmt, 6),
 	    sqlite3_column_int64(stmt, 7), store_text(stmt, 8));
-	if (store_text(stmt, 10)[0] != '\0')
-		text_addf(&message, "\n%s show '%s'", command,
-		    store_text(stmt, 10));
+	if (strchr(store_text(stmt, 10), '/') != NULL) {
+		text_addc(&message, '\n');
+		table_add_command(&message, command, stmt, 10);
+		text_cut(&message, message.len - 1);
+	}
 	add_error(out, text_get(&title), text_get(&message));
 	text_release(&title);
 	text_release(&message);
@@ -53,8 +57,9 @@ format_github(struct text *out, const struct store *s, const char *command)
 	sqlite3_stmt *stmt = store_prepare(s, "SELECT clause, row, verdict,"
 	    " departs, line, wanted, instances, executed, condition,"
 	    " (SELECT group_concat(name, ', ') FROM kind AS o JOIN platform"
-	    "  ON position = o.platform WHERE o.identity = k.identity), example"
-	    " FROM kind AS k GROUP BY identity"
+	    "  ON position = o.platform WHERE o.identity = k.identity), example,"
+	    " p.command, p.oracle_command, p.wrap FROM kind AS k"
+	    " JOIN platform AS p ON p.position = k.platform GROUP BY identity"
 	    " ORDER BY sum(instances) DESC, identity");
 	sqlite3_stmt *other = store_prepare(s, others);
 	struct text left = TEXT_INIT;

@@ -63,9 +63,10 @@ outcome_add_kinds(struct text *out, const struct store *s, int64_t platform,
     const char *row, const char *command)
 {
 	sqlite3_stmt *stmt = store_prepare(s, "SELECT clause, row, verdict,"
-	    " departs, line, wanted, instances, executed, condition, example"
-	    " FROM kind WHERE platform = ? AND row = ?"
-	    " ORDER BY instances DESC, identity");
+	    " departs, line, wanted, instances, executed, condition, example,"
+	    " p.command, p.oracle_command, p.wrap FROM kind"
+	    " JOIN platform AS p ON p.position = platform"
+	    " WHERE platform = ? AND row = ? ORDER BY instances DESC, identity");
 
 	store_bind_int(stmt, 1, platform);
 	store_bind_text(stmt, 2, row);
@@ -74,12 +75,11 @@ outcome_add_kinds(struct text *out, const struct store *s, int64_t platform,
 		text_adds(out, "\n  ");
 		outcome_add_share(out, sqlite3_column_int64(stmt, 6),
 		    sqlite3_column_int64(stmt, 7), store_text(stmt, 8));
-		if (strchr(store_text(stmt, 9), '/') != NULL) {
-			text_addf(out, "\n  %s show '", command);
-			table_add_clean(out, store_text(stmt, 9));
-			text_addc(out, '\'');
-		}
 		text_addc(out, '\n');
+		if (strchr(store_text(stmt, 9), '/') != NULL) {
+			text_adds(out, "  ");
+			table_add_command(out, command, stmt, 9);
+		}
 	}
 	sqlite3_finalize(stmt);
 }

@@ -22,7 +22,7 @@ struct launch {
 	const char *iut, *oracle, *wrap;	/* commands; "" is the default */
 	const char *command;	/* of conform, there: "run", "record" */
 	const char *vectors;	/* "all": every known answer; "" a sample */
-	const char *sample;	/* "1": what a slow kernel runs; "" is all */
+	const char *sample;	/* "1": so few rows of an area; "" is all */
 	const char *const *areas;
 	size_t areas_len;
 	const char *only;	/* file of patterns of instances; "" all */

@@ -44,6 +44,9 @@ void json_add_instances(struct text *, const struct store *);
 void json_add_ran(struct text *, const struct json_members *,
     const struct store *, int64_t platform);
 
+/* Makes a folder and those above it; false with errno. */
+bool make_folders(const char *folder);
+
 /*
  * Makes or replaces folder/name; the folder is made where it is missing. The
  * old file stays as it is until the new one is on the disk. False: *why is a

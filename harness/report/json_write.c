@@ -10,9 +10,8 @@
 #include "harness/protocol/whole.h"
 #include "harness/report/json.h"
 
-/* Makes a folder and those above it. */
-static bool
-make_folder(const char *folder)
+bool
+make_folders(const char *folder)
 {
 	struct text path = TEXT_INIT;
 	const char *at = folder;
@@ -58,7 +57,7 @@ json_file_start(struct json_file *f, const char *folder, const char *name)
 	text_adds(&f->folder, folder);
 	text_addf(&f->path, "%s/%s", folder, name);
 	text_addf(&f->temporary, "%s/.%s.XXXXXX", folder, name);
-	if (make_folder(folder))
+	if (make_folders(folder))
 		f->fd = mkostemp(f->temporary.at, O_CLOEXEC);
 	if (f->fd < 0 || fchmod(f->fd, usual_mode()) != 0)
 		f->error = errno;

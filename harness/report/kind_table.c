@@ -163,15 +163,17 @@ add_quoted(struct text *out, const char *option, const char *value)
 	text_release(&clean);
 }
 
-/* Adds the command that shows a kind, in one line to be copied. */
-static void
-add_command(struct text *out, const char *command, sqlite3_stmt *kind)
+void
+table_add_command(struct text *out, const char *command, sqlite3_stmt *kind,
+    int column)
 {
-	text_addf(out, "%*s%s show", BODY, "", command);
-	add_quoted(out, "", store_text(kind, 7));
-	add_quoted(out, "--iut ", store_text(kind, 8));
-	add_quoted(out, "--oracle ", store_text(kind, 9));
-	add_quoted(out, "--wrap ", store_text(kind, 10));
+	static const char *const options[] = { "", "--iut ", "--oracle ",
+	    "--wrap " };
+	int i;
+
+	text_addf(out, "%s show", command);
+	for (i = 0; i < 4; i++)
+		add_quoted(out, options[i], store_text(kind, column + i));
 	text_addc(out, '\n');
 }
 
@@ -201,8 +203,10 @@ add_kind(struct text *out, const struct store *s, const char *command,
 	else
 		table_add_hanging(out, text_get(&words));
 	add_also(out, s, id);
-	if (of_instances)
-		add_command(out, command, stmt);
+	if (of_instances) {
+		text_addf(out, "%*s", BODY, "");
+		table_add_command(out, command, stmt, 7);
+	}
 	sqlite3_finalize(stmt);
 	text_release(&words);
 }

@@ -49,6 +49,13 @@ void table_add_lines(struct text *, sqlite3_stmt *, int most);
  */
 void table_add_head(struct text *words, sqlite3_stmt *kind);
 
+/*
+ * Adds a line with the command that shows an instance, to be copied: a query's
+ * columns from `column` on are its id and the platform's IUT, oracle and prefix.
+ */
+void table_add_command(struct text *, const char *command,
+    sqlite3_stmt *kind, int column);
+
 /* Adds words, those of the first line further left than the others. */
 void table_add_hanging(struct text *, const char *words);
 

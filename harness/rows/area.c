@@ -17,34 +17,37 @@ cost(const struct area *area, const struct row *row)
 	    (row->needs != NULL ? 2000000 : 0);
 }
 
-static const struct row *
-cheapest(const struct area *area)
+/* What each row costs, kept for as long as it is the same area. */
+static const size_t *
+costs(const struct area *area)
 {
-	const struct row *row = area->rows;
-	size_t i, n, least = cost(area, row);
+	static const struct row *of;
+	static size_t *kept;
+	size_t i;
 
-	for (i = 1; i < area->rows_len; i++) {
-		n = cost(area, &area->rows[i]);
-		if (n < least) {
-			least = n;
-			row = &area->rows[i];
-		}
-	}
-	return row;
+	if (of == area->rows)
+		return kept;
+	kept = realloc(kept, area->rows_len * sizeof(*kept));
+	if (kept == NULL)
+		memory_ran_out();
+	for (i = 0; i < area->rows_len; i++)
+		kept[i] = cost(area, &area->rows[i]);
+	of = area->rows;
+	return kept;
 }
 
 bool
-area_samples(const struct area *area, const struct row *row)
+area_samples(const struct area *area, const struct row *row, size_t most)
 {
-	static const struct row *of, *least;
+	size_t i, nth = (size_t)(row - area->rows), cheaper = 0;
+	const size_t *of;
 
 	if (row->needs != NULL && strstr(row->needs, "af_alg") != NULL)
 		return true;
-	if (of != area->rows) {
-		of = area->rows;
-		least = cheapest(area);
-	}
-	return row == least;
+	of = costs(area);
+	for (i = 0; i < area->rows_len; i++)
+		cheaper += of[i] < of[nth] || (of[i] == of[nth] && i < nth);
+	return cheaper < most;
 }
 
 static bool

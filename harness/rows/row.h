@@ -143,9 +143,9 @@ void instances_release(struct instances *);
 
 /*
  * Whether the row is of the sample that a slow kernel runs: all rows that need
- * AF_ALG, and of each area the one that costs least.
+ * AF_ALG, and of each area the `most` that cost least.
  */
-bool area_samples(const struct area *, const struct row *);
+bool area_samples(const struct area *, const struct row *, size_t most);
 
 /*
  * Refuses an area with a malformed or duplicate row: names that are no

@@ -281,20 +281,25 @@ ATF_TC_BODY(good_area_is_accepted, tc)
 	ATF_CHECK_MSG(area_check(&area, &why), "%s", why.text);
 }
 
-ATF_TC_WITHOUT_HEAD(sample_has_a_row_and_what_needs_an_ability);
-ATF_TC_BODY(sample_has_a_row_and_what_needs_an_ability, tc)
+ATF_TC_WITHOUT_HEAD(sample_has_few_rows_and_what_needs_an_ability);
+ATF_TC_BODY(sample_has_few_rows_and_what_needs_an_ability, tc)
 {
 	static const struct row rows[] = {
 		{ .name = "a" }, { .name = "b" }, { .name = "c" },
 		{ .name = "d", .needs = "af_alg" }, { .name = "e" },
 	};
 	const struct area area = { "some", rows, 5 };
-	size_t n, few = 0;
+	size_t n, most, few;
 
-	for (n = 0; n < 5; n++)
-		few += area_samples(&area, &rows[n]);
-	ATF_CHECK_EQ(2, few);
-	ATF_CHECK(area_samples(&area, &rows[3]));
+	for (most = 0; most < 6; most++) {
+		few = 0;
+		for (n = 0; n < 5; n++)
+			few += area_samples(&area, &rows[n], most);
+		ATF_CHECK_EQ(most < 4 ? most + 1 : 5, few);
+		ATF_CHECK(area_samples(&area, &rows[3], most));
+	}
+	ATF_CHECK(area_samples(&area, &rows[0], 1));
+	ATF_CHECK(!area_samples(&area, &rows[4], 3));
 }
 
 ATF_TC_WITHOUT_HEAD(wide_run_has_all_values_of_the_axis);
@@ -327,6 +332,6 @@ ATF_TP_ADD_TCS(tp)
 	ATF_TP_ADD_TC(tp, name_in_doc_stands_for_the_value);
 	ATF_TP_ADD_TC(tp, malformed_row_is_refused_with_file_row_and_reason);
 	ATF_TP_ADD_TC(tp, good_area_is_accepted);
-	ATF_TP_ADD_TC(tp, sample_has_a_row_and_what_needs_an_ability);
+	ATF_TP_ADD_TC(tp, sample_has_few_rows_and_what_needs_an_ability);
 	return atf_no_error();
 }

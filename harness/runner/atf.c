@@ -191,14 +191,14 @@ early_variable(atf_tp_t *tp, const char *name)
 	return copy;
 }
 
-static bool
-is_set(atf_tp_t *tp, const char *name)
+static int
+early_number(atf_tp_t *tp, const char *name)
 {
 	char *value = early_variable(tp, name);
-	bool yes = atoi(value) != 0;
+	int number = atoi(value);
 
 	free(value);
-	return yes;
+	return number;
 }
 
 /* Whether the rows are well formed and what is chosen can be read. */
@@ -224,8 +224,10 @@ prepare(atf_tp_t *tp)
 static bool
 is_sampled(atf_tp_t *tp, const struct row *row)
 {
-	return !is_set(tp, "sample") || (is_set(tp, "exact") && row->waits) ||
-	    area_samples(&AREA, row);
+	int most = early_number(tp, "sample");
+
+	return most <= 0 || (row->waits && early_number(tp, "exact") != 0) ||
+	    area_samples(&AREA, row, (size_t)most);
 }
 
 ATF_TP_ADD_TCS(tp)

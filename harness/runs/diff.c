@@ -29,7 +29,8 @@ static const char find_kinds[] =
     "  a.instances, NULL, a.executed, a.condition FROM pair AS p"
     "  JOIN kind AS a ON a.run = 0 AND a.platform = p.a"
     "  WHERE NOT EXISTS (SELECT 1 FROM kind AS b WHERE b.run = 1"
-    "   AND b.platform = p.b AND b.identity = a.identity);";
+    "   AND b.platform = p.b AND b.identity = a.identity);"
+    "ALTER TABLE kind_change ADD COLUMN head TEXT;";
 
 /*
  * Instances of rows that are not the same letter by letter. A letter is '' on
@@ -75,11 +76,49 @@ static const char find_entries[] =
     "   AND b.entry = e.entry"
     "  WHERE (a.entry IS NULL) <> (b.entry IS NULL);";
 
+/* Instances of each verdict, and those that stand beside them. */
+static const char find_figures[] =
+    "CREATE TABLE figure_change AS WITH figure AS (SELECT run, platform,"
+    "  0 AS nth, 'instances' AS figure, instances AS value FROM platform"
+    "  UNION ALL SELECT run, platform, 1, 'executed', executed FROM platform"
+    "  UNION ALL SELECT run, platform, 2, 'unexpected', unexpected"
+    "   FROM platform"
+    "  UNION ALL SELECT run, platform, 3 + v.id, v.key, v.value"
+    "   FROM platform, json_each(verdicts) AS v)"
+    " SELECT p.n, p.label, a.figure, a.value AS was, b.value AS is_now"
+    "  FROM pair AS p JOIN figure AS a ON a.run = 0 AND a.platform = p.a"
+    "  JOIN figure AS b ON b.run = 1 AND b.platform = p.b"
+    "   AND b.figure = a.figure WHERE a.value <> b.value ORDER BY n, a.nth;";
+
 static const char find_below[] =
     "CREATE TABLE below_change AS SELECT p.label, b.clause, b.executed,"
     "  b.least FROM pair AS p JOIN below AS b ON b.run = 1"
     "  AND b.platform = p.b WHERE NOT EXISTS (SELECT 1 FROM below AS a"
     "  WHERE a.run = 0 AND a.platform = p.a AND a.clause = b.clause);";
+
+/* What each kind showed, in the words of the report. */
+static void
+find_heads(const struct runs *r)
+{
+	sqlite3_stmt *stmt = store_prepare(&r->store, "SELECT '', '', verdict,"
+	    " departs, line, wanted, rowid FROM kind_change"),
+	    *update = store_prepare(&r->store, "UPDATE kind_change"
+	    " SET head = ? WHERE rowid = ?");
+	struct text head = TEXT_INIT;
+
+	while (store_step(stmt)) {
+		text_cut(&head, 0);
+		table_add_head(&head, stmt);
+		store_bind_text(update, 1, text_get(&head) + strspn(
+		    text_get(&head), ": "));
+		store_bind_int(update, 2, sqlite3_column_int64(stmt, 6));
+		store_step(update);
+		sqlite3_reset(update);
+	}
+	sqlite3_finalize(stmt);
+	sqlite3_finalize(update);
+	text_release(&head);
+}
 
 static int64_t
 number(const struct runs *r, const char *sql)
@@ -219,21 +258,6 @@ add_lines(struct text *out, const struct runs *r, const char *heading,
 	text_release(&counts);
 }
 
-#define CHANGED(name) \
-	"iif(a." name " = b." name ", '', ', " name " ' || a." name \
-	" || ' → ' || b." name ")"
-
-static const char figures[] =
-    "SELECT label || ': ' || substr(words, 3) FROM (SELECT p.n, p.label, "
-    CHANGED("instances") " || " CHANGED("executed") " || "
-    CHANGED("unexpected") " || (SELECT group_concat(iif(va.value ="
-    "   vb.value, '', ', ' || va.key || ' ' || va.value || ' → ' ||"
-    "   vb.value), '') FROM json_each(a.verdicts) AS va JOIN"
-    "   json_each(b.verdicts) AS vb ON vb.key = va.key) AS words"
-    " FROM pair AS p JOIN platform AS a ON a.run = 0 AND a.platform = p.a"
-    " JOIN platform AS b ON b.run = 1 AND b.platform = p.b)"
-    " WHERE words <> '' ORDER BY n";
-
 static void
 add_changes(struct text *out, const struct runs *r, bool full)
 {
@@ -257,7 +281,9 @@ add_changes(struct text *out, const struct runs *r, bool full)
 	    " FROM (SELECT * FROM entry_change ORDER BY n)"
 	    " GROUP BY change, entry ORDER BY change, entry",
 	    full ? ALL : ENTRY_LINES);
-	add_lines(out, r, "figures", "SELECT '', '' WHERE 0", figures,
+	add_lines(out, r, "figures", "SELECT '', '' WHERE 0", "SELECT label ||"
+	    " ': ' || group_concat(figure || ' ' || was || ' → ' || is_now,"
+	    " ', ') FROM figure_change GROUP BY n ORDER BY n",
 	    full ? ALL : FIGURE_LINES);
 }
 
@@ -295,9 +321,11 @@ diff(const struct runs *r, const struct diff_options *o, struct text *out,
 	if (!pairs_find(r, o, out, why))
 		return 2;
 	store_run(&r->store, find_kinds);
+	find_heads(r);
 	store_run(&r->store, find_instances);
 	store_run(&r->store, find_entries);
 	store_run(&r->store, find_below);
+	store_run(&r->store, find_figures);
 	before = out->len;
 	add_changes(out, r, o->full);
 	if (out->len == before)

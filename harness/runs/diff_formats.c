@@ -11,6 +11,8 @@
 
 static const char json_sql[] =
     "SELECT json_object('schema', 1, 'worse', json(?),"
+    " 'forced', (SELECT json_group_array(sentence) FROM (SELECT sentence"
+    "  FROM obstacle ORDER BY rowid)),"
     " 'pairs', (SELECT json_group_array(json_object('label', label, 'a', a,"
     "  'b', b)) FROM (SELECT * FROM pair ORDER BY n)),"
     " 'kinds', (SELECT json_group_array(json_object('change', change,"
@@ -28,7 +30,10 @@ static const char json_sql[] =
     "  ORDER BY change, entry, n)),"
     " 'below', (SELECT json_group_array(json_object('platform', label,"
     "  'clause', clause, 'executed', executed, 'least', least))"
-    "  FROM below_change))";
+    "  FROM below_change),"
+    " 'figures', (SELECT json_group_array(json_object('platform', label,"
+    "  'figure', figure, 'was', was, 'is', is_now)) FROM (SELECT * FROM"
+    "  figure_change ORDER BY rowid)))";
 
 static void
 add_json(struct text *out, const struct runs *r, bool worse)
@@ -43,8 +48,8 @@ add_json(struct text *out, const struct runs *r, bool worse)
 
 /* A line each: what it is, whose, what it showed, and where. */
 static const char lines_sql[] =
-    "SELECT change, clause || ' ' || row, line || iif(wanted = '', '',"
-    "  ', documented: ' || wanted), label || ': ' || ifnull(was || iif(is_now"
+    "SELECT change, clause || ' ' || row, head,"
+    "  label || ': ' || ifnull(was || iif(is_now"
     "  IS NULL OR is_now = was, '', ' → ' || is_now), is_now) || ' of ' ||"
     "  of_all || ' instances' || iif(ifnull(condition, '') IN ('', 'all'),"
     "  '', ', where ' || condition), ifnull(is_now > ifnull(was, 0), 0)"
@@ -57,10 +62,12 @@ static const char others_sql[] =
     " GROUP BY change, row, n UNION ALL"
     " SELECT change, entry, 'in ' || instances, label, 0"
     " FROM entry_change UNION ALL SELECT 'below its floor', clause,"
-    " executed || ' of at least ' || least, label, 0 FROM below_change)"
+    " executed || ' of at least ' || least, label, 0 FROM below_change"
+    " UNION ALL SELECT 'figure', figure, was || ' → ' || is_now, label, 0"
+    " FROM figure_change)"
     " ORDER BY CASE change WHEN 'below its floor' THEN 0"
     "  WHEN 'removed' THEN 1 WHEN 'newly unsupported' THEN 2"
-    "  WHEN 'added' THEN 3 ELSE 4 END, 1, 2, 4";
+    "  WHEN 'added' THEN 3 WHEN 'figure' THEN 5 ELSE 4 END, 1, 2, 4";
 
 /* Adds a query's lines as a list as far as there is room. */
 static void
@@ -91,11 +98,33 @@ add_list(struct text *out, const struct runs *r, const char *sql)
 	text_release(&one);
 }
 
+/* That it was forced, and though what. */
+static void
+add_forced(struct text *out, const struct runs *r)
+{
+	sqlite3_stmt *stmt = store_prepare(&r->store, "SELECT"
+	    " 'Compared by force, though ' || group_concat(sentence, '; ')"
+	    " || '.' FROM (SELECT sentence FROM obstacle ORDER BY rowid)"
+	    " HAVING count(*) > 0");
+
+	if (store_step(stmt))
+		text_adds(out, store_text(stmt, 0));
+	sqlite3_finalize(stmt);
+}
+
 static void
 add_markdown(struct text *out, const struct runs *r, bool worse)
 {
+	struct text forced = TEXT_INIT;
+
 	text_addf(out, "## pysock: %s\n\n", worse ? "something is worse" :
 	    "nothing is worse");
+	add_forced(&forced, r);
+	if (forced.len > 0) {
+		escape_markdown(out, text_get(&forced), false);
+		text_adds(out, "\n\n");
+	}
+	text_release(&forced);
 	add_list(out, r, lines_sql);
 	add_list(out, r, others_sql);
 }
@@ -134,30 +163,52 @@ add_page(struct text *out, const struct runs *r, bool worse)
 	static const char *const others[] = { "Change", "Of", "How many",
 	    "Platform", NULL };
 
+	struct text sentence = TEXT_INIT;
+
+	text_adds(&sentence, worse ? "Something is worse. " :
+	    "Nothing is worse. ");
+	add_forced(&sentence, r);
 	runs_page_begin(out, "what is otherwise in the second of two runs",
-	    worse ? "Something is worse." : "Nothing is worse.",
-	    worse ? RUNS_PAGE_BAD : RUNS_PAGE_GOOD);
+	    text_get(&sentence), worse ? RUNS_PAGE_BAD : RUNS_PAGE_GOOD);
+	text_release(&sentence);
 	runs_page_table(out, "Kinds", kinds,
 	    store_prepare(&r->store, lines_sql));
-	runs_page_table(out, "Instances, the ledger, floors", others,
+	runs_page_table(out, "Instances, the ledger, floors, figures", others,
 	    store_prepare(&r->store, others_sql));
 	runs_page_end(out);
 }
 
+static const struct {
+	const char *name;
+	void (*add)(struct text *, const struct runs *, bool worse);
+} diff_formats[] = {
+	{ "json", add_json },
+	{ "md", add_markdown },
+	{ "github", add_github },
+	{ "html", add_page },
+};
+
+#define FORMATS (sizeof(diff_formats) / sizeof(diff_formats[0]))
+
 bool
-diff_add_format(struct text *out, const struct runs *r, const char *format,
-    bool worse, struct why *why)
+diff_has_format(const char *name, struct why *why)
 {
-	if (strcmp(format, "json") == 0)
-		add_json(out, r, worse);
-	else if (strcmp(format, "md") == 0)
-		add_markdown(out, r, worse);
-	else if (strcmp(format, "github") == 0)
-		add_github(out, r, worse);
-	else if (strcmp(format, "html") == 0)
-		add_page(out, r, worse);
-	else
-		return why_set(why, "a difference has the formats json, md, "
-		    "github and html, not '%s'", format);
-	return true;
+	size_t i;
+
+	for (i = 0; i < FORMATS; i++)
+		if (strcmp(diff_formats[i].name, name) == 0)
+			return true;
+	return why_set(why, "a difference has the formats json, md, github and "
+	    "html, not '%s'", name);
+}
+
+void
+diff_add_format(struct text *out, const struct runs *r, const char *name,
+    bool worse)
+{
+	size_t i;
+
+	for (i = 0; i < FORMATS; i++)
+		if (strcmp(diff_formats[i].name, name) == 0)
+			diff_formats[i].add(out, r, worse);
 }

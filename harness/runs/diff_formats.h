@@ -5,13 +5,16 @@
 
 #include "harness/runs/runs.h"
 
+/* False if a difference has no such format: *why lists those it has. */
+bool diff_has_format(const char *name, struct why *);
+
 /*
  * Adds it as "json", all of it; "md", Markdown for a pull request of at most
  * FORMAT_MARKDOWN_MOST bytes; "html", a page; or "github", an annotation for
- * each kind that is new or has more instances, ten at most. False if a difference has no such
- * format: *why is a sentence that lists them. `worse`: what diff() returned.
+ * each kind that is new or has more instances, ten at most. `worse`: what diff()
+ * returned.
  */
-bool diff_add_format(struct text *, const struct runs *, const char *format,
-    bool worse, struct why *);
+void diff_add_format(struct text *, const struct runs *, const char *name,
+    bool worse);
 
 #endif

@@ -79,10 +79,10 @@ check_format(const char *format, const char *wanted)
 	    &why), "%s", why.text);
 	ATF_CHECK_EQ(1, diff(&r, &options, &said, &why));
 	text_release(&said);
-	ATF_CHECK_EQ(wanted != NULL, diff_add_format(&said, &r, format, true,
-	    &why));
+	ATF_CHECK(diff_has_format(format, &why));
+	diff_add_format(&said, &r, format, true);
 	runs_release(&r);
-	CHECK_SAYS(wanted != NULL ? wanted : "");
+	CHECK_SAYS(wanted);
 }
 
 ATF_TC_WITHOUT_HEAD(other_tools_read_it);
@@ -98,18 +98,18 @@ ATF_TC_BODY(other_tools_read_it, tc)
 	    "\"wanted\":\"returned 1\",\"was\":null,\"is\":1,\"of\":9,"
 	    "\"where\":\"all\"}],\"instances\":[{\"change\":\"added\","
 	    "\"platform\":\"native\",\"row\":\"sendfile/a\","
-	    "\"instances\":1}],\"ledger\":[],\"below\":[]}\n");
+	    "\"instances\":1}],\"ledger\":[],\"below\":[],\"figures\":[]}\n");
 	check_format("md", "## pysock: something is worse\n\n- **new** "
-	    "`SENDFILE-01 sendfile/a` `` <`fresh`>, documented: returned 1 `` "
-	    "`native: 1 of 9 instances`\n- **changed** ");
+	    "`SENDFILE-01 sendfile/a` `` <`fresh`>, documented: returned 1 (IUT) "
+	    "`` `native: 1 of 9 instances`\n- **changed** ");
 	CHECK_SAYS("- **added** `sendfile/a` `1 instance` `native`\n");
 	check_format("github", "::error title=SENDFILE-01 sendfile/a::new: "
-	    "<`fresh`>, documented: returned 1%0Anative: 1 of 9 instances\n"
+	    "<`fresh`>, documented: returned 1 (IUT)%0Anative: 1 of 9 instances\n"
 	    "::error title=SENDFILE-01 sendfile/a::changed: both");
 	check_format("html", "<tr><th scope=\"row\">new<td>SENDFILE-01 "
-	    "sendfile/a<td>&#60;`fresh`&#62;, documented: returned 1<td>native: "
-	    "1 of 9 instances\n");
-	check_format("tap", NULL);
+	    "sendfile/a<td>&#60;`fresh`&#62;, documented: returned 1 (IUT)<td>"
+	    "native: 1 of 9 instances\n");
+	ATF_CHECK(!diff_has_format("tap", &why));
 	ATF_CHECK_STREQ("a difference has the formats json, md, github and "
 	    "html, not 'tap'", why.text);
 }
@@ -164,6 +164,24 @@ check_refused(const char *sentence)
 	options.force = false;
 }
 
+/* What a format says of a comparison that was forced. */
+static void
+check_forced(const char *format, const char *wanted)
+{
+	struct runs r;
+
+	options.force = true;
+	runs_init(&r, NULL, NULL);
+	ATF_REQUIRE(runs_add(&r, "a", "", &why) && runs_add(&r, "b", "",
+	    &why));
+	ATF_CHECK_EQ(0, diff(&r, &options, &said, &why));
+	text_cut(&said, 0);
+	diff_add_format(&said, &r, format, false);
+	runs_release(&r);
+	options.force = false;
+	CHECK_SAYS(wanted);
+}
+
 ATF_TC_WITHOUT_HEAD(what_is_not_comparable_says_why);
 ATF_TC_BODY(what_is_not_comparable_says_why, tc)
 {
@@ -171,6 +189,11 @@ ATF_TC_BODY(what_is_not_comparable_says_why, tc)
 	fixture_write("b", ONE("", "ccc", "\"revision\":\"bb\","));
 	check_refused("not comparable: revision aa of the suite made 'native' "
 	    "of one, and bb of the other; --force compares what both have");
+	check_forced("json", "\"forced\":[\"revision aa of the suite made "
+	    "'native' of one, and bb of the other\"]");
+	check_forced("md", "`Compared by force, though revision aa of the suite "
+	    "made 'native' of one, and bb of the other.`\n\n");
+	check_forced("html", "Nothing is worse. Compared by force, though ");
 	fixture_write("b", FIXTURE_REPORT(FIXTURE_PLATFORM("native", "", "ccc",
 	    "\"revision\":\"aa\",") "," FIXTURE_PLATFORM("uml", "", "ccc", ""),
 	    ""));

@@ -183,6 +183,27 @@ add_thing(struct text *out, const struct runs *r, sqlite3_stmt *stmt)
 	"  AS a WHERE a.type = t.type AND a.name = t.name AND a.run > last))," \
 	" times FROM thing AS t"
 
+/* What makes runs those of several platforms, a line each. */
+static void
+add_platforms(struct text *out, const struct runs *r)
+{
+	sqlite3_stmt *stmt = store_prepare(&r->store, "SELECT what || ': ' ||"
+	    " group_concat(iif(value = '', 'none', value) || ' in ' || labels,"
+	    "  '; ') FROM (SELECT nth, what, value, group_concat(label, ', ')"
+	    "  AS labels FROM (SELECT * FROM who JOIN label USING (run)"
+	    "   ORDER BY run) GROUP BY nth, value)"
+	    " GROUP BY nth HAVING count(*) > 1");
+	struct text words = TEXT_INIT;
+
+	for (; store_step(stmt); text_cut(&words, 0)) {
+		text_adds(&words, "They are of several platforms, by their ");
+		table_add_clean(&words, store_text(stmt, 0));
+		table_add_hanging(out, text_get(&words));
+	}
+	sqlite3_finalize(stmt);
+	text_release(&words);
+}
+
 static void
 add_revisions(struct text *out, const struct runs *r)
 {
@@ -203,6 +224,7 @@ history_add(struct text *out, const struct runs *r, bool full)
 	int64_t same = number(r, "SELECT count(*) FROM thing"
 	    " WHERE runs = (SELECT count(*) FROM run)");
 
+	add_platforms(out, r);
 	add_revisions(out, r);
 	add_cells(out, r, NULL, NULL);
 	text_addc(out, '\n');
@@ -225,7 +247,8 @@ history_add_json(struct text *out, const struct runs *r)
 	    "'schema', 1, 'runs', (SELECT json_group_array(json_object("
 	    " 'label', label, 'path', path, 'platform', p.platform,"
 	    " 'revision', revision, 'kernel', kernel, 'libc', libc,"
-	    " 'iut', iut, 'oracle', oracle, 'instances', instances,"
+	    " 'system', system, 'arch', arch, 'iut', iut, 'oracle', oracle,"
+	    " 'instances', instances,"
 	    " 'executed', executed)) FROM (SELECT * FROM label ORDER BY run)"
 	    " AS l JOIN platform AS p USING (run)),"
 	    " 'things', (SELECT json_group_array(json_object('type', type,"
@@ -250,7 +273,7 @@ choose(const struct runs *r, const char *what, struct text *name,
     struct why *why)
 {
 	sqlite3_stmt *stmt = store_prepare(&r->store, "SELECT name,"
-	    " count(*) OVER () FROM thing WHERE name = ?1 OR (NOT EXISTS"
+	    " count(*) OVER (), max(name) OVER () FROM thing WHERE name = ?1 OR (NOT EXISTS"
 	    " (SELECT 1 FROM thing WHERE name = ?1) AND instr(name, ?1))"
 	    " ORDER BY name");
 	bool ok;
@@ -259,8 +282,10 @@ choose(const struct runs *r, const char *what, struct text *name,
 	ok = store_step(stmt) || why_set(why, "none of the runs shows a kind "
 	    "or finding '%s'", what);
 	if (ok && sqlite3_column_int(stmt, 1) > 1)
-		ok = why_set(why, "'%s' is a part of %d of them, the first: %s",
-		    what, sqlite3_column_int(stmt, 1), store_text(stmt, 0));
+		ok = why_set(why, "'%s' is a part of the names of %d; one alone "
+		    "is meant by more of it: '%s' to '%s'", what,
+		    sqlite3_column_int(stmt, 1), store_text(stmt, 0),
+		    store_text(stmt, 2));
 	if (ok)
 		text_adds(name, store_text(stmt, 0));
 	sqlite3_finalize(stmt);

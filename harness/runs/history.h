@@ -16,7 +16,10 @@
  */
 bool history_find(const struct runs *, struct why *);
 
-/* Adds the table; what is in each of the runs only if `full`. */
+/*
+ * Adds the table, headed by what tells that the runs are of several platforms;
+ * what is in each of the runs only if `full`.
+ */
 void history_add(struct text *, const struct runs *, bool full);
 
 /*

@@ -63,6 +63,30 @@ ATF_TC_BODY(table_says_when_each_came_and_went, tc)
 	runs_release(&runs);
 }
 
+ATF_TC_WITHOUT_HEAD(several_platforms_are_told);
+ATF_TC_BODY(several_platforms_are_told, tc)
+{
+	static const char *const paths[] = { "a", "b", NULL };
+	struct text out = TEXT_INIT;
+
+	fixture_write("a", RUN("v1", "", ""));
+	fixture_write("b", "{\"schema\":1,\"problems\":[],\"platforms\":["
+	    "{\"name\":\"v2\",\"system\":\"linux\",\"kernel\":\"6.2\","
+	    "\"libc\":\"glibc 2.41\",\"arch\":\"s390x\",\"word\":64,"
+	    "\"emulator\":\"qemu-user 7.2\",\"iut\":\"pysock 1.0\","
+	    "\"oracle\":\"CPython 3.13.0\",\"instances\":3,\"executed\":3,"
+	    "\"unexpected\":0,\"kinds\":[],\"verdicts\":{}}]}");
+	ATF_REQUIRE_MSG(start(paths), "%s", why.text);
+	history_add(&out, &runs, false);
+	ATF_CHECK_STREQ("  They are of several platforms, by their "
+	    "architecture: s390x in v2; x86_64 in v1\n"
+	    "  They are of several platforms, by their emulator: none in v1; "
+	    "qemu-user in v2\n"
+	    "  v1  v2\n", text_get(&out));
+	text_release(&out);
+	runs_release(&runs);
+}
+
 ATF_TC_WITHOUT_HEAD(what_did_not_run_neither_came_nor_went);
 ATF_TC_BODY(what_did_not_run_neither_came_nor_went, tc)
 {
@@ -157,7 +181,8 @@ ATF_TC_BODY(bisection_finds_the_neighbours, tc)
 	ATF_CHECK_STREQ("none of the runs shows a kind or finding 'nothing'",
 	    why.text);
 	ATF_CHECK(!history_bisect(&out, &runs, "of-", &came, &why));
-	ATF_CHECK_STREQ("'of-' is a part of 3 of them, the first: of-always",
+	ATF_CHECK_STREQ("'of-' is a part of the names of 3; one alone is meant by "
+	    "more of it: 'of-always' to 'of-old'",
 	    why.text);
 	runs_release(&runs);
 }
@@ -225,6 +250,7 @@ ATF_TP_ADD_TCS(tp)
 {
 	ATF_TP_ADD_TC(tp, page_has_a_line_for_each_clause);
 	ATF_TP_ADD_TC(tp, table_says_when_each_came_and_went);
+	ATF_TP_ADD_TC(tp, several_platforms_are_told);
 	ATF_TP_ADD_TC(tp, what_did_not_run_neither_came_nor_went);
 	ATF_TP_ADD_TC(tp, json_has_the_same);
 	ATF_TP_ADD_TC(tp, bisection_finds_the_neighbours);

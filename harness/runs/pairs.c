@@ -2,13 +2,10 @@
 #include "harness/report/table.h"
 #include "harness/runs/pairs.h"
 
-#define NAME(column) \
-	"substr(" column ", 1, instr(" column " || ' ', ' ') - 1)"
-
 /* Obstacles: a sentence each, the first being what is told. */
-static const char obstacles[] =
-    "SELECT 'revision ' || a.revision || ' of the suite made ''' || p.label"
-    "  || ''' of one, and ' || b.revision || ' of the other'"
+static const char find_obstacles[] =
+    "CREATE TABLE obstacle AS SELECT 'revision ' || a.revision || ' of the suite made ''' || p.label"
+    "  || ''' of one, and ' || b.revision || ' of the other' AS sentence"
     "  FROM pair AS p JOIN platform AS a ON a.run = 0 AND a.platform = p.a"
     "  JOIN platform AS b ON b.run = 1 AND b.platform = p.b"
     "  WHERE a.revision <> b.revision AND a.revision <> ''"
@@ -23,24 +20,11 @@ static const char obstacles[] =
 
 /* What of a platform has to be the same; versions may differ. */
 static const char find_different[] =
-    "CREATE VIEW different AS SELECT p.n, o.what, o.was, o.is_now"
-    " FROM pair AS p JOIN (SELECT a.platform AS pa, b.platform AS pb,"
-    "  x.column1 AS what, CASE x.column1 WHEN 'system' THEN a.system"
-    "   WHEN 'architecture' THEN a.arch WHEN 'word size' THEN a.word"
-    "   WHEN 'C library' THEN " NAME("a.libc")
-    "   WHEN 'emulator' THEN " NAME("a.emulator")
-    "   WHEN 'IUT' THEN " NAME("a.iut")
-    "   ELSE " NAME("a.oracle") " END AS was,"
-    "  CASE x.column1 WHEN 'system' THEN b.system"
-    "   WHEN 'architecture' THEN b.arch WHEN 'word size' THEN b.word"
-    "   WHEN 'C library' THEN " NAME("b.libc")
-    "   WHEN 'emulator' THEN " NAME("b.emulator")
-    "   WHEN 'IUT' THEN " NAME("b.iut")
-    "   ELSE " NAME("b.oracle") " END AS is_now"
-    "  FROM platform AS a JOIN platform AS b ON a.run = 0 AND b.run = 1"
-    "  JOIN (VALUES ('system'), ('architecture'), ('word size'),"
-    "   ('C library'), ('emulator'), ('IUT'), ('oracle')) AS x) AS o"
-    " ON o.pa = p.a AND o.pb = p.b WHERE o.was <> o.is_now";
+    "CREATE VIEW different AS SELECT p.n, a.what, a.value AS was,"
+    "  b.value AS is_now FROM pair AS p"
+    " JOIN who AS a ON a.run = 0 AND a.platform = p.a"
+    " JOIN who AS b ON b.run = 1 AND b.platform = p.b AND b.what = a.what"
+    " WHERE a.value <> b.value ORDER BY p.n, a.nth";
 
 /* What is of another version, or is not known. */
 static const char told[] =
@@ -71,13 +55,15 @@ make_pairs(const struct runs *r, bool named)
 	    " b.platform FROM platform AS a JOIN platform AS b ON a.run = 0"
 	    " AND b.run = 1 AND b.platform = a.platform ORDER BY a.position");
 	store_run(&r->store, find_different);
+	store_run(&r->store, find_obstacles);
 }
 
 /* What stands against a comparison; told all the same where it is forced. */
 static bool
 check(const struct runs *r, bool force, struct text *out, struct why *why)
 {
-	sqlite3_stmt *stmt = store_prepare(&r->store, obstacles);
+	sqlite3_stmt *stmt = store_prepare(&r->store,
+	    "SELECT sentence FROM obstacle ORDER BY rowid");
 	bool ok = true;
 	size_t n = 0;
 

@@ -10,6 +10,10 @@
 #include "harness/runs/runs.h"
 #include "harness/runs/skip.h"
 
+/* Without the version. */
+#define NAME(column) \
+	"substr(" column ", 1, instr(" column " || ' ', ' ') - 1)"
+
 static const char schema[] =
     "CREATE TABLE run (run INTEGER PRIMARY KEY, path TEXT, problems TEXT"
     "  CHECK (problems IS NULL OR json_valid(problems)), instances TEXT);"
@@ -18,6 +22,19 @@ static const char schema[] =
     "  word TEXT, emulator TEXT, iut TEXT, oracle TEXT, part_of INTEGER,"
     "  instances INTEGER, executed INTEGER, unexpected INTEGER,"
     "  verdicts TEXT, body TEXT, UNIQUE (run, platform));"
+    "CREATE VIEW who AS"
+    " SELECT run, platform, 0 AS nth, 'system' AS what, system AS value"
+    "  FROM platform UNION ALL"
+    " SELECT run, platform, 1, 'architecture', arch FROM platform UNION ALL"
+    " SELECT run, platform, 2, 'word size', word FROM platform UNION ALL"
+    " SELECT run, platform, 3, 'C library', " NAME("libc")
+    "  FROM platform UNION ALL"
+    " SELECT run, platform, 4, 'emulator', " NAME("emulator")
+    "  FROM platform UNION ALL"
+    " SELECT run, platform, 5, 'IUT', " NAME("iut")
+    "  FROM platform UNION ALL"
+    " SELECT run, platform, 6, 'oracle', " NAME("oracle")
+    "  FROM platform;"
     "CREATE TABLE kind (run INTEGER, platform TEXT, identity TEXT, row TEXT,"
     "  clause TEXT, verdict TEXT, departs TEXT, line TEXT, wanted TEXT,"
     "  condition TEXT, instances INTEGER, executed INTEGER,"

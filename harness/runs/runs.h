@@ -8,6 +8,8 @@
  *
  *	run		run path problems floors
  *	platform	run position platform, and who it is and its figures
+ *	who		run platform nth what value: what does not change with
+ *			a version
  *	kind		run platform identity row clause verdict departs line
  *			wanted condition instances executed
  *	entry		run platform entry finding instances: of the ledger

@@ -212,8 +212,10 @@ function example(shown, id, p) {
 		.map((l) => l.split('\t'));
 	const events = lines.slice(offences.length);
 	box.append(h('p', {}, h('code', {}, name)));
-	if (events.includes('  first run:'))
-		box.append(h('pre', {}, events.join('\n')));
+	const second = events.indexOf('  second run:');
+	if (second > 0)
+		box.append(h('div', { class: 'two' }, ...[[0, second], [second]].map(
+			(of) => h('pre', {}, events.slice(...of).join('\n')))));
 	else if (events[0])
 		box.append(trace(events, offences));
 	box.append(commandOf(name, p));
@@ -307,11 +309,11 @@ function clauseParts(id, index, s) {
 		...section('Known divergences', show(rest)),
 		...section('Findings on which both agree', show(agreed)),
 		...section('Unsupported', show(lacking)),
-		...section('Rows', [h('table', {}, h('thead', {},
+		...section('Rows', rows[0] ? [h('table', {}, h('thead', {},
 			h('tr', {}, h('th', { scope: 'col' }, 'Row'),
 			h('th', { scope: 'col' }, 'Instances'))), h('tbody', {},
 			...rows.map((r) => h('tr', {}, h('th', { scope: 'row' },
-			h('code', {}, r[0])), h('td', {}, say(r[2][index]))))))]),
+			h('code', {}, r[0])), h('td', {}, say(r[2][index]))))))] : []),
 		...(c?.cpython ? section('Seen in CPython',
 			[h('p', {}, c.cpython)]) : [])];
 }
@@ -333,19 +335,18 @@ function platformParts(index) {
 function open(s) {
 	const [id, ...rest] = s.get('cell').split('/');
 	const name = rest.join('/'), index = names.indexOf(name);
-	if (index < 0)
-		return dialog.close();
+	const parts = index < 0 ? [] : id ? clauseParts(id, index, s) :
+		platformParts(index);
 	dialog.replaceChildren(h('div', { class: 'bar' }, h('h2',
 		{ id: 'title' }, id ? `${id} on ${name}` : name),
 		button('Close', () => dialog.close())),
-		...(id ? clauseParts(id, index, s) : platformParts(index)));
+		...(parts[0] ? parts : ['It has no such cell.']));
 	if (!dialog.open)
 		dialog.showModal();
 	dialog.scrollTop = 0;
 }
 
-/* On paper nothing opens: what was not expected is there. */
-
+/* On paper nothing opens. */
 function print() {
 	const d = data();
 	$('#printed').append(...section('Unexpected', d.kinds.slice(0, 100)
@@ -355,8 +356,7 @@ function print() {
 		e.open = true;
 }
 
-/* Cells by keyboard: one of them is in the order of Tab. */
-
+/* One cell is in the order of Tab. */
 function focus(a) {
 	if (focused)
 		focused.tabIndex = -1;
@@ -402,22 +402,25 @@ document.addEventListener('click', (e) => {
 	change({ cell: new URLSearchParams(a.hash.slice(1)).get('cell'),
 		kind: '' }, true);
 });
-dialog.addEventListener('close', () => {
+dialog.onclose = () => {
 	if (state().has('cell'))
 		change({ cell: '', kind: '' }, true);
-});
-dialog.addEventListener('click', (e) => e.target === dialog && dialog.close());
-form.addEventListener('input', (e) => e.target.name &&
-	change({ [e.target.name]: e.target.value }));
-form.addEventListener('reset', () => change({ method: '', verdict: '',
-	platform: '', text: '' }));
-form.addEventListener('submit', (e) => e.preventDefault());
-matrix.addEventListener('keydown', move);
-matrix.addEventListener('mouseover', (e) => {
+};
+dialog.onclick = (e) => {
+	if (e.target === dialog)
+		dialog.close();
+};
+form.oninput = (e) => e.target.name &&
+	change({ [e.target.name]: e.target.value });
+form.onreset = () => change({ method: '', verdict: '', platform: '',
+	text: '' });
+form.onsubmit = (e) => e.preventDefault();
+matrix.onkeydown = move;
+matrix.onmouseover = (e) => {
 	const a = e.target.closest('td > a');
 	if (a)
 		a.title = a.ariaLabel;
-});
+};
 addEventListener('popstate', show);
 addEventListener('beforeprint', print);
 addEventListener('afterprint', () => $('#printed').replaceChildren());
