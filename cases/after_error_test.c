@@ -3,6 +3,7 @@
  * After an error: the next call that has to work works, and what the object
  * and its descriptor are is what they were.
  */
+#include <poll.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -11,6 +12,7 @@
 #include "cases/sendfile.h"
 #include "harness/scene/share.h"
 
+#define REFUSAL_MS 1000
 #define MODES "mode=none|0.0|0.5"
 
 /* ---- what is left behind ---- */
@@ -165,14 +167,26 @@ talk(struct scene *sc)
 	call(sc, "s3.recv(10)");
 }
 
+/* Where nobody waits for a refusal, it comes in its own time. */
+static void
+await_refusal(const struct peer *p)
+{
+	struct pollfd over = { .fd = p->theirs, .events = POLLOUT };
+
+	if (p->theirs >= 0)
+		poll(&over, 1, REFUSAL_MS);
+}
+
 static void
 connect_after_refusal(struct scene *sc)
 {
 	struct peer *p = unconnected(sc);
 	long long before = fileno_of(sc), n;
 
-	for (n = axis_number(sc, "refusals"); n > 0; n--)
+	for (n = axis_number(sc, "refusals"); n > 0; n--) {
 		call(sc, "s1.%s(ADDRESS)", axis(sc, "function"));
+		await_refusal(p);
+	}
 	look(sc, p, before);
 	set_up(sc, "s2.listen(5)");
 	call(sc, "s1.%s(ADDRESS)", axis(sc, "function"));

@@ -385,10 +385,8 @@ interrupt_limited(struct scene *sc)
 	while (n-- > 0 && blocked(sc))
 		send_signal(sc, SIGUSR1);
 	finish(sc);
-	/* Each signal restarts the kernel's own limit: by its ticks. */
 	if (axis_is(sc, "action", "return"))
-		elapsed_between(sc, 0.1, 0.2 +
-		    (double)axis_number(sc, "signals") * 0.2);
+		elapsed_by_ticks(sc, 0.2, axis_number(sc, "signals"));
 }
 
 static bool

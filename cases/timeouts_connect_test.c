@@ -245,7 +245,7 @@ limit_and_connect(struct scene *sc)
 	may_wait(sc, 0.1);
 	peer_let_go(p);
 	call(sc, "s1.connect(%s)", address(l));
-	elapsed_by_ticks(sc, 0.1);
+	elapsed_by_ticks(sc, 0.1, 0);
 }
 
 static void

@@ -295,7 +295,7 @@ limit_and_call(struct scene *sc)
 	set_up(sc, "s1.settimeout(%s)", axis(sc, "mode"));
 	call(sc, "%s", b.call);
 	if (axis_is(sc, "mode", "none"))
-		elapsed_by_ticks(sc, 0.1);
+		elapsed_by_ticks(sc, 0.1, 0);
 	else
 		elapsed(sc, axis_seconds(sc, "mode"));
 	peer_let_go(p);

@@ -18,7 +18,7 @@
 
 #define PROBE "build/probe"
 #define MARGIN_NS INT64_C(25000000)
-#define EXACT_MARGIN_NS INT64_C(1000000)	/* where time is exact */
+#define EXACT_MARGIN_NS INT64_C(1250000)	/* where time is exact */
 #define TICK 0.004		/* of a kernel's clock of 250 Hz */
 #define TRAVEL_NS INT64_C(250000000)	/* for a request and its reply */
 
@@ -345,13 +345,13 @@ elapsed(struct scene *sc, double seconds)
 }
 
 void
-elapsed_by_ticks(struct scene *sc, double seconds)
+elapsed_by_ticks(struct scene *sc, double seconds, long long restarts)
 {
-	double most = seconds;
+	double most = seconds * (double)(restarts + 1);
 
 	/* Its wheel of timers rounds up to an eighth; elsewhere in the margin. */
 	if (clock_is_exact())
-		most += seconds / 8 + 2 * TICK;
+		most += most / 8 + 2 * TICK;
 	elapsed_between(sc, seconds / 2, most);
 }
 

@@ -250,9 +250,9 @@ void elapsed_between(struct scene *, double least, double most);
 /*
  * The same for a limit that the kernel keeps itself (SO_RCVTIMEO, SO_SNDTIMEO,
  * TCP_USER_TIMEOUT), by ticks that may run behind the clock: at least half of
- * it, and not longer.
+ * it, and not longer; each signal that restarts it adds as much.
  */
-void elapsed_by_ticks(struct scene *, double seconds);
+void elapsed_by_ticks(struct scene *, double seconds, long long restarts);
 
 /* "elapsed: within 0.5 s": at most so long, no lower bound. */
 void elapsed_at_most(struct scene *, double seconds);

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include <fcntl.h>
 #include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -13,41 +15,65 @@
 #define UNKNOWN_NS MS	/* less tells nothing */
 #define COARSE_NS (MS / 10)
 #define TICK_MOST_NS (50 * MS)
-#define RUNS 16
-#define RUN_EACH_NS (5 * MS)
-#define RUNS_PER_SIGNAL 4
+#define SLEEPS 16
+#define SLEEP_EACH_NS (5 * MS)
+#define SLEEPS_PER_SIGNAL 4
+
+/* What a file below /proc has of the process, "" if there is none. */
+static void
+read_file(pid_t pid, const char *name, char *bytes, size_t size)
+{
+	char path[48];
+	ssize_t n = -1;
+	int fd;
+
+	snprintf(path, sizeof(path), "/proc/%d/%s", (int)pid, name);
+	fd = open(path, O_RDONLY | O_CLOEXEC);
+	if (fd >= 0) {
+		n = read(fd, bytes, size - 1);
+		close(fd);
+	}
+	bytes[n > 0 ? n : 0] = '\0';
+}
 
 /* The kernel's account; false where it keeps none. */
 static bool
 read_account(struct busy *b, pid_t pid)
 {
-	char path[48], bytes[128] = "";
+	char bytes[128];
 	long long used, queued, runs;
-	int fd;
 
-	snprintf(path, sizeof(path), "/proc/%d/schedstat", (int)pid);
-	fd = open(path, O_RDONLY | O_CLOEXEC);
-	if (fd < 0)
-		return false;
-	if (read(fd, bytes, sizeof(bytes) - 1) < 0)
-		bytes[0] = '\0';
-	close(fd);
+	read_file(pid, "schedstat", bytes, sizeof(bytes));
 	if (sscanf(bytes, "%lld %lld %lld", &used, &queued, &runs) != 3 ||
 	    runs == 0)
 		return false;
 	b->used_ns = used;
 	b->queued_ns = queued;
-	b->runs = runs;
 	return true;
+}
+
+static int64_t
+read_sleeps(pid_t pid)
+{
+	static const char name[] = "\nvoluntary_ctxt_switches:";
+	char bytes[4096], *at;
+
+	read_file(pid, "status", bytes, sizeof(bytes));
+	at = strstr(bytes, name);
+	return at != NULL ? atoll(at + strlen(name)) : -1;
 }
 
 void
 busy_look(struct busy *b, pid_t pid, bool all)
 {
 	*b = (struct busy){ .at_ns = clock_now_ns(), .used_ns = -1,
-	    .runs = -1 };
-	if (pid > 0 && (all || !read_account(b, pid)))
+	    .sleeps = -1 };
+	if (pid <= 0)
+		return;
+	if (all || !read_account(b, pid))
 		b->used_ns = process_used_ns(pid);
+	if (!all)
+		b->sleeps = read_sleeps(pid);
 }
 
 static int64_t
@@ -102,8 +128,8 @@ busy_between(const struct busy *from, const struct busy *to, int64_t took_ns,
 		if (slept < half || used > spins_ns(from->at_ns))
 			return BUSY_UNKNOWN;
 	}
-	if (from->runs >= 0 && to->runs - from->runs > RUNS + took_ns /
-	    RUN_EACH_NS + used / MS + RUNS_PER_SIGNAL * signals)
+	if (from->sleeps >= 0 && to->sleeps - from->sleeps > SLEEPS + took_ns /
+	    SLEEP_EACH_NS + SLEEPS_PER_SIGNAL * signals)
 		return BUSY_NAPS;
 	return BUSY_NOT;
 }

@@ -10,11 +10,11 @@
  * request to the reply is less than half of what the call took, less what it
  * waited for a processor, which is not its fault.
  *
- * It naps if it was put on a processor more than 16 times, and once more for
- * each 5 ms that it took, each ms that it ran, and four times for each signal
- * sent to it. That is not asked where data were found to move in parts, or the
- * peer takes them in parts, each of which wakes it. Not asked at all is a call
- * of less than 100 ms, or that failed with a timeout of less: how long it then
+ * It naps if it went to sleep more than 16 times, and once more for each 5 ms
+ * that it took, and four times for each signal sent to it; that others took the
+ * processor from it does not count. That is not asked where data were found to
+ * move in parts, or the peer takes them in parts, each of which wakes it. Not
+ * asked at all is a call of less than 100 ms, or that failed with a timeout of less: how long it then
  * took goes by the machine.
  */
 #ifndef WORLD_BUSY_H
@@ -37,7 +37,7 @@ struct busy {
 	int64_t at_ns;		/* on our clock; 0: not looked */
 	int64_t used_ns;	/* of a processor; -1: not told */
 	int64_t queued_ns;	/* without one; 0 where that is not told */
-	int64_t runs;		/* times on a processor; -1: not told */
+	int64_t sleeps;		/* times it went to sleep; -1: not told */
 };
 
 /*
