@@ -100,13 +100,14 @@ busy_tick_ns(void)
 }
 
 static int64_t
-spins_ns(int64_t since_ns)
+spins_ns(int64_t since_ns, int signals)
 {
 	int64_t tick = busy_tick_ns();
 
 	if (tick < COARSE_NS)
 		return SPINS_NS;
-	return SPINS_NS + 4 * tick + 4 * clock_lateness_ns(since_ns);
+	return SPINS_NS + (1 + signals) * (4 * tick +
+	    4 * clock_lateness_ns(since_ns));
 }
 
 enum busy_kind
@@ -123,9 +124,9 @@ busy_between(const struct busy *from, const struct busy *to, int64_t took_ns,
 	if (from->at_ns == 0 || from->used_ns < 0 || to->used_ns < 0)
 		return BUSY_NOT;
 	if (sleeps < half && used > UNKNOWN_NS) {
-		if (slept < half && used > spins_ns(from->at_ns))
+		if (slept < half && used > spins_ns(from->at_ns, signals))
 			return BUSY_SPINS;
-		if (slept < half || used > spins_ns(from->at_ns))
+		if (slept < half || used > spins_ns(from->at_ns, signals))
 			return BUSY_UNKNOWN;
 	}
 	if (from->sleeps >= 0 && to->sleeps - from->sleeps > SLEEPS + took_ns /

@@ -5,17 +5,17 @@
  *
  * It spins if it has had more than 10 ms of a processor (and four ticks of the
  * clock that tells it, and where that clock has ticks four times the worst
- * lateness of the control sleepers) and, outside of the making of its
- * arguments, more of it than sleep: that is, if what the process slept from the
- * request to the reply is less than half of what the call took, less what it
- * waited for a processor, which is not its fault.
+ * lateness of the control sleepers; there as much again for each signal) and,
+ * outside of the making of its arguments, more of it than sleep: that is, if
+ * what the process slept from the request to the reply is less than half of what
+ * the call took, less what it waited for a processor, which is not its fault.
  *
  * It naps if it went to sleep more than 16 times, and once more for each 5 ms
  * that it took, and four times for each signal sent to it; that others took the
  * processor from it does not count. That is not asked where data were found to
  * move in parts, or the peer takes them in parts, each of which wakes it. Not
- * asked at all is a call of less than 100 ms, or that failed with a timeout of less: how long it then
- * took goes by the machine.
+ * asked at all is a call of less than 100 ms, or that failed with a timeout of
+ * less: how long it then took goes by the machine.
  */
 #ifndef WORLD_BUSY_H
 #define WORLD_BUSY_H
