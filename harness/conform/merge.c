@@ -370,7 +370,10 @@ command_merge(struct options *o)
 {
 	struct parts all = { NULL, 0 };
 	struct why why = WHY_INIT;
-	bool taken = false, ok = true;
+	/* What is refused makes no folder. */
+	bool there = access(o->results, F_OK) == 0;
+	bool taken = there && lock_take(o->results, "merge", &why);
+	bool ok = taken || !there;
 	size_t i;
 	int status;
 
@@ -378,7 +381,8 @@ command_merge(struct options *o)
 		ok = find_parts(&all, o->patterns[i], &why);
 	ok = ok && check_asked(o, &all, &why) && check(&all, &why) &&
 	    check_target(o, &all, &why);
-	ok = taken = ok && lock_take(o->results, "merge", &why);
+	if (ok && !taken)
+		ok = taken = lock_take(o->results, "merge", &why);
 	for (i = 0; ok && i < all.len; i++)
 		if (part_of(&all, all.at[i].column, 0) == &all.at[i])
 			ok = merge_column(o, &all, &all.at[i], &why);
