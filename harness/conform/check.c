@@ -2,6 +2,7 @@
 #include <stdio.h>
 
 #include "harness/conform/another.h"
+#include "harness/conform/beside.h"
 #include "harness/conform/command.h"
 #include "harness/conform/counts.h"
 #include "harness/conform/docs.h"
@@ -10,6 +11,8 @@
 #include "harness/conform/silent.h"
 #include "harness/platform/forget.h"
 #include "harness/rows/choice.h"
+
+#define UNIT_TESTS 4	/* at a time: most of their time is sleep */
 
 static bool
 run_unit_tests(const struct options *o, struct report_counts *counts,
@@ -30,6 +33,7 @@ run_unit_tests(const struct options *o, struct report_counts *counts,
 	}
 	ok = make_results(&unit, "unit", results, why);
 	make_launch(o, "unit", results, &l);
+	l.parallelism = UNIT_TESTS;
 	forget_results(results);
 	ok = ok && launch_unit_tests(&l, why) &&
 	    counts_add(unit.results, "unit", counts, why);
@@ -74,14 +78,17 @@ command_check(struct options *o)
 {
 	struct text names = TEXT_INIT;
 	struct report_counts counts = { .names = &names };
+	struct beside another, shown;
 	struct why why = WHY_INIT;
 	int status = 0, suite;
 
+	beside_start(&shown, "programs of findings", shown_check, o);
+	beside_start(&another, "example of the protocol", another_check, o);
 	if (!run_unit_tests(o, &counts, &why))
 		status = command_fail(&why);
-	if (!another_check(o, &counts, &why))
+	if (!beside_end(&another, &counts, &why))
 		status = command_fail(&why);
-	if (!shown_check(o, &counts, &why))
+	if (!beside_end(&shown, &counts, &why))
 		status = command_fail(&why);
 	if (!docs_check(&counts, &why))
 		status = command_fail(&why);
