@@ -198,6 +198,7 @@ case_run(const struct config *config, const struct area *area,
     const struct row *row, FILE *out, struct tally *t)
 {
 	struct instances all = INSTANCES_INIT;
+	struct config of_row = *config;
 	struct runner runner;
 	struct why why = WHY_INIT;
 	struct losses losses;
@@ -206,8 +207,10 @@ case_run(const struct config *config, const struct area *area,
 	struct text spent = TEXT_INIT;
 	size_t i;
 
+	/* An area's first row sees to it that all of the ledger is right. */
+	of_row.clause = row != area->rows ? row->clause : NULL;
 	phase_turn(PHASE_JUDGING, clock_now_ns());
-	if (!runner_init(&runner, config, &why)) {
+	if (!runner_init(&runner, &of_row, &why)) {
 		t->unexpected++;
 		text_adds(&t->first, why.text);
 		return;

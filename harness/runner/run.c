@@ -65,11 +65,12 @@ runner_init(struct runner *r, const struct config *config, struct why *why)
 	r->oracle.phase = PHASE_ORACLE;
 	r->iut.top = r->oracle.top = asset_folder(config->top);
 	r->iut.watchdog_ms = r->oracle.watchdog_ms = config->watchdog_ms;
-	ok = has_parts(config, why) &&
-	    ledger_read_all(&r->ledger, config->top, config->ledger, why);
+	ok = has_parts(config, why) && ledger_read_clause(&r->ledger,
+	    config->top, config->ledger, config->clause, why);
 	text_addf(&path, "%s/cases/findings", config->top);
 	ok = ok && findings_read(&r->findings, text_get(&path), why) &&
-	    findings_fit(&r->findings, &r->ledger, why);
+	    (config->clause != NULL ||
+	    findings_fit(&r->findings, &r->ledger, why));
 	text_release(&path);
 	return ok;
 }
