@@ -68,8 +68,9 @@ runner_init(struct runner *r, const struct config *config, struct why *why)
 	ok = has_parts(config, why) && ledger_read_clause(&r->ledger,
 	    config->top, config->ledger, config->clause, why);
 	text_addf(&path, "%s/cases/findings", config->top);
-	ok = ok && findings_read(&r->findings, text_get(&path), why) &&
-	    (config->clause != NULL ||
+	ok = ok && (config->clause != NULL ?
+	    findings_read_agreed(&r->findings, text_get(&path), why) :
+	    findings_read(&r->findings, text_get(&path), why) &&
 	    findings_fit(&r->findings, &r->ledger, why));
 	text_release(&path);
 	return ok;
