@@ -14,7 +14,7 @@
 #   make kill-test       kill a run at MOMENTS=200 moments: nothing is lost
 #   make bundle-check    that program here, refused one thing after another, bare
 #   make bundle          one static program, ARCH=arm64 and so on (harness/bundle/)
-#   make bench           figures; PART=calls, afalg, rate, whole
+#   make bench           figures; PART=calls, afalg, rate, whole, spent
 #   make page-figures    those of the report and its page, of 18 platforms
 #   make screenshot      the picture of the page that the README shows
 #   make install        PREFIX=/usr/local DESTDIR= (harness/install/)
@@ -197,8 +197,9 @@ portable:
 	$(call say,CC,'all with clang')clang $(ALL_CFLAGS) -MF /dev/null -fsyntax-only \
 		$(wildcard harness/*/*.c cases/*.c) -DAREA=area_none
 
-# PART=calls, afalg, rate or whole: only these figures. Without libkcapi, which
-# only Debian's set-up brings, it is not compared with.
+# PART=calls, afalg, rate or whole: only these figures; spent: where the time of
+# the last `whole` went. Without libkcapi, which only Debian's set-up brings, it
+# is not compared with.
 bench: setup
 	@! command -v apt-get >/dev/null || harness/platform/setup libkcapi-dev || :
 	@$(MAKE) --no-print-directory build $B/bench
@@ -317,7 +318,7 @@ $B/page: $B/harness/report/page/main.o $(BROWSER) $B/libprotocol.a
 	$(call say,LD)$(CC) $(SAN) -o $@ $^ $(LIBS)
 
 $B/bench: $(call objects,bench) $B/areas.o $(AREAS:%=$B/cases/%_test.o) \
-	$B/libharness.a $B/libpysock.a
+	$(REPORT) $B/libharness.a $B/libpysock.a
 	$(call say,LD)$(CC) $(SAN) $(LDFLAGS) -o $@ $^ $(LIBS) $(if $(KCAPI),-lkcapi)
 
 $B/cases/%_test: $B/cases/%_test.o $B/cases/%_atf.o $(KEEP) \
@@ -335,7 +336,9 @@ $B/libtested.a: $(PROTOCOL) $(WORLD) $(JUDGE) $(VECTOR_OBJECTS) $(ROWS) \
 	$(PLATFORM) $(DOCS) $(KEEP) $(PYSOCK) \
 	$(filter-out %/main.o,$(IUT_OBJECTS)) $(BROWSER) \
 	$B/harness/sandbox/network.o \
-	$B/harness/bench/figure.o $B/harness/bench/count.o
+	$B/harness/conform/beside.o $B/harness/conform/counts.o \
+	$B/harness/bench/figure.o $B/harness/bench/count.o \
+	$B/harness/bench/spent.o
 
 define unit_rule
 $(call unit_program,$(1)): $(patsubst %.c,$B/%.o,$(1)) $B/libtested.a

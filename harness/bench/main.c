@@ -2,7 +2,7 @@
 /*
  * The figures of `make bench`. bench TOP: all of them; or of its parts those
  * that are named: calls, afalg (in User Mode Linux), here (AF_ALG, on this very
- * kernel), rate, whole.
+ * kernel), rate, whole; or spent: where the time of the last `whole` went.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -10,8 +10,11 @@
 #include "harness/bench/calls.h"
 #include "harness/bench/counted.h"
 #include "harness/bench/rate.h"
+#include "harness/bench/spent.h"
 #include "harness/protocol/text.h"
 #include "harness/world/clock.h"
+
+#define LOG "build/bench.log"
 
 static bool
 run(const char *format, const char *top, struct why *why)
@@ -27,17 +30,41 @@ run(const char *format, const char *top, struct why *why)
 	return status == 0 || why_set(why, "'%s' failed", format);
 }
 
+#define KERNELS 2
+
+/* Where the time of the last run went, by its results. */
+static bool
+tell_spent(const char *top, struct why *why)
+{
+	static const char *const kernels[KERNELS] = { "native", "uml" };
+	struct text results = TEXT_INIT, log = TEXT_INIT;
+	struct spent spent[KERNELS];
+	bool ok = true;
+	size_t i;
+
+	text_addf(&results, "%s/build/results", top);
+	text_addf(&log, "%s/" LOG, top);
+	for (i = 0; ok && i < KERNELS; i++)
+		ok = spent_read(&spent[i], kernels[i], text_get(&results),
+		    text_get(&log), why);
+	if (ok)
+		spent_print(spent, KERNELS, stdout);
+	text_release(&results);
+	text_release(&log);
+	return ok;
+}
+
 /* The main job, warm, both kernels. */
 static bool
 whole(const char *top, struct why *why)
 {
 	int64_t start = clock_now_ns();
 
-	if (!run("build/conform run >build/bench.log", top, why))
+	if (!run("build/conform run >" LOG, top, why))
 		return false;
 	printf("conform run, both kernels: %.1f s\n",
 	    (double)(clock_now_ns() - start) / 1e9);
-	return true;
+	return tell_spent(top, why);
 }
 
 /* The part of that name, or NULL for all. */
@@ -49,6 +76,8 @@ part(const char *top, const char *name, struct why *why)
 	if (!all && strcmp(name, "here") == 0)
 		return calls_run(top, true, stdout, why) &&
 		    counted_run(top, true, stdout, why);
+	if (!all && strcmp(name, "spent") == 0)
+		return tell_spent(top, why);
 	return ((!all && strcmp(name, "calls") != 0) ||
 	    (calls_run(top, false, stdout, why) &&
 	    counted_run(top, false, stdout, why))) &&
@@ -67,7 +96,7 @@ main(int argc, char **argv)
 	bool ok;
 
 	if (argc < 2) {
-		fputs("usage: bench TOP [calls|afalg|here|rate|whole]\n",
+		fputs("usage: bench TOP [calls|afalg|here|rate|whole|spent]\n",
 		    stderr);
 		return 2;
 	}

@@ -159,6 +159,7 @@ row_process(const struct config *config, const struct area *area,
 	struct tally tally = TALLY_INIT;
 	FILE *out = fdopen(to, "w");
 
+	phase_start();
 	if (out == NULL)
 		memory_ran_out();
 	setvbuf(out, NULL, _IOLBF, BUFSIZ);

@@ -43,7 +43,7 @@ another_check(const struct options *o, struct report_counts *counts,
 		counts->skipped++;
 		return true;
 	}
-	text_addf(&folder, "%s/tests", work);
+	text_addf(&folder, "%s/tests/another", work);
 	text_addf(&report, "%s/tests/report", work);
 	text_addf(&ledger, "%s/" EXAMPLE ".ini", top);
 	another.platforms = "native";

@@ -2,6 +2,7 @@
 #include <stdio.h>
 
 #include "harness/conform/another.h"
+#include "harness/conform/beside.h"
 #include "harness/conform/command.h"
 #include "harness/conform/counts.h"
 #include "harness/conform/docs.h"
@@ -10,6 +11,8 @@
 #include "harness/conform/silent.h"
 #include "harness/platform/forget.h"
 #include "harness/rows/choice.h"
+
+#define UNIT_TESTS 4	/* at a time: most of their time is sleep */
 
 static bool
 run_unit_tests(const struct options *o, struct report_counts *counts,
@@ -30,6 +33,7 @@ run_unit_tests(const struct options *o, struct report_counts *counts,
 	}
 	ok = make_results(&unit, "unit", results, why);
 	make_launch(o, "unit", results, &l);
+	l.parallelism = UNIT_TESTS;
 	forget_results(results);
 	ok = ok && launch_unit_tests(&l, why) &&
 	    counts_add(unit.results, "unit", counts, why);
@@ -69,6 +73,33 @@ check_recorded(const struct options *o, struct report_counts *counts)
 		counts_fail(counts, "recorded: instances are missing");
 }
 
+/* The unit tests, and beside them what sleeps as much; false: it has said why. */
+static bool
+run_tests(const struct options *o, struct report_counts *counts)
+{
+	static const struct {
+		const char *name;
+		beside_check *check;
+	} others[] = {
+		{ "example of the protocol", another_check },
+		{ "programs of findings, odd ones", shown_check_odd },
+		{ "programs of findings, even ones", shown_check_even },
+	};
+	struct beside beside[sizeof(others) / sizeof(others[0])];
+	size_t n = sizeof(others) / sizeof(others[0]), i;
+	struct why why = WHY_INIT;
+	bool ok = true;
+
+	for (i = 0; i < n; i++)
+		beside_start(&beside[i], others[i].name, others[i].check, o);
+	if (!run_unit_tests(o, counts, &why))
+		ok = command_fail(&why) == 0;
+	for (i = 0; i < n; i++)
+		if (!beside_end(&beside[i], counts, &why))
+			ok = command_fail(&why) == 0;
+	return ok;
+}
+
 int
 command_check(struct options *o)
 {
@@ -77,19 +108,14 @@ command_check(struct options *o)
 	struct why why = WHY_INIT;
 	int status = 0, suite;
 
-	if (!run_unit_tests(o, &counts, &why))
-		status = command_fail(&why);
-	if (!another_check(o, &counts, &why))
-		status = command_fail(&why);
-	if (!shown_check(o, &counts, &why))
-		status = command_fail(&why);
+	if (!run_tests(o, &counts))
+		status = 2;
 	if (!docs_check(&counts, &why))
 		status = command_fail(&why);
 	if (!silence_tell(&why))
 		status = command_fail(&why);
 	check_recorded(o, &counts);
 	o->platforms = "native";
-	o->jobs = 2;	/* so that a timing is not disturbed without need */
 	suite = command_run(o);
 	if (!counts_add(o->results, "native", &counts, &why))
 		status = command_fail(&why);

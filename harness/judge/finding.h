@@ -48,6 +48,9 @@ struct findings {
  */
 bool findings_read(struct findings *, const char *folder, struct why *);
 
+/* The same of pages that name rows: only these are findings on which all agree. */
+bool findings_read_agreed(struct findings *, const char *folder, struct why *);
+
 /* Adds whose a finding can be, "cpython, qemu", between commas. */
 void finding_owner_names(struct text *);
 

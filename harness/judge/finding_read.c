@@ -277,29 +277,38 @@ read_page(struct page *p, struct why *why)
 }
 
 static bool
-add_page(struct findings *f, const char *folder, const char *name,
+add_page(struct findings *f, struct page *p, const char *name, struct why *why)
+{
+	f->at = realloc(f->at, (f->len + 1) * sizeof(*f->at));
+	if (f->at == NULL)
+		memory_ran_out();
+	p->finding = &f->at[f->len++];
+	*p->finding = (struct finding_page){ .id = pool_copy(&f->pool, name,
+	    strlen(name) - 3) };
+	return read_page(p, why);
+}
+
+static bool
+add_file(struct findings *f, const char *folder, const char *name, bool agreed,
     struct why *why)
 {
 	struct text path = TEXT_INIT;
 	struct page p = { .pool = &f->pool };
 	bool ok;
 
-	f->at = realloc(f->at, (f->len + 1) * sizeof(*f->at));
-	if (f->at == NULL)
-		memory_ran_out();
-	p.finding = &f->at[f->len++];
-	*p.finding = (struct finding_page){ .id = pool_copy(&f->pool, name,
-	    strlen(name) - 3) };
 	text_addf(&path, "%s/%s", folder, name);
 	p.file = text_get(&path);
-	ok = read_text(p.file, &p.text, why) && read_page(&p, why);
+	ok = read_text(p.file, &p.text, why) && ((agreed &&
+	    strstr(p.text, "\n- rows: ") == NULL) ||
+	    add_page(f, &p, name, why));
 	free(p.text);
 	text_release(&path);
 	return ok;
 }
 
-bool
-findings_read(struct findings *f, const char *folder, struct why *why)
+static bool
+read_pages(struct findings *f, const char *folder, bool agreed,
+    struct why *why)
 {
 	char **names;
 	int i, n = asset_list(folder, ".md", &names);
@@ -308,11 +317,23 @@ findings_read(struct findings *f, const char *folder, struct why *why)
 	*f = (struct findings)FINDINGS_INIT;
 	for (i = 0; i < n; i++) {
 		if (ok && strcmp(names[i], "README.md") != 0)
-			ok = add_page(f, folder, names[i], why);
+			ok = add_file(f, folder, names[i], agreed, why);
 		free(names[i]);
 	}
 	free(names);
 	if (!ok)
 		findings_release(f);
 	return ok;
+}
+
+bool
+findings_read(struct findings *f, const char *folder, struct why *why)
+{
+	return read_pages(f, folder, false, why);
+}
+
+bool
+findings_read_agreed(struct findings *f, const char *folder, struct why *why)
+{
+	return read_pages(f, folder, true, why);
 }

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "harness/judge/finding.h"
 
@@ -73,6 +74,30 @@ ATF_TC_BODY(page_keeps_every_key, tc)
 	ATF_CHECK(!finding_happens(p, "PyPy 3.9.1"));
 	ATF_CHECK(findings_of_instance(&f, "x/z[q=1]", "CPython 3.9.1") == p);
 	ATF_CHECK(findings_of_instance(&f, "x/z[q=1]", "CPython 3.12.0") ==
+	    NULL);
+	findings_release(&f);
+}
+
+ATF_TC_WITHOUT_HEAD(pages_without_rows_can_be_left_out);
+ATF_TC_BODY(pages_without_rows_can_be_left_out, tc)
+{
+	struct why why = WHY_INIT;
+	struct findings f;
+
+	read_page(&f, PAGE);
+	findings_release(&f);
+	ATF_REQUIRE_EQ(0, rename("findings/a.md", "findings/b.md"));
+	write_page("no page at all");
+	ATF_CHECK(!findings_read(&f, "findings", &why));
+	ATF_CHECK(!findings_read_agreed(&f, "findings", &why));
+	ATF_CHECK_MSG(strstr(why.text, "findings/b.md: its id is 'a'") != NULL,
+	    "%s", why.text);
+	ATF_REQUIRE_EQ(0, unlink("findings/b.md"));
+	ATF_CHECK(findings_read_agreed(&f, "findings", &why));
+	ATF_CHECK_EQ(0, f.len);
+	write_page(PAGE);
+	ATF_CHECK(findings_read_agreed(&f, "findings", &why));
+	ATF_CHECK(findings_of_instance(&f, "x/z[q=1]", "CPython 3.9.1") !=
 	    NULL);
 	findings_release(&f);
 }
@@ -217,6 +242,7 @@ ATF_TC_BODY(ledger_and_pages_have_to_fit, tc)
 ATF_TP_ADD_TCS(tp)
 {
 	ATF_TP_ADD_TC(tp, page_keeps_every_key);
+	ATF_TP_ADD_TC(tp, pages_without_rows_can_be_left_out);
 	ATF_TP_ADD_TC(tp, page_may_have_c_alone_and_run_elsewhere);
 	ATF_TP_ADD_TC(tp, page_may_be_of_some_kernels);
 	ATF_TP_ADD_TC(tp, place_is_known_by_what_it_prints);

@@ -154,6 +154,13 @@ bool ledger_read_all(struct ledger *, const char *top, const char *own,
     struct why *);
 
 /*
+ * The same, but of entries of one clause alone: what else stands there is not
+ * looked at, be it right or wrong.
+ */
+bool ledger_read_clause(struct ledger *, const char *top, const char *own,
+    const char *clause, struct why *);
+
+/*
  * The first entry that says what the divergence shows; NULL if it is unknown.
  * `alone`: whatever the other did.
  */

@@ -22,9 +22,9 @@
 struct reading {
 	struct ledger *ledger;
 	struct why *why;
-	FILE *file;
-	char *line;		/* the last one, of getline() */
-	size_t room;
+	struct text all;	/* of the file */
+	char *at;		/* what of it has not been read */
+	const char *clause;	/* whose entries are wanted; NULL: of all */
 	const char *path;	/* in the ledger's pool */
 	size_t first;		/* the first entry of this file */
 	void *names;		/* of all entries, for tsearch() */
@@ -174,21 +174,61 @@ check_line(struct reading *r, const char *line, size_t len)
 	return entry_start(r, at + 1, (size_t)(line + len - at) - 2);
 }
 
+/* Where the section behind this place begins, or the end. */
+static char *
+next_section(const struct reading *r, char *at)
+{
+	char *end = r->all.at + r->all.len;
+	char *found = memmem(at, (size_t)(end - at), "\n[", 2);
+
+	return found != NULL ? found + 1 : end;
+}
+
+/* Goes on behind sections that do not name the clause. */
+static void
+skip_others(struct reading *r)
+{
+	char *next, *newline;
+
+	while (r->clause != NULL && *r->at == '[') {
+		next = next_section(r, r->at);
+		if (memmem(r->at, (size_t)(next - r->at), r->clause,
+		    strlen(r->clause)) != NULL)
+			return;
+		for (; r->at < next; r->line_number++) {
+			newline = memchr(r->at, '\n', (size_t)(next - r->at));
+			r->at = newline != NULL ? newline + 1 : next;
+		}
+	}
+}
+
 /* The reader that inih is given, in the manner of fgets(). */
 static char *
 next_line(char *buffer, int size, void *user)
 {
 	struct reading *r = user;
-	ssize_t len;
+	const char *end = r->all.at + r->all.len;
+	char *line, *newline, behind;
+	size_t len;
+	bool good;
 
-	if (r->failed || (len = getline(&r->line, &r->room, r->file)) < 0)
+	skip_others(r);
+	if (r->failed || r->at == end)
 		return NULL;
 	r->line_number++;
-	if (memchr(r->line, '\0', (size_t)len) != NULL)
-		refuse(r, "the line holds a NUL byte");
-	else if (check_line(r, r->line, (size_t)len) && len < size)
-		return memcpy(buffer, r->line, (size_t)len + 1);
-	return NULL;
+	line = r->at;
+	newline = memchr(line, '\n', (size_t)(end - line));
+	len = newline != NULL ? (size_t)(newline + 1 - line) :
+	    (size_t)(end - line);
+	r->at += len;
+	behind = line[len];
+	line[len] = '\0';
+	good = memchr(line, '\0', len) == NULL ? check_line(r, line, len) :
+	    refuse(r, "the line holds a NUL byte");
+	if (good && len < (size_t)size)
+		memcpy(buffer, line, len + 1);
+	line[len] = behind;
+	return good && len < (size_t)size ? buffer : NULL;
 }
 
 static bool
@@ -218,23 +258,42 @@ on_key(void *user, const char *section, const char *key, const char *value)
 	return 1;
 }
 
+/* False, with errno, if it cannot be opened, or read to its end. */
 static bool
-add_file(struct ledger *l, const char *path, bool own, struct why *why)
+read_bytes(const char *path, struct text *all)
+{
+	FILE *in = asset_open(path);
+	char bytes[16384];
+	bool ok = in != NULL;
+	size_t n;
+
+	while (ok && (n = fread(bytes, 1, sizeof(bytes), in)) > 0)
+		text_add(all, bytes, n);
+	ok = ok && !ferror(in);
+	if (in != NULL)
+		fclose(in);
+	text_add(all, "", 0);
+	return ok;
+}
+
+static bool
+add_file(struct ledger *l, const char *path, bool own, const char *clause,
+    struct why *why)
 {
 	struct reading r = { .ledger = l, .why = why, .first = l->len,
-	    .path = pool_copy(&l->pool, path, strlen(path)), .own = own };
+	    .path = pool_copy(&l->pool, path, strlen(path)), .own = own,
+	    .clause = clause };
 	int bad_line = 0;
 	size_t n;
 
 	for (n = 0; n < l->len; n++)
 		add_name(&r, l->entries[n].name);
-	r.file = asset_open(path);
-	if (r.file == NULL)
+	if (!read_bytes(path, &r.all))
 		r.failed = !why_set(why, "%s: %s", path, strerror(errno));
-	else
+	else if (r.all.len > 0) {
+		r.at = r.all.at;
 		bad_line = ini_parse_stream(next_line, &r, on_key, &r);
-	if (!r.failed && ferror(r.file))
-		refuse(&r, "%s", strerror(errno));
+	}
 	if (bad_line > 0 && (!r.failed || bad_line < r.line_number)) {
 		why_set(why, "%s:%d: neither 'key = value' nor '[name]'", path,
 		    bad_line);
@@ -242,10 +301,13 @@ add_file(struct ledger *l, const char *path, bool own, struct why *why)
 	}
 	if (!r.failed)
 		entry_finish(&r);
-	if (r.file != NULL)
-		fclose(r.file);
-	free(r.line);
+	text_release(&r.all);
 	tdestroy(r.names, leave_name);
+	/* inih counts lines by itself: what is wrong is found as in a whole. */
+	if (r.failed && clause != NULL) {
+		l->len = r.first;
+		return add_file(l, path, own, NULL, why);
+	}
 	if (r.failed)
 		ledger_release(l);
 	return !r.failed;
@@ -254,32 +316,40 @@ add_file(struct ledger *l, const char *path, bool own, struct why *why)
 bool
 ledger_read(struct ledger *l, const char *path, struct why *why)
 {
-	return add_file(l, path, false, why);
+	return add_file(l, path, false, NULL, why);
 }
 
 bool
 ledger_read_own(struct ledger *l, const char *path, struct why *why)
 {
-	return add_file(l, path, true, why);
+	return add_file(l, path, true, NULL, why);
 }
 
 bool
-ledger_read_all(struct ledger *l, const char *top, const char *own,
-    struct why *why)
+ledger_read_clause(struct ledger *l, const char *top, const char *own,
+    const char *clause, struct why *why)
 {
 	struct text path = TEXT_INIT;
 	size_t len;
 	bool ok;
 
 	text_addf(&path, "%s/cases/ledger.ini", top);
-	ok = ledger_read(l, text_get(&path), why);
+	ok = add_file(l, text_get(&path), false, clause, why);
 	for (; ok && own != NULL && *own != '\0'; own += len) {
 		len = strcspn(own, "\n");
 		text_cut(&path, 0);
 		text_add(&path, own, len);
-		ok = len == 0 || ledger_read_own(l, text_get(&path), why);
+		ok = len == 0 || add_file(l, text_get(&path), true, clause,
+		    why);
 		len += own[len] == '\n';
 	}
 	text_release(&path);
 	return ok;
+}
+
+bool
+ledger_read_all(struct ledger *l, const char *top, const char *own,
+    struct why *why)
+{
+	return ledger_read_clause(l, top, own, NULL, why);
 }

@@ -311,6 +311,40 @@ ATF_TC_BODY(all_ledgers_are_read, tc)
 	ATF_CHECK_EQ(0, l.len);
 }
 
+#define OTHERS "; a comment\n[other]\nclause = SENDFILE-05\nnonsense = 1\n" \
+	"[last\n\n"
+
+ATF_TC_WITHOUT_HEAD(of_one_clause_nothing_else_is_looked_at);
+ATF_TC_BODY(of_one_clause_nothing_else_is_looked_at, tc)
+{
+	struct ledger l = LEDGER_INIT;
+	struct why why = WHY_INIT;
+
+	ATF_REQUIRE_EQ(0, mkdir("cases", 0777));
+	write_file(OTHERS ENTRY OTHERS, sizeof(OTHERS ENTRY OTHERS) - 1);
+	ATF_REQUIRE_EQ(0, rename("ledger.ini", "cases/ledger.ini"));
+	write_file("[without-end]", 13);
+	ATF_REQUIRE_MSG(ledger_read_clause(&l, ".", "ledger.ini", "SENDFILE-04",
+	    &why), "%s", why.text);
+	ATF_REQUIRE_EQ(1, l.len);
+	ATF_CHECK_STREQ("pipe", l.entries[0].name);
+	ATF_CHECK_EQ(7, l.entries[0].line_number);
+	ATF_CHECK(ledger_match(&l, &pipe_sends_nothing, false) != NULL);
+	ledger_release(&l);
+	ATF_CHECK(ledger_read_clause(&l, ".", NULL, "SENDFILE-99", &why));
+	ATF_CHECK_EQ(0, l.len);
+	ATF_CHECK(!ledger_read_all(&l, ".", NULL, &why));
+	/* What is wrong with the clause's own has its place in the file. */
+	write_file("[other]\nclause = SENDFILE-05\n\n" HEAD BODY FINDING
+	    "again\n", sizeof("[other]\nclause = SENDFILE-05\n\n" HEAD BODY
+	    FINDING "again\n") - 1);
+	ATF_REQUIRE_EQ(0, rename("ledger.ini", "cases/ledger.ini"));
+	ATF_CHECK(!ledger_read_clause(&l, ".", NULL, "SENDFILE-04", &why));
+	ATF_CHECK_STREQ("./cases/ledger.ini:4: entry 'other': it ends without "
+	    "its key 'instances'", why.text);
+	ATF_CHECK_EQ(0, l.len);
+}
+
 ATF_TC_WITHOUT_HEAD(long_line_and_nul_are_refused);
 ATF_TC_BODY(long_line_and_nul_are_refused, tc)
 {
@@ -508,6 +542,7 @@ ATF_TP_ADD_TCS(tp)
 	ATF_TP_ADD_TC(tp, reason_may_be_empty_for_now);
 	ATF_TP_ADD_TC(tp, own_ledger_is_added);
 	ATF_TP_ADD_TC(tp, all_ledgers_are_read);
+	ATF_TP_ADD_TC(tp, of_one_clause_nothing_else_is_looked_at);
 	ATF_TP_ADD_TC(tp, long_line_and_nul_are_refused);
 	ATF_TP_ADD_TC(tp, unreadable_file_is_refused);
 	ATF_TP_ADD_TC(tp, match_needs_every_part);

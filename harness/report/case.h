@@ -19,6 +19,7 @@ struct test_case {
 	const char *partial;	/* why not all of these are there, which
 				   makes the rest not run; NULL: all are */
 	const char *clause;	/* of its metadata, NULL: not a case of ours */
+	int64_t started_us, ended_us;	/* Kyua's; 0: it has none */
 	const char *output;
 	size_t output_len;
 };

@@ -159,6 +159,8 @@ read_case(struct read_file *f, sqlite3_stmt *stmt)
 		.result = column(stmt, 1, &f->pool),
 		.reason = column(stmt, 2, &f->pool),
 		.clause = column(stmt, 3, &f->pool),
+		.started_us = sqlite3_column_int64(stmt, 5),
+		.ended_us = sqlite3_column_int64(stmt, 6),
 		.output = output != NULL ? pool_copy(&f->pool, output, len) :
 		    NULL,
 		.output_len = len,
@@ -174,7 +176,8 @@ read_cases(const struct database *f)
 	    "  ifnull(r.result_reason, ''),"
 	    "  (SELECT nullif(property_value, '') FROM metadatas AS m"
 	    "    WHERE m.metadata_id = c.metadata_id"
-	    "    AND m.property_name = 'custom.clause'), o.contents"
+	    "    AND m.property_name = 'custom.clause'), o.contents,"
+	    "  ifnull(r.start_time, 0), ifnull(r.end_time, 0)"
 	    " FROM test_cases AS c"
 	    " JOIN test_programs AS p USING (test_program_id)"
 	    " LEFT JOIN test_results AS r USING (test_case_id)"

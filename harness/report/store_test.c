@@ -52,7 +52,8 @@ ATF_TC_BODY(finished_case_gives_its_instances, tc)
 	    "planned instances=1 clause=X-1\n"
 	    "instance id='a' clause=X-1 verdict=departs-from-doc "
 	    "departs=both expected=true entry=e line='l'\n"
-	    "done instances=1 executed=1", "X-1 departs-from-doc / 1 1 0");
+	    "done instances=1 executed=1 took=12 rest=7 waiting=some",
+	    "X-1 departs-from-doc / 1 1 0");
 	check_case(NULL, "skipped", "not here",
 	    "planned instances=1 clause=X-1\n"
 	    "instance id='a' clause=X-1 verdict=unsupported "

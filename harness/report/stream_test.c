@@ -26,7 +26,7 @@ static const char *const lines[] = {
 	"planned instances=1 clause=RECV-01",
 	"instance id='two/receives' clause=RECV-01 verdict=conforms "
 	    "departs=none expected=true",
-	"done instances=1 executed=1",
+	"done instances=1 executed=1 took=1200 rest=200 waiting=1000",
 	"stream_end cases=2",
 };
 #define LINES (sizeof(lines) / sizeof(lines[0]))

@@ -237,6 +237,7 @@ ATF_TP_ADD_TCS(tp)
 	const struct row *row;
 	size_t i;
 
+	phase_start();
 	if (!prepare(tp))
 		return add(tp, &one, "rows_are_well_formed", malformed_head,
 		    malformed_body);

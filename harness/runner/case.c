@@ -198,19 +198,25 @@ case_run(const struct config *config, const struct area *area,
     const struct row *row, FILE *out, struct tally *t)
 {
 	struct instances all = INSTANCES_INIT;
+	struct config of_row = *config;
 	struct runner runner;
 	struct why why = WHY_INIT;
 	struct losses losses;
 	struct slot *slots;
 	struct counting counting = { 0, out, t };
+	struct text spent = TEXT_INIT;
 	size_t i;
 
-	if (!runner_init(&runner, config, &why)) {
+	/* An area's first row sees to it that all of the ledger is right. */
+	of_row.clause = row != area->rows ? row->clause : NULL;
+	phase_turn(PHASE_JUDGING, clock_now_ns());
+	if (!runner_init(&runner, &of_row, &why)) {
 		t->unexpected++;
 		text_adds(&t->first, why.text);
 		return;
 	}
 	ledger_keep_clause(&runner.ledger, row->clause);
+	phase_turn(PHASE_REST, clock_now_ns());
 	instances_widen(config->all_vectors);
 	instances_add_row(&all, area, row);
 	selection_keep(config->only, &all);
@@ -237,12 +243,15 @@ case_run(const struct config *config, const struct area *area,
 	count_lost(&all, &losses, slots, out, t);
 	tell_not_run(&all, &losses, slots, out, t);
 	record(config, &all, slots, t);
-	fprintf(out, "done instances=%zu executed=%zu\n",
-	    all.len - t->not_run, t->executed);
+	phase_turn(PHASE_STARTING, clock_now_ns());
+	runner_release(&runner);
+	phase_format(&spent);
+	fprintf(out, "done instances=%zu executed=%zu%s\n",
+	    all.len - t->not_run, t->executed, text_get(&spent));
+	text_release(&spent);
 	for (i = 0; i <= all.len; i++)
 		free(slots[i].text);
 	free(slots);
 	losses_release(&losses);
 	instances_release(&all);
-	runner_release(&runner);
 }

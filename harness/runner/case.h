@@ -23,7 +23,7 @@ struct tally {
 
 /*
  * Runs the instances of a row and prints, on `out`, what harness/report/
- * README.md says that a case prints.
+ * README.md says that a case prints. Time counts since phase_start(): phase.h.
  */
 void case_run(const struct config *, const struct area *, const struct row *,
     FILE *out, struct tally *);

@@ -99,6 +99,7 @@ run_case(const atf_tc_t *tc, const struct row *row, struct tally *t)
 
 	asset_find_top_of(tc, top);
 	ATF_REQUIRE(out != NULL);
+	phase_start();
 	case_run(&config, &area, row, out, t);
 	fclose(out);
 	return printed;
@@ -132,7 +133,7 @@ ATF_TC_BODY(row_is_given_up_after_three_losses, tc)
 	    "%20row%20hung%20or%20spun,%20the%20last%20of%20them%20losses/"
 	    "hangs[n=h5]%20"
 	    "differs:%20setblocking:%20hung") != NULL, "%s", printed);
-	ATF_CHECK_MSG(strstr(printed, "\ndone instances=7 executed=7\n") !=
+	ATF_CHECK_MSG(strstr(printed, "\ndone instances=7 executed=7 took=") !=
 	    NULL, "%s", printed);
 	free(printed);
 	tally_release(&t);

@@ -5,6 +5,7 @@
 
 #include "harness/runner/known.h"
 #include "harness/runner/recall.h"
+#include "harness/world/clock.h"
 
 #define WORD "recorded"
 #define DEFAULT_VERSION "3.11"
@@ -113,11 +114,13 @@ recall_read(struct runner *r, const struct instance *i, struct why *why)
 	struct recall *recall = &r->recall;
 	const char *platform = recall_platform(i->row);
 	struct text folder = TEXT_INIT;
+	enum phase before;
 	bool ok = true;
 
 	if (r->config.record[0] != '\0' || (recall->area == i->area &&
 	    recall->platform == platform))
 		return true;
+	before = phase_turn(PHASE_JUDGING, clock_now_ns());
 	recall_release(r);
 	recall_folder(r->config.top, recall_is_oracle(r) ? r->config.oracle :
 	    r->oracle.name, &folder);
@@ -137,6 +140,7 @@ recall_read(struct runner *r, const struct instance *i, struct why *why)
 	text_release(&folder);
 	recall->area = ok ? i->area : NULL;
 	recall->platform = platform;
+	phase_turn(before, clock_now_ns());
 	return ok;
 }
 

@@ -62,13 +62,16 @@ runner_init(struct runner *r, const struct config *config, struct why *why)
 	r->iut.serve = config->serve;
 	r->iut.probe = r->oracle.probe = config->probe;
 	r->oracle.command = r->oracle_command;
+	r->oracle.phase = PHASE_ORACLE;
 	r->iut.top = r->oracle.top = asset_folder(config->top);
 	r->iut.watchdog_ms = r->oracle.watchdog_ms = config->watchdog_ms;
-	ok = has_parts(config, why) &&
-	    ledger_read_all(&r->ledger, config->top, config->ledger, why);
+	ok = has_parts(config, why) && ledger_read_clause(&r->ledger,
+	    config->top, config->ledger, config->clause, why);
 	text_addf(&path, "%s/cases/findings", config->top);
-	ok = ok && findings_read(&r->findings, text_get(&path), why) &&
-	    findings_fit(&r->findings, &r->ledger, why);
+	ok = ok && (config->clause != NULL ?
+	    findings_read_agreed(&r->findings, text_get(&path), why) :
+	    findings_read(&r->findings, text_get(&path), why) &&
+	    findings_fit(&r->findings, &r->ledger, why));
 	text_release(&path);
 	return ok;
 }
@@ -316,8 +319,10 @@ run(struct runner *r, const struct instance *i, bool without_oracle,
 		trace_format_diff(&iut.trace, second != NULL ? &oracle.trace :
 		    &iut.trace, "  ", &result->traces);
 	documented_release(&d);
+	phase_turn(PHASE_WORLD, clock_now_ns());
 	scene_release(&iut);
 	scene_release(&oracle);
+	phase_turn(PHASE_REST, clock_now_ns());
 }
 
 void

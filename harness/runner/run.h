@@ -26,6 +26,8 @@ struct config {
 	const char *wrap;	/* prefix of both, or "" */
 	const char *platform;	/* name of its column */
 	const char *ledger;	/* a user's own ledgers, a line each, or NULL */
+	const char *clause;	/* whose entries are enough; NULL: all of the
+				   ledger, which findings have to fit */
 	const char *require;	/* abilities that must be there: "af_alg" */
 	bool all_vectors;	/* every known answer, not a sample */
 	const struct selection *only;	/* the instances of a case; NULL: all */

@@ -27,15 +27,23 @@ send_slot(int fd, const struct slot *s)
 	    write_whole(fd, s->text, parcel_size(&s->parcel));
 }
 
+/* Which instances are a worker's, and where it leaves what came of them. */
+struct post {
+	size_t first, step;
+	int fd;
+	struct phase_share *share;
+};
+
 /* Runs each step-th instance and sends the parcels. */
 static _Noreturn void
-worker(struct runner *r, const struct instances *all, size_t first,
-    size_t step, int fd)
+worker(struct runner *r, const struct instances *all, const struct post *p)
 {
+	size_t first = p->first, step = p->step, i;
 	struct slot slot;
+	int fd = p->fd;
 	bool ok = true;
-	size_t i;
 
+	phase_start();
 	processor_keep(processor_nth(first));
 	clock_control_start();
 	if (first == 0) {
@@ -49,7 +57,9 @@ worker(struct runner *r, const struct instances *all, size_t first,
 		ok = send_slot(fd, &slot);
 		free(slot.text);
 	}
+	phase_turn(PHASE_STARTING, clock_now_ns());
 	runner_release(r);
+	phase_give(p->share);
 	_exit(0);
 }
 
@@ -124,6 +134,7 @@ workers_run(struct runner *r, const struct instances *all, struct slot *slots,
 	    SHARE_OF_FEW;
 	size_t n, i, step = (all->len + share - 1) / share;
 	size_t most = clock_is_exact() ? 1 : processor_count() * WORKERS_EACH;
+	struct phase_share *spent = phase_share_new();
 	int fds[WORKERS_MAX], ends[2];
 	pid_t pids[WORKERS_MAX];
 
@@ -138,13 +149,17 @@ workers_run(struct runner *r, const struct instances *all, struct slot *slots,
 		if (pids[n] == 0) {
 			prctl(PR_SET_PDEATHSIG, SIGKILL);
 			close(ends[0]);
-			worker(r, all, n, step, ends[1]);
+			worker(r, all, &(struct post){ n, step, ends[1],
+			    spent });
 		}
 		close(ends[1]);
 		fds[n] = ends[0];
 	}
+	phase_turn(PHASE_AWAY, clock_now_ns());
 	collect(fds, n, &shelf);
 	for (i = 0; i < n; i++)
 		while (waitpid(pids[i], NULL, 0) < 0 && errno == EINTR)
 			continue;
+	phase_turn(PHASE_REST, clock_now_ns());
+	phase_take(spent);
 }

@@ -247,10 +247,14 @@ may_wait(struct scene *sc, double seconds)
 void
 sleep_ms(struct scene *sc, int ms)
 {
+	enum phase outer;
+
 	if (over(sc))
 		return;
 	script_sleep(sc->script, ms);
+	outer = phase_turn(PHASE_WAITING, clock_now_ns());
 	clock_sleep_ms(ms);
+	phase_turn(outer, clock_now_ns());
 }
 
 /*
@@ -295,6 +299,7 @@ play(struct scene *sc, const struct instance *i, struct session *s,
 	struct answer a;
 
 	*sc = (struct scene){ .instance = i, .session = s, .script = script };
+	phase_turn(PHASE_WORLD, clock_now_ns());
 	process_turn_to_main(&s->process);
 	s->pace.waits_ns = 0;
 	s->pace.times = 1;
@@ -304,6 +309,7 @@ play(struct scene *sc, const struct instance *i, struct session *s,
 		room_restore(&sc->room);
 	if (s->page != NULL)
 		s->page->wall_ns = 0;
+	phase_turn(PHASE_JUDGING, clock_now_ns());
 	see_what_is_changed(sc);
 	if (sc->act != NULL && session_alive(s)) {
 		/* The scenario left a call alone that has not ended. */

@@ -90,11 +90,18 @@ begin_in_thread(struct scene *sc, const char *format, ...)
 bool
 finished_within(struct scene *sc, int ms)
 {
+	enum phase outer = PHASE_WORLD;
+
 	if (over(sc) || sc->act == NULL)
 		return true;
-	if (!sc->answered)
-		note_answer(sc, session_wait(sc->session, ms, sc->peers_used,
-		    sc->peers_len, &sc->last));
+	if (sc->answered)
+		return true;
+	if (ms > 0)
+		outer = phase_turn(PHASE_WAITING, clock_now_ns());
+	note_answer(sc, session_wait(sc->session, ms, sc->peers_used,
+	    sc->peers_len, &sc->last));
+	if (ms > 0)
+		phase_turn(outer, clock_now_ns());
 	return sc->answered;
 }
 

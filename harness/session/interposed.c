@@ -41,6 +41,7 @@ compose(struct interposed *i, const struct session *plain)
 	i->session.top = plain->top;
 	i->session.watchdog_ms = plain->watchdog_ms;
 	i->session.echo = plain->echo;
+	i->session.phase = plain->phase;
 }
 
 bool

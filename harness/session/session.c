@@ -20,6 +20,7 @@
 #define START_TIMES 6
 #define START_WAITS 18
 #define HANG_LEAST_NS INT64_C(1000000000)
+#define SLEPT_NS INT64_C(1000000)	/* a call that took less did not wait */
 #define SAID_MOST 1000	/* bytes of what it prints at its start */
 #define LOOKS 10	/* at what does not reply, until it hangs */
 #define LOOK_MOST_MS 250
@@ -309,6 +310,16 @@ lose_ours(struct session *s, struct answer *a, int err)
 	a->ours = true;
 }
 
+/* From now on time goes into its reply, which may be awaited more than once. */
+static void
+turn_to_reply(struct session *s, int64_t now_ns)
+{
+	enum phase before = phase_turn(s->phase, now_ns);
+
+	if (before != s->phase)
+		s->outer = before;
+}
+
 bool
 session_send(struct session *s, const char *prefix, const char *call)
 {
@@ -328,6 +339,7 @@ session_send(struct session *s, const char *prefix, const char *call)
 	if (s->echo != NULL)
 		fprintf(s->echo, "%s > %s", name_of(s), text_get(&line));
 	sent_ns = clock_now_ns();
+	turn_to_reply(s, sent_ns);
 	ok = write_request(s, &line);
 	text_release(&line);
 	return ok;
@@ -358,6 +370,7 @@ session_send_all(struct session *s, const char *calls)
 			    (unsigned long long)seq, (int)len, calls);
 	}
 	sent_ns = clock_now_ns();
+	turn_to_reply(s, sent_ns);
 	ok = write_request(s, &lines);
 	text_release(&lines);
 	return ok;
@@ -491,11 +504,12 @@ has_spent(const struct session *s)
 	    process_used_ns(s->process.worker) >= s->pace.spends_ns;
 }
 
-void
-session_await(struct session *s, struct peer *const *peers, size_t peers_len,
-    struct answer *a)
+/* False: it is lost, or has hung. */
+static bool
+await(struct session *s, struct peer *const *peers, size_t peers_len,
+    int64_t from_ns, struct answer *a)
 {
-	int64_t from = clock_now_ns(), limit = session_hang_ns(s), took;
+	int64_t limit = session_hang_ns(s);
 	int64_t most = s->pace.times * s->watchdog_ms * INT64_C(1000000);
 	struct idle idle;
 	int look_ms;
@@ -510,13 +524,41 @@ session_await(struct session *s, struct peer *const *peers, size_t peers_len,
 	while (!session_wait(s, look_ms, peers, peers_len, a))
 		if (offspring_is_crowd(s->process.pid)) {
 			session_lose(s, a, crowd);
-			return;
+			return false;
 		} else if (idle_for(&idle, limit) ||
-		    clock_now_ns() - from >= most || has_spent(s)) {
+		    clock_now_ns() - from_ns >= most || has_spent(s)) {
 			session_lose(s, a, "hung");
-			return;
+			return false;
 		}
-	took = clock_now_ns() - from - s->pace.waits_ns;
+	return true;
+}
+
+/* Of so long a wait, what the call itself slept as it was told to. */
+static int64_t
+waited_ns(const struct session *s, const struct answer *a, int64_t ns)
+{
+	if (a->lost != NULL || a->reply.took_ns < SLEPT_NS)
+		return 0;
+	if (ns > a->reply.took_ns)
+		ns = a->reply.took_ns;
+	return ns < s->pace.waits_ns ? ns : s->pace.waits_ns;
+}
+
+void
+session_await(struct session *s, struct peer *const *peers, size_t peers_len,
+    struct answer *a)
+{
+	int64_t from = clock_now_ns(), now, took;
+	bool replied;
+
+	turn_to_reply(s, from);
+	replied = await(s, peers, peers_len, from, a);
+	now = clock_now_ns();
+	phase_turn(s->outer, now);
+	if (!replied)
+		return;
+	phase_move(s->phase, PHASE_WAITING, waited_ns(s, a, now - from));
+	took = now - from - s->pace.waits_ns;
 	if (took > s->pace.took_ns)
 		s->pace.took_ns = took;
 }
@@ -589,6 +631,7 @@ session_start(struct session *s, struct why *why)
 {
 	int watchdog_ms = s->watchdog_ms;
 	unsigned nonce = 0;
+	enum phase before = phase_starts();
 	bool ok;
 
 	session_stop(s);
@@ -617,5 +660,6 @@ session_start(struct session *s, struct why *why)
 		s->said = process_words(&s->process, SAID_MOST);
 	else
 		session_stop(s);
+	phase_started(before);
 	return ok;
 }

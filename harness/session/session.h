@@ -15,6 +15,7 @@
 #include "harness/session/machine.h"
 #include "harness/world/holdings.h"
 #include "harness/world/peer.h"
+#include "harness/world/phase.h"
 #include "harness/world/process.h"
 
 struct row;
@@ -54,6 +55,8 @@ struct session {
 	const char *top;	/* folder it is started in; the caller's */
 	int watchdog_ms;	/* how long one reply may take at most */
 	struct pace pace;
+	enum phase phase;	/* what waiting for its replies counts as */
+	enum phase outer;	/* and what goes on then */
 	FILE *echo;		/* gets each line that passes, or NULL */
 	struct process process;
 	struct holder holder;	/* what it held after the last reset */
@@ -77,7 +80,7 @@ struct session {
 };
 
 #define SESSION_INIT { .watchdog_ms = 10000, .pace = { .times = 1 }, \
-	.process = PROCESS_INIT, .holder = HOLDER_INIT, \
+	.phase = PHASE_IUT, .process = PROCESS_INIT, .holder = HOLDER_INIT, \
 	.channel = CHANNEL_INIT, \
 	.pool = POOL_INIT, .on = MACHINE_INIT, .page_fd = -1 }
 

@@ -8,14 +8,22 @@
 #include "harness/world/load.h"
 
 static const char *
+read_open(int fd, char *bytes, size_t size)
+{
+	ssize_t n = fd >= 0 ? pread(fd, bytes, size - 1, 0) : -1;
+
+	bytes[n > 0 ? n : 0] = '\0';
+	return bytes;
+}
+
+static const char *
 read_file(const char *path, char *bytes, size_t size)
 {
 	int fd = open(path, O_RDONLY | O_CLOEXEC);
-	ssize_t n = fd >= 0 ? read(fd, bytes, size - 1) : -1;
 
+	read_open(fd, bytes, size);
 	if (fd >= 0)
 		close(fd);
-	bytes[n > 0 ? n : 0] = '\0';
 	return bytes;
 }
 
@@ -32,12 +40,15 @@ waited_ns(const char *path)
 void
 load_read(struct load *load, pid_t pid)
 {
+	static int pressure = -2;	/* open for good; -2: not yet */
 	char bytes[256], path[48];
 	const char *total;
 
+	if (pressure == -2)
+		pressure = open("/proc/pressure/cpu", O_RDONLY | O_CLOEXEC);
 	snprintf(path, sizeof(path), "/proc/%d/schedstat", (int)pid);
 	load->process_ns = waited_ns(path);
-	read_file("/proc/pressure/cpu", bytes, sizeof(bytes));
+	read_open(pressure, bytes, sizeof(bytes));
 	/* "some avg10=… total=MICROSECONDS" is its first line. */
 	total = strstr(bytes, "total=");
 	load->any_ns = total != NULL ? strtoll(total + 6, NULL, 10) * 1000 : 0;

@@ -273,6 +273,9 @@ process_used_ns(pid_t pid)
 void
 process_wakes(struct process *p)
 {
+	/* Whom the kernel shows nobody watches by that clock. */
+	if (process_is_shown())
+		return;
 	p->cpu_ns = process_used_ns(p->worker);
 	p->still_ns = clock_now_ns();
 }
