@@ -73,7 +73,7 @@ check_recorded(const struct options *o, struct report_counts *counts)
 		counts_fail(counts, "recorded: instances are missing");
 }
 
-/* The unit tests, and beside them what sleeps as much; false: it has said why. */
+/* The unit tests, and beside them what sleeps as much; false: it said why. */
 static bool
 run_tests(const struct options *o, struct report_counts *counts)
 {
@@ -92,11 +92,15 @@ run_tests(const struct options *o, struct report_counts *counts)
 
 	for (i = 0; i < n; i++)
 		beside_start(&beside[i], others[i].name, others[i].check, o);
-	if (!run_unit_tests(o, counts, &why))
-		ok = command_fail(&why) == 0;
+	if (!run_unit_tests(o, counts, &why)) {
+		command_fail(&why);
+		ok = false;
+	}
 	for (i = 0; i < n; i++)
-		if (!beside_end(&beside[i], counts, &why))
-			ok = command_fail(&why) == 0;
+		if (!beside_end(&beside[i], counts, &why)) {
+			command_fail(&why);
+			ok = false;
+		}
 	return ok;
 }
 

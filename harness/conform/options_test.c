@@ -159,7 +159,8 @@ ATF_TC_BODY(a_shell_hears_the_names, tc)
 ATF_TC_WITHOUT_HEAD(a_ledgers_path_may_have_blanks);
 ATF_TC_BODY(a_ledgers_path_may_have_blanks, tc)
 {
-	static const char id[] = " run --platforms native none/such";
+	static const char id[] = " run --platforms native --results r "
+	    "none/such";
 	struct text words = TEXT_INIT;
 
 	find(tc);

@@ -48,7 +48,7 @@ struct findings {
  */
 bool findings_read(struct findings *, const char *folder, struct why *);
 
-/* The same of pages that name rows: only these are findings on which all agree. */
+/* The same of pages that name rows: those are findings on which all agree. */
 bool findings_read_agreed(struct findings *, const char *folder, struct why *);
 
 /* Adds whose a finding can be, "cpython, qemu", between commas. */
