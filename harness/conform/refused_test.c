@@ -176,9 +176,44 @@ ATF_TC_BODY(shares_that_are_not_of_one_run_are_not_merged, tc)
 	do_or_fail(MERGE "a b");
 }
 
+#define ENTRY "[mine]\nclause = SENDMSG-02\nby = CPython\n" \
+	"verdict = differs\nline = x\nreason = it is so\nreview = 2099-01-01\n"
+
+static const struct {
+	const char *ledger, *sentence;
+} ledgers[] = {
+	{ ENTRY "instances = sendmsg/no_such_row*\n", "own.ini:1: entry "
+	    "'mine': no instance of clause 'SENDMSG-02' is "
+	    "'sendmsg/no_such_row*'" },
+	{ ENTRY "instances = setblocking/*\n", "own.ini:1: entry 'mine': no "
+	    "instance of clause 'SENDMSG-02' is 'setblocking/*'" },
+	{ ENTRY "odd = x\n", "own.ini:8: entry 'mine': the key 'odd' is "
+	    "unknown" },
+	{ ENTRY ENTRY, "own.ini:8: " },
+};
+
+ATF_TC_WITHOUT_HEAD(ledger_that_fits_nothing_is_refused);
+ATF_TC_BODY(ledger_that_fits_nothing_is_refused, tc)
+{
+	FILE *f;
+	size_t i;
+
+	find(tc);
+	for (i = 0; i < sizeof(ledgers) / sizeof(ledgers[0]); i++) {
+		f = fopen("own.ini", "w");
+		ATF_REQUIRE(f != NULL);
+		fputs(ledgers[i].ledger, f);
+		fclose(f);
+		check("$c run --platforms native --ledger own.ini "
+		    "--results a --report r 'setblocking/*'",
+		    ledgers[i].sentence);
+	}
+}
+
 ATF_TP_ADD_TCS(tp)
 {
 	ATF_TP_ADD_TC(tp, what_is_refused_is_named);
+	ATF_TP_ADD_TC(tp, ledger_that_fits_nothing_is_refused);
 	ATF_TP_ADD_TC(tp, shares_that_are_not_of_one_run_are_not_merged);
 	return atf_no_error();
 }
