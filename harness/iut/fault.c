@@ -27,7 +27,9 @@ fault_pysock(struct fault *f, const struct pysock_error *error)
 {
 	if (error->type == PYSOCK_HOOK_ERROR && f->type[0] != '\0')
 		return false;
-	fault_set(f, pysock_exception_name(error->type), error->text);
+	/* What the protocol tells beside an errno is the system's own words. */
+	fault_set(f, pysock_exception_name(error->type),
+	    error->err != 0 ? strerror(error->err) : error->text);
 	f->err = error->err;
 	return false;
 }

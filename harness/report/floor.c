@@ -289,6 +289,8 @@ write_column(const struct store *s, const struct column *c,
 	FILE *out;
 	bool ok;
 
+	if (c->iut[0] == '\0')
+		return why_set(why, "'%s' has no results", c->name);
 	if (strncmp(c->iut, OURS, sizeof(OURS) - 1) != 0)
 		return why_set(why, "'%s' ran '%s', and floors are of the C "
 		    "implementation", c->name, c->iut);

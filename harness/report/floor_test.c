@@ -154,11 +154,34 @@ ATF_TC_BODY(part_of_a_run_makes_no_floor, tc)
 	ATF_CHECK(access("floors/here", F_OK) != 0);
 }
 
+ATF_TC_WITHOUT_HEAD(floor_is_of_a_run_of_the_c_implementation);
+ATF_TC_BODY(floor_is_of_a_run_of_the_c_implementation, tc)
+{
+	static const char *const absent[] = { "nobody", NULL };
+	struct report_options o = options;
+	struct why why = WHY_INIT;
+
+	make_two();
+	mkdir("floors", 0777);
+	o.platforms = absent;
+	ATF_CHECK(!report_write_floors(&o, &why));
+	ATF_CHECK_STREQ("'nobody' has no results", why.text);
+	make("a", "platform name='here' abilities=''\n"
+	    "iut name='perl'\noracle name='CPython%203.11.2'\n"
+	    "planned instances=1 clause=SENDFILE-01\n" ONE("a/x")
+	    "done instances=1 executed=1\n");
+	ATF_CHECK(!report_write_floors(&options, &why));
+	ATF_CHECK_STREQ("'here' ran 'perl', and floors are of the C "
+	    "implementation", why.text);
+	ATF_CHECK(access("floors/here", F_OK) != 0);
+}
+
 ATF_TP_ADD_TCS(tp)
 {
 	ATF_TP_ADD_TC(tp, what_was_executed_once_has_to_be_again);
 	ATF_TP_ADD_TC(tp, floor_holds_only_for_what_it_was_made_of);
 	ATF_TP_ADD_TC(tp, malformed_floor_is_a_problem);
 	ATF_TP_ADD_TC(tp, part_of_a_run_makes_no_floor);
+	ATF_TP_ADD_TC(tp, floor_is_of_a_run_of_the_c_implementation);
 	return atf_no_error();
 }

@@ -149,6 +149,37 @@ ATF_TC_BODY(failure_that_no_instance_explains_is_broken, tc)
 	    " / 0 0 0");
 }
 
+static const struct {
+	const char *line, *fault;
+} malformed[] = {
+	{ "planned instances=x clause=X-1", "'instances' or 'of' is no count" },
+	{ "planned instances=1 of=-1 clause=X-1",
+	    "'instances' or 'of' is no count" },
+	{ "offence id=a verdict=differs line='x'",
+	    "id, verdict, departs or line is missing" },
+	{ "group source=s vectors=1", "'name' is missing, or 'vectors' no "
+	    "count" },
+	{ "group name=n vectors=many", "'name' is missing, or 'vectors' no "
+	    "count" },
+	{ "stale reason=r", "'entry' is missing" },
+};
+
+ATF_TC_WITHOUT_HEAD(line_that_lacks_a_field_is_broken);
+ATF_TC_BODY(line_that_lacks_a_field_is_broken, tc)
+{
+	char output[128], wanted[256];
+	size_t i;
+
+	for (i = 0; i < sizeof(malformed) / sizeof(malformed[0]); i++) {
+		snprintf(output, sizeof(output), "%s\ndone instances=0 "
+		    "executed=0\n", malformed[i].line);
+		snprintf(wanted, sizeof(wanted), "unknown" BROKEN "line 1 of "
+		    "its output cannot be read: %s / 0 0 0",
+		    malformed[i].fault);
+		check_case(NULL, "passed", NULL, output, wanted);
+	}
+}
+
 ATF_TC_WITHOUT_HEAD(malformed_line_is_broken);
 ATF_TC_BODY(malformed_line_is_broken, tc)
 {
@@ -360,6 +391,7 @@ ATF_TP_ADD_TCS(tp)
 	ATF_TP_ADD_TC(tp, case_skipped_before_it_began_is_unsupported);
 	ATF_TP_ADD_TC(tp, failure_that_no_instance_explains_is_broken);
 	ATF_TP_ADD_TC(tp, malformed_line_is_broken);
+	ATF_TP_ADD_TC(tp, line_that_lacks_a_field_is_broken);
 	ATF_TP_ADD_TC(tp, unreadable_file_is_told_and_the_rest_is_read);
 	ATF_TP_ADD_TC(tp, truncated_file_is_told_wherever_it_ends);
 	ATF_TP_ADD_TC(tp, damaged_page_is_told);

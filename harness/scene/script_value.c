@@ -31,6 +31,9 @@ static const struct {
 	{ "fileno", "", ".fileno()" },
 	{ "cint", "struct.pack('i', ", ")" },
 	{ "u32", "struct.pack('I', ", ")" },
+	{ "object", "object()", "" },
+	{ "complex", "1j", "" },
+	{ "emptydict", "{}", "" },
 };
 
 static void
@@ -187,8 +190,6 @@ script_value(const struct value *v, struct text *out)
 	case VALUE_TUPLE:
 		return add_items(v, "(", v->len == 1 ? ",)" : ")", out);
 	case VALUE_CONSTANT:
-		if (strcmp(v->text, "object") == 0)
-			text_adds(out, "object()");
 		return add_constant(v, out);
 	case VALUE_TAGGED:
 		return add_tagged(v, out);

@@ -75,16 +75,35 @@ $(FUZZ:%=$B/fuzz/%): $B/fuzz/%: harness/soundness/fuzz/%.c \
 	$(call say,LD)$(fuzzed_cc) -MF $@.d -fsanitize=fuzzer,address,undefined -o $@ $< \
 		$B/fuzz/libfuzzed.a $(LIBS)
 
-# What unit tests and one run of the suite, or of CASES="area …", execute of
-# harness/; at least what stands in coverage/floor.
-coverage: $B/coverage/leave.o
-	@$(MAKE) --no-print-directory build B=$B/coverage CFLAGS='-O0 -g' \
+# What unit tests, the suite, or CASES="area …" of it, what needs AF_ALG in a
+# guest, commands and figures execute of harness/; at least what stands in
+# coverage/floor. PARTS="check guest commands bench failing" for some of these.
+coverage: $B/coverage/leave.o $B/failing $B/failing.so
+	@$(MAKE) --no-print-directory build $B/coverage/bench \
+		$B/coverage/mutants/run $B/coverage/refuse \
+		$B/coverage/bundled \
+		B=$B/coverage CFLAGS='-O0 -g' \
 		SAN=--coverage LDFLAGS=$B/coverage/leave.o
+	@cp $B/failing $B/failing.so $B/coverage/
 	@harness/soundness/coverage/run $B/coverage $(CASES)
 
 $B/coverage/leave.o: harness/soundness/coverage/leave.c
 	@mkdir -p $(@D)
-	$(call say,CC)$(CC) $(sanitized_cc) -c -o $@ $<
+	$(call say,CC)$(CC) $(sanitized_cc) -DCOUNTS='"$(abspath $B/coverage)"' \
+		-DAWAY='"$(abspath $B/coverage)/away/uml/counts"' -c -o $@ $<
+
+# The bundle's program, with shared libraries: it is measured too.
+$B/bundled: $(patsubst %.c,$B/%.o,$(filter-out harness/iut/probe.c,$(BUNDLE_SOURCES))) \
+		$B/bundled.probe.o $B/bundled.archive.o $B/areas.o \
+		$B/harness/report/page/embedded.o
+	$(call say,LD)$(CC) $(SAN) $(LDFLAGS) -o $@ $^ $(LIBS)
+
+$B/bundled.probe.o: harness/iut/probe.c
+	$(call say,CC,$<)$(CC) $(ALL_CFLAGS) -Dmain=probe_main \
+		-Wno-missing-prototypes -c -o $@ $<
+
+$B/bundled.archive.o: harness/bundle/archive.S $B/bundle/archive.tar
+	$(call say,AS)$(CC) -DARCHIVE='"$B/bundle/archive.tar"' -c -o $@ $<
 
 # Each allocation and each system call failing once; WHAT="case report …".
 failing: build $B/failing $B/failing.so

@@ -1,0 +1,219 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* What conform refuses, by which sentence; nothing is run or written. */
+#include <atf-c.h>
+#include <limits.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "harness/judge/asset_atf.h"
+#include "harness/protocol/text.h"
+
+static char top[PATH_MAX];
+
+static const struct refused_row {
+	const char *words, *sentence;
+} rows[] = {
+	{ "run --platforms 'native native'",
+	    "platform 'native' is asked for twice" },
+	{ "run --platforms 'native nothing'",
+	    "there is no platform 'nothing'; there are native " },
+	{ "run --name a/b",
+	    "'a/b' is no name for a column: it is a folder of results" },
+	{ "run --name .a", "'.a' is no name for a column" },
+	{ "run --name x --platforms 'native refuse:ipv6'",
+	    "--name is of one column, and there are 2 platforms" },
+	{ "run --failed 'a*'",
+	    "patterns and --failed are two ways to say what is run" },
+	{ "run --sandbox --platforms uml", "--sandbox is not offered on "
+	    "platform 'uml', whose implementation is no process of this "
+	    "kernel" },
+	{ "run --shard 1/2 'a*'", "a share is of whole areas" },
+	{ "run --shard 0/2", "'0/2' is no share" },
+	{ "run --shard 1/1001", "'1/1001' is no share" },
+	{ "run --shard x", "'x' is no share" },
+	{ "run --ledger nowhere", "nowhere: No such file or directory" },
+	{ "report --output x",
+	    "--output 'x' has no --format in front of it" },
+	{ "report --format none", "there is no format 'none'; there are json" },
+	{ "report nowhere", "nowhere" },
+	{ "diff a b --format tap", "a difference has the formats json, md, "
+	    "github and html, not 'tap'" },
+	{ "diff a b --format json --format html",
+	    "one format can be printed; the others need a file" },
+	{ "history a b --format tap", "'a' cannot be read: No such file" },
+	{ "gate --update-baseline",
+	    "--update-baseline of which --baseline FILE?" },
+	{ "gate nowhere", "'nowhere' cannot be read: No such file" },
+	{ "floors --platforms ''", "of which platforms? --platforms names "
+	    "them" },
+	{ "findings --output x", "--output takes what an owner is told: "
+	    "--owner is missing" },
+	{ "findings --owner nobody", "the owner 'nobody' is unknown; there "
+	    "are cpython" },
+	{ "import nowhere", "an import needs --name, the column's" },
+	{ "import nowhere --name a/b", "'a/b' is no name for a column" },
+	{ "import nowhere --name x", "cannot read 'nowhere'" },
+	{ "ledger", "'ledger' takes --propose" },
+	{ "clauses NOTHING-1", "there is no clause 'NOTHING-1'" },
+	{ "merge .", "'.' has no share of a run: `conform run --shard` makes "
+	    "them" },
+	{ "docs .", "cannot read './library/socket.html'" },
+	{ "names", "'names' takes 1 argument, and not 0" },
+	{ "names nothing", "no names are known for 'nothing'" },
+	{ "bisect a b", "'bisect' takes 3 arguments or more, and not 2" },
+	{ "reproduce nothing", "there is no instance 'nothing'" },
+	{ "record --cases nothing", "there is no area 'nothing'" },
+};
+
+/* Runs it here; its exit status, and in `said` all that it printed. */
+static int
+run(struct text *said, const char *words)
+{
+	struct text line = TEXT_INIT;
+	char bytes[4096];
+	FILE *from;
+	size_t n;
+	int status;
+
+	text_addf(&line, "c='%s'/build/conform; %s 2>&1 </dev/null", top,
+	    words);
+	text_cut(said, 0);
+	from = popen(text_get(&line), "r");
+	ATF_REQUIRE(from != NULL);
+	while ((n = fread(bytes, 1, sizeof(bytes), from)) > 0)
+		text_add(said, bytes, n);
+	status = pclose(from);
+	text_release(&line);
+	return WIFEXITED(status) ? WEXITSTATUS(status) : 128;
+}
+
+static void
+check(const char *command, const char *sentence)
+{
+	struct text said = TEXT_INIT;
+	int status = run(&said, command);
+
+	ATF_CHECK_EQ_MSG(2, status, "%s: exit status %d: %s", command, status,
+	    text_get(&said));
+	ATF_CHECK_MSG(strstr(text_get(&said), sentence) != NULL,
+	    "%s: no '%s' in '%s'", command, sentence, text_get(&said));
+	text_release(&said);
+}
+
+static void
+find(const atf_tc_t *tc)
+{
+	struct text path = TEXT_INIT;
+
+	asset_find_top_of(tc, top);
+	text_addf(&path, "%s/build/conform", top);
+	if (access(text_get(&path), X_OK) != 0)
+		atf_tc_skip("the command is not beside its tests");
+	text_release(&path);
+}
+
+ATF_TC_WITHOUT_HEAD(what_is_refused_is_named);
+ATF_TC_BODY(what_is_refused_is_named, tc)
+{
+	struct text line = TEXT_INIT;
+	size_t i;
+
+	find(tc);
+	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		text_cut(&line, 0);
+		text_addf(&line, "$c %s", rows[i].words);
+		check(text_get(&line), rows[i].sentence);
+	}
+	text_release(&line);
+}
+
+static void
+do_or_fail(const char *command)
+{
+	struct text said = TEXT_INIT;
+
+	ATF_REQUIRE_EQ_MSG(0, run(&said, command), "%s: %s", command,
+	    text_get(&said));
+	text_release(&said);
+}
+
+#define RUN "$c run --platforms native --report r --cases setblocking "
+#define MERGE "$c merge --results m --report r "
+
+ATF_TC_WITHOUT_HEAD(shares_that_are_not_of_one_run_are_not_merged);
+ATF_TC_BODY(shares_that_are_not_of_one_run_are_not_merged, tc)
+{
+	find(tc);
+	do_or_fail(RUN "--shard 1/2 --results a");
+	do_or_fail(RUN "--shard 2/2 --results b");
+	check(MERGE "a", "native: share 2/2 is not there; it alone is run "
+	    "again by\n    build/conform run --shard 2/2 ");
+	check(MERGE "a a", "native: share 1/2 is in 'a' and in 'a'; give one "
+	    "of them");
+	check(MERGE "a b --platforms arm64",
+	    "arm64: none of its shares is there");
+	check("$c merge a b --results a --report r", "'a' is where a share is");
+	do_or_fail("cp -R b other && echo 0123456789abcdef "
+	    ">other/native/revision");
+	check(MERGE "a other", "of the suite, and "
+	    "'other' of 0123456789abcdef");
+	do_or_fail("cp -R b cut && rm cut/native/setblocking.db");
+	check(MERGE "a cut", "share 2/2 has lost 'cut/native/setblocking.db'");
+	do_or_fail("cp -R b begun && sed -i /^ended/d begun/native/share");
+	check(MERGE "a begun",
+	    "share 2/2 was begun in 'begun' and did not run to its end");
+	do_or_fail("cp -R b third && sed -i 's,^2/2,2/3,' third/native/share");
+	check(MERGE "a third", "they are not of the same number");
+	do_or_fail("cp -R b asked && sed -i 's,^arguments.*,arguments --cases "
+	    "eintr,' asked/native/share");
+	check(MERGE "a asked", "was asked for by --platforms 'native' --cases "
+	    "'setblocking', and that of 'asked' by --cases eintr");
+	do_or_fail("cp -R b odd && echo x >odd/native/share");
+	check(MERGE "a odd", "odd/native");
+	do_or_fail("test ! -e m");
+	do_or_fail(MERGE "a b");
+}
+
+#define ENTRY "[mine]\nclause = SENDMSG-02\nby = CPython\n" \
+	"verdict = differs\nline = x\nreason = it is so\nreview = 2099-01-01\n"
+
+static const struct {
+	const char *ledger, *sentence;
+} ledgers[] = {
+	{ ENTRY "instances = sendmsg/no_such_row*\n", "own.ini:1: entry "
+	    "'mine': no instance of clause 'SENDMSG-02' is "
+	    "'sendmsg/no_such_row*'" },
+	{ ENTRY "instances = setblocking/*\n", "own.ini:1: entry 'mine': no "
+	    "instance of clause 'SENDMSG-02' is 'setblocking/*'" },
+	{ ENTRY "odd = x\n", "own.ini:8: entry 'mine': the key 'odd' is "
+	    "unknown" },
+	{ ENTRY ENTRY, "own.ini:8: " },
+};
+
+ATF_TC_WITHOUT_HEAD(ledger_that_fits_nothing_is_refused);
+ATF_TC_BODY(ledger_that_fits_nothing_is_refused, tc)
+{
+	FILE *f;
+	size_t i;
+
+	find(tc);
+	for (i = 0; i < sizeof(ledgers) / sizeof(ledgers[0]); i++) {
+		f = fopen("own.ini", "w");
+		ATF_REQUIRE(f != NULL);
+		fputs(ledgers[i].ledger, f);
+		fclose(f);
+		check("$c run --platforms native --ledger own.ini "
+		    "--results a --report r 'setblocking/*'",
+		    ledgers[i].sentence);
+	}
+}
+
+ATF_TP_ADD_TCS(tp)
+{
+	ATF_TP_ADD_TC(tp, what_is_refused_is_named);
+	ATF_TP_ADD_TC(tp, ledger_that_fits_nothing_is_refused);
+	ATF_TP_ADD_TC(tp, shares_that_are_not_of_one_run_are_not_merged);
+	return atf_no_error();
+}
