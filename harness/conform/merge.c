@@ -370,10 +370,7 @@ command_merge(struct options *o)
 {
 	struct parts all = { NULL, 0 };
 	struct why why = WHY_INIT;
-	/* What is refused makes no folder. */
-	bool there = access(o->results, F_OK) == 0;
-	bool taken = there && lock_take(o->results, "merge", &why);
-	bool ok = taken || !there;
+	bool taken = false, ok = true;
 	size_t i;
 	int status;
 
@@ -381,8 +378,8 @@ command_merge(struct options *o)
 		ok = find_parts(&all, o->patterns[i], &why);
 	ok = ok && check_asked(o, &all, &why) && check(&all, &why) &&
 	    check_target(o, &all, &why);
-	if (ok && !taken)
-		ok = taken = lock_take(o->results, "merge", &why);
+	/* What is refused takes no lock, and makes no folder. */
+	ok = taken = ok && lock_take(o->results, "merge", &why);
 	for (i = 0; ok && i < all.len; i++)
 		if (part_of(&all, all.at[i].column, 0) == &all.at[i])
 			ok = merge_column(o, &all, &all.at[i], &why);
