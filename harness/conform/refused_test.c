@@ -54,7 +54,8 @@ static const struct refused_row {
 	    "are cpython" },
 	{ "import nowhere", "an import needs --name, the column's" },
 	{ "import nowhere --name a/b", "'a/b' is no name for a column" },
-	{ "import nowhere --name x", "cannot read 'nowhere'" },
+	{ "import nowhere --name x --results r",
+	    "cannot read 'nowhere'" },
 	{ "ledger", "'ledger' takes --propose" },
 	{ "clauses NOTHING-1", "there is no clause 'NOTHING-1'" },
 	{ "merge .", "'.' has no share of a run: `conform run --shard` makes "
