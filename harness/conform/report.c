@@ -101,7 +101,7 @@ command_report(struct options *o)
 	}
 	platforms[command_split(list, platforms, NAMES_MAX - 1)] = NULL;
 	chosen = platforms[0] != NULL ? platforms : NULL;
-	if (r.output != NULL && !lock_share(o->results, &why)) {
+	if (o->patterns[0] == NULL && !lock_share(o->results, &why)) {
 		free(list);
 		return command_fail(&why);
 	}
@@ -117,7 +117,7 @@ command_report(struct options *o)
 			unfinished_end(o);
 	}
 	store_release(&s);
-	if (r.output != NULL)
+	if (o->patterns[0] == NULL)
 		lock_release();
 	free(list);
 	return status;
