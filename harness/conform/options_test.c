@@ -8,7 +8,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "harness/judge/asset_atf.h"
+#include "harness/conform/fixture.h"
 #include "harness/protocol/text.h"
 
 static char top[PATH_MAX];
@@ -34,18 +34,6 @@ conform(const char *words)
 	text_release(&command);
 	ATF_REQUIRE_MSG(WIFEXITED(status), "%s", text_get(&said));
 	return WEXITSTATUS(status);
-}
-
-static void
-find(const atf_tc_t *tc)
-{
-	struct text path = TEXT_INIT;
-
-	asset_find_top_of(tc, top);
-	text_addf(&path, "%s/build/conform", top);
-	if (access(text_get(&path), X_OK) != 0)
-		atf_tc_skip("the command is not beside its tests");
-	text_release(&path);
 }
 
 static bool
@@ -78,7 +66,7 @@ ATF_TC_BODY(an_option_of_another_command_is_refused, tc)
 	    "history a b --baseline x", "floors --propose" };
 	size_t i;
 
-	find(tc);
+	fixture_find(tc, top);
 	for (i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++) {
 		ATF_CHECK_EQ_MSG(2, conform(wrong[i]), "%s", wrong[i]);
 		CHECK_SAYS(" has no --");
@@ -113,7 +101,7 @@ ATF_TC_BODY(bad_usage_is_told_in_a_line_and_where_there_is_more, tc)
 	};
 	size_t i;
 
-	find(tc);
+	fixture_find(tc, top);
 	for (i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++) {
 		ATF_CHECK_EQ_MSG(2, conform(wrong[i].words), "%s",
 		    wrong[i].words);
@@ -126,7 +114,7 @@ ATF_TC_BODY(bad_usage_is_told_in_a_line_and_where_there_is_more, tc)
 ATF_TC_WITHOUT_HEAD(a_command_has_a_help_of_its_own);
 ATF_TC_BODY(a_command_has_a_help_of_its_own, tc)
 {
-	find(tc);
+	fixture_find(tc, top);
 	ATF_CHECK_EQ(0, conform("gate --help"));
 	CHECK_SAYS("usage: conform gate [OPTION…] [RUN]\n");
 	CHECK_SAYS("  --baseline FILE ");
@@ -141,7 +129,7 @@ ATF_TC_BODY(a_command_has_a_help_of_its_own, tc)
 ATF_TC_WITHOUT_HEAD(a_shell_hears_the_names);
 ATF_TC_BODY(a_shell_hears_the_names, tc)
 {
-	find(tc);
+	fixture_find(tc, top);
 	ATF_CHECK_EQ(0, conform("names format"));
 	ATF_CHECK_STREQ("json\njunit\ntap\nmd\ngithub\nhtml\nbadge\nshields\n",
 	    text_get(&said));
@@ -163,7 +151,7 @@ ATF_TC_BODY(a_ledgers_path_may_have_blanks, tc)
 	    "none/such";
 	struct text words = TEXT_INIT;
 
-	find(tc);
+	fixture_find(tc, top);
 	ATF_REQUIRE_EQ(0, system("mkdir 'a b'; echo '[' >'a b/of, mine.ini'; "
 	    "echo '[' >other.ini"));
 	text_addf(&words, "--ledger \"$PWD/a b/of, mine.ini\"%s", id);
