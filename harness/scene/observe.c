@@ -10,7 +10,7 @@
 #include <unistd.h>
 
 #include "harness/protocol/fill.h"
-#include "harness/scene/scene.h"
+#include "harness/scene/scene_call.h"
 #include "harness/scene/script.h"
 #include "harness/world/clock.h"
 #include "harness/world/mounted.h"
@@ -18,7 +18,8 @@
 
 #define PROBE "build/probe"
 #define MARGIN_NS INT64_C(25000000)
-#define EXACT_MARGIN_NS INT64_C(1250000)	/* where time is exact */
+#define EXACT_MARGIN_NS INT64_C(1000000)	/* where time is exact */
+#define EXACT_AGAIN_NS INT64_C(250000)	/* the work of waits begun anew */
 #define TICK 0.004		/* of a kernel's clock of 250 Hz */
 #define TRAVEL_NS INT64_C(250000000)	/* for a request and its reply */
 
@@ -295,8 +296,10 @@ allowed_ns(const struct scene *sc, int64_t ns)
 	int64_t since = clock_now_ns() - sc->last.elapsed_ns - 2000000;
 	struct load now;
 
+	/* Each wait is rounded up again, from wherever the last one ended. */
 	if (clock_is_exact())
-		return whole_ms + EXACT_MARGIN_NS;
+		return whole_ms + EXACT_MARGIN_NS +
+		    (scene_waits_anew(sc) ? EXACT_AGAIN_NS : 0);
 	load_read(&now, sc->session->process.worker);
 	/* A thread that has ended cannot be asked any more. */
 	return whole_ms + slack + MARGIN_NS + 4 * clock_lateness_ns(since) +

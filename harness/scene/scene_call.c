@@ -198,16 +198,28 @@ somebody_drains(const struct scene *sc)
 	return false;
 }
 
-/* Where data move in parts, each part wakes who sends them. */
 static bool
-moves_in_parts(const struct scene *sc)
+somebody_sips(const struct scene *sc)
 {
 	size_t i;
 
 	for (i = 0; i < sc->peers_len; i++)
 		if (sc->peers[i].sips)
 			return true;
-	return !session_found(sc->session, "send:whole") ||
+	return false;
+}
+
+bool
+scene_waits_anew(const struct scene *sc)
+{
+	return sc->signals > 0 || somebody_drains(sc) || somebody_sips(sc);
+}
+
+/* Where data move in parts, each part wakes who sends them. */
+static bool
+moves_in_parts(const struct scene *sc)
+{
+	return somebody_sips(sc) || !session_found(sc->session, "send:whole") ||
 	    !session_found(sc->session, "read:whole");
 }
 

@@ -29,6 +29,9 @@ bool scene_asks_too_much(struct scene *, const char *act);
 /* Notes the machine's load when a call is made. */
 void scene_note_start(struct scene *, bool in_thread);
 
+/* Whether signals, or a peer that takes some of it, end waits of the call. */
+bool scene_waits_anew(const struct scene *);
+
 /*
  * Looks at what the implementation has had of a processor: before a call, and
  * once it has answered. scene_tell_busy() then traces, as an event of its own,
