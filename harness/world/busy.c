@@ -106,8 +106,8 @@ spins_ns(int64_t since_ns, int signals)
 
 	if (tick < COARSE_NS)
 		return SPINS_NS;
-	return SPINS_NS + (1 + signals) * (4 * tick +
-	    4 * clock_lateness_ns(since_ns));
+	return SPINS_NS + (4 + signals) * tick +
+	    4 * clock_lateness_ns(since_ns);
 }
 
 enum busy_kind

@@ -5,7 +5,7 @@
  *
  * It spins if it has had more than 10 ms of a processor (and four ticks of the
  * clock that tells it, and where that clock has ticks four times the worst
- * lateness of the control sleepers; there as much again for each signal) and,
+ * lateness of the control sleepers, and one tick for each signal) and,
  * outside of the making of its arguments, more of it than sleep: that is, if
  * what the process slept from the request to the reply is less than half of what
  * the call took, less what it waited for a processor, which is not its fault.
