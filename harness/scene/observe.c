@@ -287,13 +287,20 @@ trace_elapsed(struct scene *sc, const char *outcome, int64_t took_ns,
 	trace_add(&sc->trace, "elapsed", NULL, outcome, note);
 }
 
+/* What this machine is late by, as the control sleepers saw it meanwhile. */
+static int64_t
+lateness_ns(const struct scene *sc)
+{
+	return 4 * clock_lateness_ns(clock_now_ns() - sc->last.elapsed_ns -
+	    2000000);
+}
+
 /* What a call of so many ns may take here and now. */
 static int64_t
 allowed_ns(const struct scene *sc, int64_t ns)
 {
 	int64_t whole_ms = (ns + 999999) / 1000000 * 1000000;
 	int64_t slack = ns / 1000 < 100000000 ? ns / 1000 : 100000000;
-	int64_t since = clock_now_ns() - sc->last.elapsed_ns - 2000000;
 	struct load now;
 
 	/* Each wait is rounded up again, from wherever the last one ended. */
@@ -302,7 +309,7 @@ allowed_ns(const struct scene *sc, int64_t ns)
 		    (scene_waits_anew(sc) ? EXACT_AGAIN_NS : 0);
 	load_read(&now, sc->session->process.worker);
 	/* A thread that has ended cannot be asked any more. */
-	return whole_ms + slack + MARGIN_NS + 4 * clock_lateness_ns(since) +
+	return whole_ms + slack + MARGIN_NS + lateness_ns(sc) +
 	    (sc->in_thread ? now.any_ns - sc->load.any_ns :
 	    now.process_ns - sc->load.process_ns);
 }
@@ -318,7 +325,7 @@ hides_time(const struct scene *sc)
 
 	load_read(&now, sc->session->process.worker);
 	return sc->last.elapsed_ns - sc->last.reply.took_ns > TRAVEL_NS +
-	    2 * (now.any_ns - sc->load.any_ns);
+	    lateness_ns(sc) + 2 * (now.any_ns - sc->load.any_ns);
 }
 
 void

@@ -345,6 +345,9 @@ struct scene {
 	struct busy busy[2];		/* when it was made, when it answered */
 	int signals;			/* sent to it since */
 	bool in_thread;			/* it was made in a thread */
+	bool cannot_wait;		/* it was made of a socket whose bit
+					   in modes is set: non-blocking */
+	uint64_t modes;
 	int64_t begun_ns;		/* when begin() was called */
 	int64_t called_ns;	/* until when it began to call; 0: not told */
 	bool hung;		/* the implementation was lost by hanging */

@@ -232,7 +232,8 @@ scene_tell_busy(struct scene *sc)
 	enum busy_kind kind;
 	char note[80];
 
-	if (over(sc) || sc->last.lost != NULL || somebody_drains(sc))
+	if (over(sc) || sc->last.lost != NULL || somebody_drains(sc) ||
+	    sc->cannot_wait)
 		return;
 	/* A machine may be late to end a call, but not to begin its wait. */
 	asked = sc->last.reply.kind == REPLY_RAISED &&
@@ -260,13 +261,14 @@ scene_tell_busy(struct scene *sc)
 }
 
 void
-scene_note_waits(const struct scene *sc, const char *calls)
+scene_note_waits(struct scene *sc, const char *calls)
 {
 	int64_t ns = waits_of(calls, clock_is_exact() ? MONTHS_NS :
 	    sc->session->watchdog_ms * INT64_C(1000000));
 
 	if (ns > sc->session->pace.waits_ns)
 		sc->session->pace.waits_ns = ns;
+	sc->cannot_wait = waits_for_nothing(calls, &sc->modes);
 }
 
 void

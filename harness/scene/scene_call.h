@@ -46,7 +46,7 @@ void scene_tell_busy(struct scene *);
  * Learns from calls how long they and those after them may wait: timeouts, the
  * kernel's limits, and what handlers sleep.
  */
-void scene_note_waits(const struct scene *, const char *calls);
+void scene_note_waits(struct scene *, const char *calls);
 
 /* Tells the script which peers take what is sent and which are filled. */
 void scene_tell_of_peers(const struct scene *);

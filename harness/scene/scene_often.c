@@ -125,7 +125,7 @@ is_lost(const struct memory *before, const struct memory *now, char note[80])
 void
 call_and_weigh(struct scene *sc, const char *format, ...)
 {
-	struct memory before, now = { 0, 0, false };
+	struct memory before = { 0, 0, false }, now = before;
 	bool lost = true;
 	struct often o;
 	char note[80];
@@ -138,13 +138,16 @@ call_and_weigh(struct scene *sc, const char *format, ...)
 	start(sc, &o, format, ap);
 	va_end(ap);
 	make(sc, &o, WARM);
-	for (i = 0; i < WEIGHINGS && lost && o.same; i++) {
+	if (o.same)
 		before = weigh(sc);
+	/* From one weighing to the next: what comes and goes adds up to nothing. */
+	for (i = 0; i < WEIGHINGS && lost && o.same; i++) {
 		make(sc, &o, WEIGHED);
 		if (!o.same)
 			break;
 		now = weigh(sc);
 		lost = is_lost(&before, &now, note);
+		before = now;
 	}
 	/* The last reply may be collect()'s. */
 	if (o.same)

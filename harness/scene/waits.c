@@ -48,3 +48,39 @@ waits_of(const char *calls, int64_t most_ns)
 		}
 	return (int64_t)longest;
 }
+
+static bool
+sets_non_blocking(const char *call, bool before)
+{
+	const char *value = behind(call, "settimeout(");
+	char *end;
+
+	if (value != NULL)
+		return strtod(value, &end) == 0 && end != value && *end == ')';
+	value = behind(call, "setblocking(");
+	return value != NULL ? behind(value, "false)") != NULL : before;
+}
+
+bool
+waits_for_nothing(const char *calls, uint64_t *modes)
+{
+	const char *at, *line;
+	uint64_t bit = 0;
+	char *dot;
+
+	for (line = calls; line != NULL; line = at != NULL ? at + 1 : NULL) {
+		at = strchr(line, '\n');
+		/* What is called is behind what it is called. */
+		if (line[0] == 's' && line[strcspn(line, "=(.\n")] == '=')
+			line += strcspn(line, "=") + 1;
+		bit = line[0] == 's' ? UINT64_C(1) <<
+		    (strtoul(line + 1, &dot, 10) & 63) : 0;
+		if (bit == 0 || *dot != '.')
+			bit = 0;
+		else if (sets_non_blocking(dot + 1, (*modes & bit) != 0))
+			*modes |= bit;
+		else
+			*modes &= ~bit;
+	}
+	return (*modes & bit) != 0;
+}

@@ -3,6 +3,7 @@
 #ifndef SCENE_WAITS_H
 #define SCENE_WAITS_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 /*
@@ -11,5 +12,11 @@
  * number, or negative, or longer than anybody waits here, is none.
  */
 int64_t waits_of(const char *calls, int64_t most_ns);
+
+/*
+ * Whether the last of the calls, one a line, is of a socket in non-blocking
+ * mode. *modes has bit N where sN is in that; calls that change it, change it.
+ */
+bool waits_for_nothing(const char *calls, uint64_t *modes);
 
 #endif

@@ -42,8 +42,45 @@ ATF_TC_BODY(longest_time_of_calls_is_known, tc)
 		    (long long)waits_of(calls[n].calls, MOST_NS));
 }
 
+static const struct {
+	const char *calls;
+	uint64_t modes;
+	bool nothing;
+} modes[] = {
+	{ "", 0, false },
+	{ "s1.recv(1)", 0, false },
+	{ "hello()", 0, false },
+	{ "s1.settimeout(0)", 2, true },
+	{ "s1.settimeout(0.0)\ns1.recv(1)", 2, true },
+	{ "s1.settimeout(0.0)\ns2.recv(1)", 2, false },
+	{ "s1.settimeout(0.0)\nhello()", 2, false },
+	{ "s1.settimeout(0.0)\ns2=s1.accept()", 2, true },
+	{ "s1.settimeout(0.0)\ns2=s1.accept()\ns2.recv(1)", 2, false },
+	{ "s1.settimeout(0.0)\ns1.settimeout(none)", 0, false },
+	{ "s1.settimeout(0.0)\ns1.settimeout(0.5)", 0, false },
+	{ "s1.settimeout('0')", 0, false },
+	{ "s12.setblocking(false)\ns12.send(x'61')", 1 << 12, true },
+	{ "s1.setblocking(false)\ns1.setblocking(true)", 0, false },
+	{ "s2=socket(AF_UNIX,SOCK_STREAM)\ns2.recv(1)", 0, false },
+};
+
+ATF_TC_WITHOUT_HEAD(socket_that_waits_for_nothing_is_known);
+ATF_TC_BODY(socket_that_waits_for_nothing_is_known, tc)
+{
+	uint64_t now;
+	size_t n;
+
+	for (n = 0; n < sizeof(modes) / sizeof(modes[0]); n++) {
+		now = 0;
+		ATF_CHECK_MSG(waits_for_nothing(modes[n].calls, &now) ==
+		    modes[n].nothing && now == modes[n].modes, "%s: %llx",
+		    modes[n].calls, (unsigned long long)now);
+	}
+}
+
 ATF_TP_ADD_TCS(tp)
 {
+	ATF_TP_ADD_TC(tp, socket_that_waits_for_nothing_is_known);
 	ATF_TP_ADD_TC(tp, longest_time_of_calls_is_known);
 	return atf_no_error();
 }

@@ -3,6 +3,8 @@
 
 #include "harness/world/processor.h"
 
+static cpu_set_t before;	/* the caller was kept; empty: it never was */
+
 size_t
 processor_count(void)
 {
@@ -35,7 +37,16 @@ processor_keep(int processor)
 
 	if (n < 0 || n >= CPU_SETSIZE)
 		return;
+	if (CPU_COUNT(&before) == 0)
+		sched_getaffinity(0, sizeof(before), &before);
 	CPU_ZERO(&set);
 	CPU_SET(n, &set);
 	sched_setaffinity(0, sizeof(set), &set);
+}
+
+void
+processor_let(void)
+{
+	if (CPU_COUNT(&before) > 0)
+		sched_setaffinity(0, sizeof(before), &before);
 }

@@ -18,4 +18,7 @@ int processor_nth(size_t n);
  */
 void processor_keep(int processor);
 
+/* Lets the caller run again where it could before it was first kept. */
+void processor_let(void);
+
 #endif
