@@ -160,7 +160,8 @@ static bool
 same_bytes(const struct dynamic *a, const struct dynamic *b)
 {
 	return a->kind == b->kind && a->kind != DYNAMIC_RAISING &&
-	    a->bytes != NULL && b->bytes != NULL && a->len == b->len && memcmp(a->bytes, b->bytes, a->len) == 0;
+	    a->bytes != NULL && b->bytes != NULL && a->len == b->len &&
+	    memcmp(a->bytes, b->bytes, a->len) == 0;
 }
 
 /* A set, or the keys of a dict: equal strings and bytes once. */
@@ -215,7 +216,8 @@ make_mmap(struct dynamic *d, const struct dynamic *a, struct dynamic_world *w)
 static bool
 make_array(struct dynamic *d, const struct dynamic *a, struct dynamic_world *w)
 {
-	(void)w;
+	if (a[1].kind != DYNAMIC_BYTES)
+		return unsupported(w, "cannot make", "array");
 	*d = a[1];
 	d->kind = DYNAMIC_VIEW;
 	return true;

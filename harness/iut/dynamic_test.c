@@ -71,6 +71,7 @@ static const struct {
 	{ "cint:4294967296", "cannot make cint" },
 	{ "fds:1", "cannot make fds" },
 	{ "raising:'ValueError':1", "cannot make raising" },
+	{ "array:'i':[1]", "cannot make array" },
 	{ "[1,NO_SUCH_CONSTANT]", "no constant NO_SUCH_CONSTANT" },
 	{ "s9", "no object s9" },
 	{ "nosuch:1", "no value form nosuch" },

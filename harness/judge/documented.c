@@ -53,19 +53,27 @@ documented_for(const struct documented *d, const char *label)
 	return NULL;
 }
 
+/* Only the last '*' is tried again: what those before took will do as well. */
 static bool
 glob(const char *pattern, const char *end, const char *text)
 {
-	for (; pattern < end && *pattern != '*'; pattern++, text++)
-		if (*pattern != *text)
+	const char *star = NULL, *from = NULL;
+
+	for (;;)
+		if (pattern < end && *pattern == '*') {
+			star = ++pattern;
+			from = text;
+		} else if (pattern == end ? *text == '\0' :
+		    *pattern == *text && *text != '\0') {
+			if (pattern++ == end)
+				return true;
+			text++;
+		} else if (star != NULL && *from != '\0') {
+			pattern = star;
+			text = ++from;
+		} else {
 			return false;
-	if (pattern == end)
-		return *text == '\0';
-	do
-		if (glob(pattern + 1, end, text))
-			return true;
-	while (*text++ != '\0');
-	return false;
+		}
 }
 
 bool

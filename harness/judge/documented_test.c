@@ -19,6 +19,13 @@ static const struct {
 	{ "a*b*c", "a-b-b-c", true }, { "a*b*c", "a-c-b", false },
 	{ "a.c", "abc", false }, { "a?c", "abc", false }, { "[a]", "a", false },
 	{ "abc", "ABC", false }, { "*", "*", true }, { "a*", "*a", false },
+	{ "a*", "", false }, { "*a", "ba", true }, { "*aab", "aaab", true },
+	{ "*ab*ac", "abacabac", true }, { "*ab*ac", "abacaba", false },
+	/* As long as this program lives, if each star is tried again. */
+	{ "****************************************b",
+	  "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", false },
+	{ "*a*a*a*a*a*a*a*a*a*a*a*a*a*a*a*a*a*a*a*a*b",
+	  "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", false },
 };
 
 ATF_TC_WITHOUT_HEAD(star_is_any_run);
