@@ -48,6 +48,10 @@ fail_and_go_on(struct scene *sc)
 	struct peer *p = pair(sc, axis(sc, "kind"));
 	long long before = fileno_of(sc);
 
+	usual_room(sc, p);
+	/* Whether accept(2) is asked at all is for poll(2) to say. */
+	if (axis_is(sc, "fails", "accept()"))
+		rests_on_poll(sc);
 	set_up(sc, "s1.settimeout(%s)", axis(sc, "mode"));
 	call(sc, "s1.%s", axis(sc, "fails"));
 	look(sc, p, before);
@@ -267,6 +271,7 @@ sendfile_after_failure(struct scene *sc)
 	file(sc, axis(sc, "file"), 2000000, "rb",
 	    (int)axis_number(sc, "buffering"));
 	other = pair(sc, "unix");
+	usual_room(sc, p);
 	set_up(sc, "s1.settimeout(%s)", axis_is(sc, "why", "nonblocking") ?
 	    "0.0" : "0.05");
 	break_off(sc, p);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include <pthread.h>
 #include <stdatomic.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -42,6 +43,15 @@ every(unsigned n)
 	static _Atomic unsigned calls;
 
 	return atomic_fetch_add(&calls, 1) % n == n - 1;
+}
+
+/* The first bit behind the point of so many times the golden ratio. */
+bool
+half_of_the_time(void)
+{
+	static _Atomic uint32_t calls;
+
+	return atomic_fetch_add(&calls, 1) * UINT32_C(2654435769) >> 31 != 0;
 }
 
 void *

@@ -29,6 +29,9 @@ int type_of(int fd);
 /* Counts calls for what happens only now and then: true each n-th time. */
 bool every(unsigned n);
 
+/* In no step with anything that calls take turns in. */
+bool half_of_the_time(void);
+
 /* The function that would have been called: REAL(poll)(fds, n, ms). */
 #define REAL(name) ((__typeof__(&name))real(#name))
 void *real(const char *name);
