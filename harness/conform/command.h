@@ -82,6 +82,9 @@ bool write_line(const char *folder, const char *name, const char *line,
  */
 bool unfinished_begin(const struct options *, struct why *);
 void unfinished_end(const struct options *);
+
+/* What was refused came to no report; where there is none, it needs no mark. */
+void unfinished_mark(const struct options *);
 bool unfinished_is(const struct options *);
 
 /*

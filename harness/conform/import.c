@@ -93,9 +93,12 @@ command_import(struct options *o)
 
 	/* --shared: the run that imports it holds the lock. */
 	if (!check_name(o, &why) ||
-	    (!o->shared && !lock_take(o->results, "import", &why)) ||
-	    !stream_read(&s, path, &why))
+	    (!o->shared && !lock_take(o->results, "import", &why)))
 		return command_fail(&why);
+	if (!stream_read(&s, path, &why)) {
+		unfinished_mark(o);
+		return command_fail(&why);
+	}
 	ok = check_revision(&s, path, &why) &&
 	    make_results(o, o->name, folder, &why) &&
 	    (!has_databases(folder) || why_set(&why, "'%s' has what ran here: "
@@ -104,6 +107,6 @@ command_import(struct options *o)
 	    made_write(folder, NULL, NULL, &why);
 	stream_release(&s);
 	if (!ok)
-		return command_fail(&why);
-	return report_run(&r);
+		unfinished_mark(o);
+	return ok ? report_run(&r) : command_fail(&why);
 }

@@ -383,6 +383,8 @@ command_merge(struct options *o)
 	for (i = 0; ok && i < all.len; i++)
 		if (part_of(&all, all.at[i].column, 0) == &all.at[i])
 			ok = merge_column(o, &all, &all.at[i], &why);
+	if (!ok)
+		unfinished_mark(o);
 	status = ok ? report(o, &all) : command_fail(&why);
 	if (taken)
 		lock_release();

@@ -54,7 +54,7 @@ static const struct refused_row {
 	    "are cpython" },
 	{ "import nowhere", "an import needs --name, the column's" },
 	{ "import nowhere --name a/b", "'a/b' is no name for a column" },
-	{ "import nowhere --name x --results r",
+	{ "import nowhere --name x --results r --report p",
 	    "cannot read 'nowhere'" },
 	{ "ledger", "'ledger' takes --propose" },
 	{ "clauses NOTHING-1", "there is no clause 'NOTHING-1'" },
@@ -202,8 +202,31 @@ ATF_TC_BODY(ledger_that_fits_nothing_is_refused, tc)
 	}
 }
 
+#define FEW " --platforms native --results r --report p " \
+    "'setblocking/nonblocking*'"
+
+ATF_TC_WITHOUT_HEAD(report_from_before_a_refusal_passes_no_gate);
+ATF_TC_BODY(report_from_before_a_refusal_passes_no_gate, tc)
+{
+	static const struct refused_row refused[] = {
+		{ "$c run --iut /nonexistent" FEW, "exited 127 when greeted" },
+		{ "$c import nowhere --name x --results r --report p",
+		    "cannot read 'nowhere'" },
+	};
+	size_t i;
+
+	fixture_find(tc, top);
+	for (i = 0; i < sizeof(refused) / sizeof(refused[0]); i++) {
+		do_or_fail("$c run" FEW);
+		do_or_fail("$c gate --report p");
+		check(refused[i].words, refused[i].sentence);
+		check("$c gate --report p", "did not come to its end");
+	}
+}
+
 ATF_TP_ADD_TCS(tp)
 {
+	ATF_TP_ADD_TC(tp, report_from_before_a_refusal_passes_no_gate);
 	ATF_TP_ADD_TC(tp, what_is_refused_is_named);
 	ATF_TP_ADD_TC(tp, ledger_that_fits_nothing_is_refused);
 	ATF_TP_ADD_TC(tp, shares_that_are_not_of_one_run_are_not_merged);

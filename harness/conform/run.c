@@ -280,6 +280,8 @@ command_run(struct options *o)
 	    (!o->sandbox || sandboxed_begin(&all, &why)) &&
 	    platforms_try(&all, names, len, &why)));
 	if (!ok) {
+		if (taken && !o->here)
+			unfinished_mark(o);
 		status = command_fail(&why);
 		goto out;
 	}

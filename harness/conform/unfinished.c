@@ -38,6 +38,17 @@ unfinished_begin(const struct options *o, struct why *why)
 }
 
 void
+unfinished_mark(const struct options *o)
+{
+	char *path = marker(o);
+	int fd = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0666);
+
+	if (fd >= 0)
+		close(fd);
+	free(path);
+}
+
+void
 unfinished_end(const struct options *o)
 {
 	char *path = marker(o);

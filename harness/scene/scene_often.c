@@ -153,6 +153,10 @@ call_and_weigh(struct scene *sc, const char *format, ...)
 	if (o.same)
 		make(sc, &o, 1);
 	end(sc, &o);
+	if (!over(sc) && !o.same) {
+		observe(sc, "outcomes", "not all the same");
+		return;
+	}
 	if (!over(sc) && i > 0 && !now.told)
 		lacking(sc, "smaps", "the kernel does not tell what memory a "
 		    "process has: there is no /proc/PID/smaps_rollup");

@@ -143,18 +143,19 @@ function rowsOf(lines) {
 	return rows;
 }
 
-/* The row that an offence "sendmsg#2: returned 5" is about. */
+/* The row of an offence "sendmsg#2: returned 5". */
 function offender(rows, line) {
 	const [, name, nth, outcome] =
 		line.match(/^([^:#]*)(?:#(\d+))?: ([^]*)$/) || [];
 	const of = rows.filter((r) => r.act.split('(')[0].split('.').pop() ===
 		name);
 	const said = outcome?.split(' <> ')[0];
-	return [of[(nth || 1) - 1], ...of].find((r) => r?.iut === said ||
+	const fit = [of[(nth || 1) - 1], ...of].filter((r) => r?.iut === said ||
 		r?.oracle === said);
+	return fit.find((r) => r.differs) || fit[0];
 }
 
-/* A page of a file may not use the newer way to copy. */
+/* A file may not use the newer way. */
 function command(text) {
 	const copy = button('Copy', () => {
 		getSelection().selectAllChildren(code);
@@ -198,7 +199,7 @@ function trace(lines, offences) {
 		'Oracle'].map((t) => h('th', { scope: 'col' }, t)))), body);
 }
 
-/* An example by its number; null: no room was left for it. */
+/* null: no room was left for it. */
 function example(shown, id, p) {
 	const box = h('div');
 	if (shown === null) {
