@@ -102,6 +102,29 @@ add_message(const struct process *p, const void *at, int flags,
 	return true;
 }
 
+/* By which of them is nobody's business. */
+static bool
+waits_for_readiness(long number)
+{
+	static const long calls[] = { SYS_ppoll, SYS_pselect6, SYS_epoll_pwait,
+#ifdef SYS_poll
+		SYS_poll,
+#endif
+#ifdef SYS_select
+		SYS_select,
+#endif
+#ifdef SYS_epoll_wait
+		SYS_epoll_wait,
+#endif
+	};
+	size_t i;
+
+	for (i = 0; i < sizeof(calls) / sizeof(calls[0]); i++)
+		if (calls[i] == number)
+			return true;
+	return false;
+}
+
 bool
 asleep_in(const struct process *p, struct text *out, struct why *why)
 {
@@ -110,13 +133,7 @@ asleep_in(const struct process *p, struct text *out, struct why *why)
 
 	if (!read_call(p, &number, args, why))
 		return false;
-#ifdef SYS_poll
-	if (number == SYS_poll) {
-		text_adds(out, "poll");
-		return true;
-	}
-#endif
-	if (number == SYS_ppoll)
+	if (waits_for_readiness(number))
 		text_adds(out, "poll");
 	else if (number != SYS_sendmsg)
 		text_addf(out, "call %ld", number);
