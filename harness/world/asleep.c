@@ -74,7 +74,7 @@ long
 asleep_number(const struct process *p, struct why *why)
 {
 	unsigned long args[3];
-	long number;
+	long number = -1;
 
 	return read_call(p, &number, args, why) ? number : -1;
 }
@@ -105,8 +105,8 @@ add_message(const struct process *p, const void *at, int flags,
 bool
 asleep_in(const struct process *p, struct text *out, struct why *why)
 {
-	unsigned long args[3];
-	long number;
+	unsigned long args[3] = { 0 };
+	long number = -1;
 
 	if (!read_call(p, &number, args, why))
 		return false;
