@@ -79,7 +79,7 @@ static void
 keep_client(struct listener *l, int fd, int *port)
 {
 	struct linger hard = { 1, 0 };	/* no TIME_WAIT */
-	struct sockaddr_storage ss = { 0 };
+	struct sockaddr_storage ss;
 	socklen_t len = sizeof(ss);
 
 	setsockopt(fd, SOL_SOCKET, SO_LINGER, &hard, sizeof(hard));
