@@ -29,8 +29,8 @@ typedef void count_child(void *arg);
  * calls and for instructions. False if ptrace(2) is refused or the child does
  * not do as many.
  */
-bool count_stretches(count_child *, void *arg, struct stretch *, int n,
-    struct why *);
+bool count_stretches(count_child *child, void *arg, struct stretch *found,
+    int n, struct why *why);
 
 void count_mark(void);
 

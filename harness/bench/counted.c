@@ -64,17 +64,17 @@ static void
 print(const struct operation *o, const struct stretch *s, int parties, int n,
     FILE *out)
 {
+	const struct stretch *of;
 	int who;
 
 	fprintf(out, "%-36s", o->shown);
-	for (who = 0; who < parties; who++)
-		fprintf(out, " %3d %7ld", s[who * n].calls,
-		    s[who * n].instructions);
+	for (who = 0, of = s; who < parties; who++, of += n)
+		fprintf(out, " %3d %7ld", of->calls, of->instructions);
 	fputc('\n', out);
-	for (who = 1; who < parties; who++)
-		if (s[who * n].calls > 1)
+	for (who = 1, of = s + n; who < parties; who++, of += n)
+		if (of->calls > 1)
 			fprintf(out, "  %s:%s\n", whom[who],
-			    text_get(&s[who * n].names));
+			    text_get(&of->names));
 }
 
 static bool
@@ -89,7 +89,7 @@ count_all(struct plan *p, int parties, FILE *out, struct why *why)
 	for (who = 0; ok && who < parties; who++) {
 		p->who = who;
 		ok = count_stretches(who == 2 ? python_child : child, p,
-		    &s[who * p->n], p->n, why);
+		    &s[(size_t)who * (size_t)p->n], p->n, why);
 	}
 	fprintf(out, "\n%-36s", "system calls, instructions of user code");
 	for (who = 0; who < parties; who++)

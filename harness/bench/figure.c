@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "harness/bench/figure.h"
+#include "harness/protocol/memory.h"
 
 #define DRAWS 1000
 
@@ -67,6 +68,8 @@ figure_of(const double *ns, const double *base, int rounds)
 	uint64_t state = 88172645463325252;
 	int i;
 
+	if (r.drawn == NULL || r.drawn_base == NULL)
+		memory_ran_out();
 	memcpy(r.drawn, ns, bytes);
 	memcpy(r.drawn_base, base, bytes);
 	f.ratio = ratio_of_drawn(&r);

@@ -75,7 +75,7 @@ raw_recvmsg(void)
 {
 	struct msghdr m = { .msg_iov = &on.iov, .msg_iovlen = 1 };
 
-	recvmsg(on.pair[0].fd, &m, 0);
+	(void)recvmsg(on.pair[0].fd, &m, 0);
 }
 
 static void
@@ -83,7 +83,7 @@ raw_recvmsg_timeout(void)
 {
 	struct msghdr m = { .msg_iov = &on.iov, .msg_iovlen = 1 };
 
-	recvmsg(on.timed[0].fd, &m, 0);
+	(void)recvmsg(on.timed[0].fd, &m, 0);
 }
 
 static void

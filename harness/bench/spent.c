@@ -42,7 +42,8 @@ covered_us(struct span *spans, size_t len)
 	int64_t sum = 0, until = 0;
 	size_t i;
 
-	qsort(spans, len, sizeof(*spans), by_begin);
+	if (len > 0)
+		qsort(spans, len, sizeof(*spans), by_begin);
 	for (i = 0; i < len; i++) {
 		if (spans[i].from_us > until)
 			until = spans[i].from_us;

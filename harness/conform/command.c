@@ -36,7 +36,8 @@ find_top(struct why *why)
 	if (!is_installed())
 		snprintf(work, sizeof(work), "%.*s/build", PATH_MAX - 7, top);
 	else if (getcwd(work, sizeof(work) - sizeof(INSTALLED_WORK)) != NULL)
-		strcat(work, INSTALLED_WORK);
+		memcpy(work + strlen(work), INSTALLED_WORK,
+		    sizeof(INSTALLED_WORK));
 	return work[0] != '\0' || why_errno(why, "cannot find this folder");
 }
 

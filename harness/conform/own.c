@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* A user's own ledgers: proposed, and on their way to where they are read. */
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -101,7 +102,7 @@ own_carry(const struct options *o, const char *folder, struct text *path,
 static void
 next_review(char date[16])
 {
-	time_t then = time(NULL) + 365 * 86400;
+	time_t then = time(NULL) + INT64_C(365) * 86400;
 	struct tm tm;
 
 	strftime(date, 16, "%Y-%m-%d", gmtime_r(&then, &tm));

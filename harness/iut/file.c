@@ -307,7 +307,7 @@ write_memory(struct file *file, const void *bytes, size_t len)
 bool
 file_write(struct file *file, const void *bytes, size_t len, struct fault *f)
 {
-	int64_t position;
+	int64_t position = 0;
 
 	if (!check_open(file, f))
 		return false;

@@ -255,7 +255,7 @@ static bool
 setsockopt_of(struct call *c)
 {
 	struct iovec value;
-	int level, option, number;
+	int level = 0, option = 0, number = 0;
 
 	if (!convert_int(c->bound[0], &level, &c->fault) ||
 	    !convert_int(c->bound[1], &option, &c->fault) ||

@@ -258,7 +258,7 @@ audit_events(struct call *c)
 static bool
 spawn(struct call *c)
 {
-	int output, status;
+	int output, status = 0;
 	bool ok;
 
 	if (!receive_fd(c, &output))

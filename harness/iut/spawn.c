@@ -54,7 +54,7 @@ run(const char *program, int output, int failure)
 bool
 spawn_wait(const char *program, int output, int *status, struct fault *f)
 {
-	int failure[2], err = 0, ended;
+	int failure[2], err = 0, ended = 0;
 	ssize_t n;
 	pid_t pid;
 

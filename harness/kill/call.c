@@ -12,6 +12,7 @@
 
 #include "harness/judge/asset.h"
 #include "harness/kill/call.h"
+#include "harness/protocol/memory.h"
 
 #define ARGS_MAX 64
 
@@ -28,9 +29,9 @@ make_words(const struct killing *k, const char *command, bool resume,
 {
 	struct text areas = TEXT_INIT;
 	size_t n = 0, i;
-	char *w;
 
-#define ADD(...) (words[n++] = (asprintf(&w, __VA_ARGS__) < 0 ? NULL : w))
+#define ADD(...) do { if (asprintf(&words[n++], __VA_ARGS__) < 0) \
+		memory_ran_out(); } while (0)
 	ADD("%s/build/conform", k->top);
 	ADD("%s", command);
 	for (i = 0; strcmp(command, "run") == 0 && k->patterns[i] != NULL &&
@@ -122,13 +123,11 @@ static void
 blank_time(struct text *json)
 {
 	static const char key[] = "\"made\":";
-	char *at = json->len > 0 ? json->at : NULL;
-	size_t i;
+	char *at = json->len > 0 ? strstr(json->at, key) : NULL;
 
-	while (at != NULL && (at = strstr(at, key)) != NULL)
-		for (at += sizeof(key) - 1, i = 0; at[i] != '\0' &&
-		    at[i] != ','; i++)
-			at[i] = '-';
+	for (; at != NULL; at = strstr(at, key))
+		for (at += sizeof(key) - 1; *at != '\0' && *at != ','; at++)
+			*at = '-';
 }
 
 int

@@ -98,7 +98,8 @@ read_options(struct killing *k, int argc, char **argv)
 		{ "seed", 1, NULL, 's' }, { "cases", 1, NULL, 'c' },
 		{ NULL, 0, NULL, 0 },
 	};
-	char *cases = NULL;
+	static char usual[] = "setblocking";
+	char *cases = usual;
 	int c;
 
 	while ((c = getopt_long(argc, argv, "", options, NULL)) != -1)
@@ -109,12 +110,11 @@ read_options(struct killing *k, int argc, char **argv)
 		else if (c == 's')
 			k->seed = (unsigned)atoi(optarg);
 		else if (c == 'c')
-			cases = strdup(optarg);
+			cases = optarg;
 		else
 			return false;
 	k->patterns = (const char *const *)argv + optind;
-	split(cases != NULL ? cases : strdup("setblocking"), k->areas,
-	    KILLING_AREAS);
+	split(cases, k->areas, KILLING_AREAS);
 	return k->moments >= 0 && k->guests >= 0 && k->areas[0] != NULL;
 }
 

@@ -142,13 +142,13 @@ check_told(struct moment *m)
 /* Which of the rows in a list were started. */
 static size_t
 count_started(const struct moment *m, const struct text *rows,
-    const char **first)
+    struct text *first)
 {
 	static struct text started;
 	char *words = strdup(text_get(rows)), *rest = words, *word;
 	size_t n = 0;
 
-	*first = NULL;
+	text_cut(first, 0);
 	call_read(m->k, "started", &started);
 	for (char *at = started.at; started.len > 0 && *at != '\0'; at++)
 		if (*at == '\n')
@@ -156,7 +156,8 @@ count_started(const struct moment *m, const struct text *rows,
 	while ((word = strsep(&rest, " ")) != NULL)
 		if (word[0] != '\0' && text_has_word(text_get(&started), word)) {
 			n++;
-			*first = strdup(word);
+			text_cut(first, 0);
+			text_adds(first, word);
 		}
 	free(words);
 	return n;
@@ -165,9 +166,9 @@ count_started(const struct moment *m, const struct text *rows,
 static void
 check_resumed(struct moment *m)
 {
-	struct text table = TEXT_INIT, json = TEXT_INIT, path = TEXT_INIT;
+	struct text table = TEXT_INIT, json = TEXT_INIT, path = TEXT_INIT,
+	    row = TEXT_INIT;
 	bool native = strcmp(m->k->platform, "native") == 0;
-	const char *row;
 	int status;
 
 	call_add_path(m->k, &path, "started");
@@ -178,7 +179,7 @@ check_resumed(struct moment *m)
 		    "not %d", status, m->k->status);
 	else if (count_started(m, &m->rows.complete, &row) > 0)
 		text_addf(&m->why, "row '%s' was complete and was run again",
-		    row);
+		    text_get(&row));
 	else if (native && count_started(m, &m->rows.incomplete, &row) !=
 	    m->rows.incomplete_len)
 		text_addf(&m->why, "not all incomplete rows were run again");
@@ -192,6 +193,7 @@ check_resumed(struct moment *m)
 	text_release(&table);
 	text_release(&json);
 	text_release(&path);
+	text_release(&row);
 }
 
 static void

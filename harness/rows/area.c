@@ -46,7 +46,7 @@ area_samples(const struct area *area, const struct row *row, size_t most)
 		return true;
 	of = costs(area);
 	for (i = 0; i < area->rows_len; i++)
-		cheaper += of[i] < of[nth] || (of[i] == of[nth] && i < nth);
+		cheaper += of[i] < of[nth] || (i < nth && of[i] == of[nth]);
 	return cheaper < most;
 }
 

@@ -222,7 +222,7 @@ instances_add_row(struct instances *s, const struct area *area,
     const struct row *row)
 {
 	struct instance i = { .area = area, .row = row };
-	struct axis axes[AXES_MAX], with;
+	struct axis axes[AXES_MAX] = { { 0 } }, with;
 	size_t n;
 
 	for (n = 0; n < AXES_MAX && row->axes[n] != NULL; n++) {

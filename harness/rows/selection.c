@@ -103,12 +103,11 @@ selection_read(struct selection *s, const char *path, struct why *why)
 	FILE *in = fopen(path, "re");
 	char *line = NULL;
 	size_t room = 0;
-	ssize_t len;
 	bool ok;
 
 	if (in == NULL)
 		return why_errno(why, "cannot read the instances '%s'", path);
-	while ((len = getline(&line, &room, in)) > 0) {
+	while (getline(&line, &room, in) > 0) {
 		line[strcspn(line, "\n")] = '\0';
 		if (line[0] != '\0')
 			selection_add(s, line);

@@ -83,7 +83,9 @@ show(struct places *all, const char *path, struct why *why)
 			    "shown in it", path);
 	}
 	p->path = strdup(path);
-	all->len += p->path != NULL;
+	if (p->path == NULL)
+		return why_errno(why, "no sandbox");
+	all->len++;
 	return true;
 }
 

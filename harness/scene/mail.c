@@ -116,7 +116,7 @@ add_owner(const struct scene *sc, const struct sockaddr_storage *from,
     socklen_t from_len, bool port_alone, struct text *out)
 {
 	const struct sockaddr_in *in = (const void *)from, *its;
-	struct sockaddr_storage ss;
+	struct sockaddr_storage ss = { 0 };
 	socklen_t len;
 	size_t i, end;
 	int fd;

@@ -245,7 +245,7 @@ inherited(struct scene *sc, const struct peer *p)
 	const struct reply *r;
 	struct why why = WHY_INIT;
 	bool ok;
-	int ends[2];
+	int ends[2] = { -1, -1 };
 
 	if (over(sc))
 		return;

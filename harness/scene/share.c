@@ -138,7 +138,7 @@ force_o_nonblock(struct scene *sc, const struct peer *p, bool set)
 void
 name_port(struct scene *sc, const struct peer *p)
 {
-	struct sockaddr_in in;
+	struct sockaddr_in in = { 0 };
 	socklen_t len = sizeof(in);
 
 	if (p->type == SOCK_DGRAM && p->family == AF_INET &&

@@ -510,7 +510,7 @@ await(struct session *s, struct peer *const *peers, size_t peers_len,
     int64_t from_ns, struct answer *a)
 {
 	int64_t limit = session_hang_ns(s);
-	int64_t most = s->pace.times * s->watchdog_ms * INT64_C(1000000);
+	int64_t most = INT64_C(1000000) * s->pace.times * s->watchdog_ms;
 	struct idle idle;
 	int look_ms;
 
@@ -647,7 +647,7 @@ session_start(struct session *s, struct why *why)
 	/* On a busy machine an interpreter is slow to start. */
 	s->pace = (struct pace){ .waits_ns = watchdog_ms *
 	    INT64_C(1000000), .times = 1, .spends_ns = watchdog_ms *
-	    START_TIMES * INT64_C(1000000) };
+	    INT64_C(1000000) * START_TIMES };
 	s->watchdog_ms *= START_WAITS;
 	ok = ok && hello(s, why);
 	s->passed += ok;

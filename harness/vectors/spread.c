@@ -46,8 +46,8 @@ common_divisor(size_t a, size_t b)
 static size_t
 number(struct place *places, size_t len)
 {
-	size_t *firsts = calloc(len, sizeof(*firsts));
-	size_t *turns = calloc(len, sizeof(*turns));
+	size_t *firsts = calloc(len + 1, sizeof(*firsts));
+	size_t *turns = calloc(len + 1, sizeof(*turns));
 	size_t found = 0, i, c;
 
 	if (firsts == NULL || turns == NULL)

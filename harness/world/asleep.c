@@ -74,7 +74,7 @@ long
 asleep_number(const struct process *p, struct why *why)
 {
 	unsigned long args[3];
-	long number;
+	long number = -1;
 
 	return read_call(p, &number, args, why) ? number : -1;
 }
@@ -128,8 +128,8 @@ waits_for_readiness(long number)
 bool
 asleep_in(const struct process *p, struct text *out, struct why *why)
 {
-	unsigned long args[3];
-	long number;
+	unsigned long args[3] = { 0 };
+	long number = -1;
 
 	if (!read_call(p, &number, args, why))
 		return false;

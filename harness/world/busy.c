@@ -130,7 +130,7 @@ busy_between(const struct busy *from, const struct busy *to, int64_t took_ns,
 			return BUSY_UNKNOWN;
 	}
 	if (from->sleeps >= 0 && to->sleeps - from->sleeps > SLEEPS + took_ns /
-	    SLEEP_EACH_NS + SLEEPS_PER_SIGNAL * signals)
+	    SLEEP_EACH_NS + (int64_t)signals * SLEEPS_PER_SIGNAL)
 		return BUSY_NAPS;
 	return BUSY_NOT;
 }

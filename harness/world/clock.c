@@ -70,7 +70,8 @@ nap(void *arg)
 		to = clock_now_ns();
 		pthread_mutex_lock(&lock);
 		s->naps[s->next].woke_ns = to;
-		s->naps[s->next].late_ns = to - from - NAP_MS * 1000000;
+		s->naps[s->next].late_ns = to - from -
+		    NAP_MS * INT64_C(1000000);
 		s->next = (s->next + 1) % SLOTS;
 		pthread_mutex_unlock(&lock);
 	}
@@ -124,7 +125,7 @@ static int64_t
 worst_of(const struct sleeper *s, int64_t since_ns)
 {
 	int64_t worst = s->asleep_since_ns > 0 ? clock_now_ns() -
-	    s->asleep_since_ns - NAP_MS * 1000000 : 0;
+	    s->asleep_since_ns - NAP_MS * INT64_C(1000000) : 0;
 	int i;
 
 	for (i = 0; i < SLOTS; i++)

@@ -29,7 +29,7 @@ bool
 destination_start(struct peer *p, const char *kind, struct text *address,
     struct why *why)
 {
-	struct sockaddr_storage ss;
+	struct sockaddr_storage ss = { 0 };
 	socklen_t len = sizeof(ss);
 	int type = SOCK_DGRAM | SOCK_CLOEXEC;
 
