@@ -166,6 +166,11 @@ ATF_TC_BODY(shares_that_are_not_of_one_run_are_not_merged, tc)
 	check(MERGE "a odd", "odd/native");
 	do_or_fail("test ! -e m");
 	do_or_fail(MERGE "a b");
+	do_or_fail("cp -R m kept && cp -R b torn && head -c 20000 "
+	    "b/native/setblocking.db >torn/native/setblocking.db");
+	check(MERGE "a torn", "cannot be merged: ");
+	do_or_fail("diff -r -x lock m kept");
+	do_or_fail(MERGE "a b && test ! -e m/.merge");
 }
 
 #define ENTRY "[mine]\nclause = SENDMSG-02\nby = CPython\n" \
