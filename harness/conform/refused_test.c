@@ -173,6 +173,32 @@ ATF_TC_BODY(shares_that_are_not_of_one_run_are_not_merged, tc)
 	do_or_fail(MERGE "a b && test ! -e m/.merge");
 }
 
+#define PERL " --iut 'perl harness/protocol/examples/iut.pl' "
+#define FAILED "$c run --failed --platforms native --results r --report p "
+
+ATF_TC_WITHOUT_HEAD(what_failed_is_run_again_by_who_failed);
+ATF_TC_BODY(what_failed_is_run_again_by_who_failed, tc)
+{
+	struct text said = TEXT_INIT;
+
+	fixture_find(tc, top);
+	if (run(&said, "perl -MSocket -MPOSIX -e 1 && test $(uname -m) = "
+	    "x86_64") != 0)
+		atf_tc_skip("the example cannot be run here");
+	ATF_REQUIRE_EQ_MSG(1, run(&said, "$c run 'setblocking/nonblocking*' "
+	    "--platforms native --results r --report p" PERL), "%s",
+	    text_get(&said));
+	do_or_fail("cp -R r kept && cp -R p kept.p");
+	check(FAILED, "native: the last run's --iut was 'perl harness/protocol/"
+	    "examples/iut.pl', and this one's is 'build/iut': --failed is of "
+	    "the same; give --iut 'perl harness/protocol/examples/iut.pl'");
+	check(FAILED PERL "--oracle 'env A=b python3 oracle/oracle.py'",
+	    "native: the last run's --oracle was ");
+	do_or_fail("diff -r -x lock r kept && diff -r p kept.p");
+	ATF_CHECK_EQ_MSG(1, run(&said, FAILED PERL), "%s", text_get(&said));
+	text_release(&said);
+}
+
 #define ENTRY "[mine]\nclause = SENDMSG-02\nby = CPython\n" \
 	"verdict = differs\nline = x\nreason = it is so\nreview = 2099-01-01\n"
 
@@ -211,6 +237,7 @@ ATF_TP_ADD_TCS(tp)
 {
 	ATF_TP_ADD_TC(tp, what_is_refused_is_named);
 	ATF_TP_ADD_TC(tp, ledger_that_fits_nothing_is_refused);
+	ATF_TP_ADD_TC(tp, what_failed_is_run_again_by_who_failed);
 	ATF_TP_ADD_TC(tp, shares_that_are_not_of_one_run_are_not_merged);
 	return atf_no_error();
 }
