@@ -38,6 +38,9 @@ static const struct refused_row {
 	    "--output 'x' has no --format in front of it" },
 	{ "report --format none", "there is no format 'none'; there are json" },
 	{ "report nowhere", "nowhere" },
+	{ "report . --ledger nothing", "nothing: No such file or directory" },
+	{ "report --results . --report p --ledger nothing",
+	    "nothing: No such file or directory" },
 	{ "diff a b --format tap", "a difference has the formats json, md, "
 	    "github and html, not 'tap'" },
 	{ "diff a b --format json --format html",
