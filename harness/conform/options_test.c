@@ -121,14 +121,16 @@ ATF_TC_BODY(an_empty_word_is_not_the_usual_one, tc)
 		{ "run --iut=", "--iut is given without a command" },
 		{ "run --iut ' '", "--iut is given without a command" },
 		{ "show x --iut ''", "--iut is given without a command" },
-		{ "probe x --oracle ''", "--oracle is given without a command" },
+		{ "probe x --oracle ''",
+		    "--oracle is given without a command" },
 		{ "probe ''", "'probe' is given an empty argument" },
 		{ "run ''", "'run' is given an empty argument" },
 		{ "run --shard ''", "--shard is given without a share" },
 		{ "run --cases ''", "--cases is given without an area" },
 		{ "run --ledger ''", "--ledger is given without a file" },
 		{ "run --name ''", "--name is given without a name" },
-		{ "report --results ''", "--results is given without a folder" },
+		{ "report --results ''",
+		    "--results is given without a folder" },
 		{ "gate --baseline ''", "--baseline is given without a file" },
 	};
 	size_t i;
