@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "harness/conform/resume.h"
+#include "harness/conform/shard.h"
 #include "harness/judge/ledger.h"
 #include "harness/report/report.h"
 #include "harness/rows/choice.h"
@@ -129,6 +130,78 @@ chosen_find(struct platforms *all, const char **names, size_t *len,
 		return why_set(why, "patterns and --failed are two ways to "
 		    "say what is run");
 	return choose_failed(all, names, *len, why);
+}
+
+/* Whether a command of results is that one, in a sandbox or not. */
+static bool
+is_same(const char *there, const char *now)
+{
+	size_t a = strlen(there), b = strlen(now);
+
+	if (strcmp(there, now) == 0)
+		return true;
+	/* A prefix stands in the sandbox. */
+	return strncmp(there, SANDBOX " ", sizeof(SANDBOX)) == 0 &&
+	    a > b && there[a - b - 1] == ' ' && strcmp(there + a - b, now) == 0;
+}
+
+static bool
+differ(const struct chosen *c, const char *option, const char *there,
+    const char *now, struct why *why)
+{
+	struct text given = TEXT_INIT;
+
+	shard_add_argument(&given, option, there);
+	why_set(why, "%s: the last run's --%s was '%s', and this one's is "
+	    "'%s': --failed is of the same; give%s", platforms_column(c),
+	    option, there, now, text_get(&given));
+	text_release(&given);
+	return false;
+}
+
+/* A platform may tell an oracle for a quick run and one for a full run. */
+static bool
+check_commands(const struct chosen *c, const char *iut, const char *oracle,
+    struct why *why)
+{
+	const struct platform *p = &c->platform;
+	struct config config;
+
+	make_config(&c->o, &config);
+	iut = iut[0] != '\0' ? iut : CONFIG_IUT;
+	oracle = oracle[0] != '\0' ? oracle : CONFIG_ORACLE;
+	if (!is_same(iut, config.iut))
+		return differ(c, "iut", iut, config.iut, why);
+	return is_same(oracle, config.oracle) ||
+	    (c->asked->oracle[0] == '\0' && (is_same(oracle, p->quick) ||
+	    is_same(oracle, p->oracle[0] != '\0' ? p->oracle :
+	    CONFIG_ORACLE))) ||
+	    differ(c, "oracle", oracle, config.oracle, why);
+}
+
+bool
+chosen_check_commands(const struct platforms *all, struct why *why)
+{
+	const struct report_options r = { .results = all->o->results };
+	struct text iut, oracle;
+	bool ok = true;
+	size_t i;
+
+	for (i = 0; ok && all->o->failed && i < all->len; i++) {
+		const struct chosen *c = &all->at[i];
+
+		/* Such a one tells no command, and takes none. */
+		if (c->absent.text[0] != '\0' ||
+		    c->platform.shape == PLATFORM_BUNDLE)
+			continue;
+		iut = oracle = (struct text)TEXT_INIT;
+		if (report_commands(&r, platforms_column(c), &iut, &oracle))
+			ok = check_commands(c, text_get(&iut),
+			    text_get(&oracle), why);
+		text_release(&iut);
+		text_release(&oracle);
+	}
+	return ok;
 }
 
 bool

@@ -117,8 +117,12 @@ static bool
 check_arguments(const struct options *o, const struct command *c, size_t n,
     struct why *why)
 {
-	size_t due = n < c->least ? c->least : c->most;
+	size_t due = n < c->least ? c->least : c->most, i;
 
+	for (i = 0; i < n; i++)
+		if (o->patterns[i][0] == '\0')
+			return why_set(why, "'%s' is given an empty argument",
+			    c->name);
 	if (n > 0 && c->most == 0)
 		return why_set(why, "'%s' takes no argument, and not '%s'%s",
 		    c->name, o->patterns[0], usage_takes(c->name, "cases") ?

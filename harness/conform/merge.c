@@ -18,6 +18,8 @@
 #include "harness/report/report.h"
 #include "harness/rows/choice.h"
 
+#define STAGED ".merge"	/* below the results: what is not whole yet */
+
 /* A share of one platform, in a folder of results. */
 struct part {
 	const char *results;	/* the argument's */
@@ -291,14 +293,11 @@ merge_column(const struct options *o, const struct parts *all,
     const struct part *first, struct why *why)
 {
 	char *areas = memory_copy(first->shard.areas), *rest = areas, *name;
-	struct text path = TEXT_INIT;
 	char folder[PATH_MAX];
 	bool ok = make_results(o, first->column, folder, why);
 
 	if (ok) {
-		forget_results(folder);
-		text_addf(&path, "%s/" READ_SHARE, folder);
-		unlink(text_get(&path));
+		forget_results(folder);	/* of a merge that was killed */
 		ok = write_line(folder, READ_REVISION, first->revision, why) &&
 		    write_line(folder, READ_AREAS, areas, why) &&
 		    keep_made(first, folder, why);
@@ -306,7 +305,102 @@ merge_column(const struct options *o, const struct parts *all,
 	while (ok && (name = strsep(&rest, " ")) != NULL)
 		ok = merge_area(all, first->column, name, folder, why);
 	free(areas);
+	return ok;
+}
+
+/* Takes away what has been merged so far. */
+static void
+drop(const struct options *staged, const struct parts *all)
+{
+	static const char *const files[] = { READ_REVISION, READ_AREAS,
+	    MADE_FILE };
+	struct text folder = TEXT_INIT;
+	size_t i, n;
+
+	for (i = 0; i < all->len; i++) {
+		text_cut(&folder, 0);
+		text_addf(&folder, "%s/%s", staged->results,
+		    all->at[i].column);
+		forget_results(text_get(&folder));
+		for (n = 0; n < sizeof(files) / sizeof(files[0]); n++) {
+			size_t len = folder.len;
+
+			text_addf(&folder, "/%s", files[n]);
+			unlink(text_get(&folder));
+			text_cut(&folder, len);
+		}
+		rmdir(text_get(&folder));
+	}
+	rmdir(staged->results);
+	text_release(&folder);
+}
+
+/* Moves what a folder has into another, over what is there. */
+static bool
+move_files(const char *from, const char *to, struct why *why)
+{
+	struct dirent **names;
+	struct text old = TEXT_INIT, new = TEXT_INIT;
+	int n = scandir(from, &names, NULL, alphasort), i;
+	bool ok = n >= 0 || why_errno(why, "cannot read '%s'", from);
+
+	for (i = 0; i < n; i++) {
+		text_cut(&old, 0);
+		text_cut(&new, 0);
+		text_addf(&old, "%s/%s", from, names[i]->d_name);
+		text_addf(&new, "%s/%s", to, names[i]->d_name);
+		if (ok && names[i]->d_name[0] != '.' &&
+		    rename(text_get(&old), text_get(&new)) != 0)
+			ok = why_errno(why, "cannot write '%s'",
+			    text_get(&new));
+		free(names[i]);
+	}
+	if (n >= 0)
+		free(names);
+	text_release(&old);
+	text_release(&new);
+	return ok;
+}
+
+/* Puts a column that is merged in the place of what is there. */
+static bool
+place_column(const struct options *o, const struct options *staged,
+    const char *column, struct why *why)
+{
+	char from[PATH_MAX], to[PATH_MAX];
+	struct text path = TEXT_INIT;
+	bool ok = make_results(staged, column, from, why) &&
+	    make_results(o, column, to, why);
+
+	if (ok) {
+		forget_results(to);
+		text_addf(&path, "%s/" READ_SHARE, to);
+		unlink(text_get(&path));
+		ok = move_files(from, to, why);
+	}
 	text_release(&path);
+	return ok;
+}
+
+/* Merges all of them beside what is there, which goes only then. */
+static bool
+merge_all(const struct options *o, const struct parts *all, struct why *why)
+{
+	struct text folder = TEXT_INIT;
+	struct options staged = *o;
+	bool ok = true;
+	size_t i;
+
+	text_addf(&folder, "%s/" STAGED, o->results);
+	staged.results = text_get(&folder);
+	for (i = 0; ok && i < all->len; i++)
+		if (part_of(all, all->at[i].column, 0) == &all->at[i])
+			ok = merge_column(&staged, all, &all->at[i], why);
+	for (i = 0; ok && i < all->len; i++)
+		if (part_of(all, all->at[i].column, 0) == &all->at[i])
+			ok = place_column(o, &staged, all->at[i].column, why);
+	drop(&staged, all);
+	text_release(&folder);
 	return ok;
 }
 
@@ -379,10 +473,8 @@ command_merge(struct options *o)
 	ok = ok && check_asked(o, &all, &why) && check(&all, &why) &&
 	    check_target(o, &all, &why);
 	/* What is refused takes no lock, and makes no folder. */
-	ok = taken = ok && lock_take(o->results, "merge", &why);
-	for (i = 0; ok && i < all.len; i++)
-		if (part_of(&all, all.at[i].column, 0) == &all.at[i])
-			ok = merge_column(o, &all, &all.at[i], &why);
+	taken = ok && lock_take(o->results, "merge", &why);
+	ok = taken && merge_all(o, &all, &why);
 	if (!ok)
 		unfinished_mark(o);
 	status = ok ? report(o, &all) : command_fail(&why);

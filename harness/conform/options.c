@@ -54,6 +54,32 @@ join(const char *before, const char *one)
 	return text_detach(&text);
 }
 
+/* What a shell's empty variable leaves: the usual is not what was meant. */
+static bool
+has_word(const char *name, const char *value)
+{
+	static const struct {
+		const char *name, *what;
+	} named[] = { { "cases", "an area" }, { "iut", "a command" },
+	    { "oracle", "a command" }, { "name", "a name" },
+	    { "results", "a folder" }, { "report", "a folder" },
+	    { "owner", "an owner" }, { "output", "a path" },
+	    { "ledger", "a file" }, { "only", "a file" },
+	    { "baseline", "a file" }, { "shard", "a share" },
+	    { "until-unstable", "a number" } };
+	size_t i;
+
+	if (value[strspn(value, " \t")] != '\0')
+		return true;
+	for (i = 0; i < sizeof(named) / sizeof(named[0]); i++)
+		if (strcmp(named[i].name, name) == 0) {
+			fprintf(stderr, "conform: --%s is given without %s\n",
+			    name, named[i].what);
+			return false;
+		}
+	return true;
+}
+
 bool
 options_read(struct options *o, int argc, char **argv)
 {
@@ -97,6 +123,9 @@ options_read(struct options *o, int argc, char **argv)
 	while ((c = getopt_long(argc, argv, "", options, &at)) != -1) {
 		if (c != '?' && o->given_len < OPTIONS_MAX)
 			o->given[o->given_len++] = options[at].name;
+		if (c != '?' && options[at].has_arg &&
+		    !has_word(options[at].name, optarg))
+			return false;
 		if (c == OUTPUT && o->formats_len > 0 &&
 		    o->formats[o->formats_len - 1].file == NULL)
 			o->formats[o->formats_len - 1].file = optarg;

@@ -8,6 +8,7 @@
 #include "harness/rows/selection.h"
 
 #define GUESTS_MAX 16
+#define SANDBOX "build/sandbox --"
 
 struct chosen {
 	struct platform platform;
@@ -63,6 +64,12 @@ bool platforms_try(struct platforms *, const char *const *names, size_t len,
  */
 bool chosen_find(struct platforms *, const char **names, size_t *len,
     struct why *);
+
+/*
+ * With --failed, once the platforms are made: whether each is run by the
+ * commands of its last run. False, with the option that gives them.
+ */
+bool chosen_check_commands(const struct platforms *, struct why *);
 
 /* Writes it into the folder for the areas to read; adds nothing for all. */
 bool chosen_write(const struct chosen *, const char *folder, struct text *path,

@@ -38,6 +38,9 @@ static const struct refused_row {
 	    "--output 'x' has no --format in front of it" },
 	{ "report --format none", "there is no format 'none'; there are json" },
 	{ "report nowhere", "nowhere" },
+	{ "report . --ledger nothing", "nothing: No such file or directory" },
+	{ "report --results . --report p --ledger nothing",
+	    "nothing: No such file or directory" },
 	{ "diff a b --format tap", "a difference has the formats json, md, "
 	    "github and html, not 'tap'" },
 	{ "diff a b --format json --format html",
@@ -166,6 +169,37 @@ ATF_TC_BODY(shares_that_are_not_of_one_run_are_not_merged, tc)
 	check(MERGE "a odd", "odd/native");
 	do_or_fail("test ! -e m");
 	do_or_fail(MERGE "a b");
+	do_or_fail("cp -R m kept && cp -R b torn && head -c 20000 "
+	    "b/native/setblocking.db >torn/native/setblocking.db");
+	check(MERGE "a torn", "cannot be merged: ");
+	do_or_fail("diff -r -x lock m kept");
+	do_or_fail(MERGE "a b && test ! -e m/.merge");
+}
+
+#define PERL " --iut 'perl harness/protocol/examples/iut.pl' "
+#define FAILED "$c run --failed --platforms native --results r --report p "
+
+ATF_TC_WITHOUT_HEAD(what_failed_is_run_again_by_who_failed);
+ATF_TC_BODY(what_failed_is_run_again_by_who_failed, tc)
+{
+	struct text said = TEXT_INIT;
+
+	fixture_find(tc, top);
+	if (run(&said, "perl -MSocket -MPOSIX -e 1 && test $(uname -m) = "
+	    "x86_64") != 0)
+		atf_tc_skip("the example cannot be run here");
+	ATF_REQUIRE_EQ_MSG(1, run(&said, "$c run 'setblocking/nonblocking*' "
+	    "--platforms native --results r --report p" PERL), "%s",
+	    text_get(&said));
+	do_or_fail("cp -R r kept && cp -R p kept.p");
+	check(FAILED, "native: the last run's --iut was 'perl harness/protocol/"
+	    "examples/iut.pl', and this one's is 'build/iut': --failed is of "
+	    "the same; give --iut 'perl harness/protocol/examples/iut.pl'");
+	check(FAILED PERL "--oracle 'env A=b python3 oracle/oracle.py'",
+	    "native: the last run's --oracle was ");
+	do_or_fail("diff -r -x lock r kept && diff -r p kept.p");
+	ATF_CHECK_EQ_MSG(1, run(&said, FAILED PERL), "%s", text_get(&said));
+	text_release(&said);
 }
 
 #define ENTRY "[mine]\nclause = SENDMSG-02\nby = CPython\n" \
@@ -229,6 +263,7 @@ ATF_TP_ADD_TCS(tp)
 	ATF_TP_ADD_TC(tp, report_from_before_a_refusal_passes_no_gate);
 	ATF_TP_ADD_TC(tp, what_is_refused_is_named);
 	ATF_TP_ADD_TC(tp, ledger_that_fits_nothing_is_refused);
+	ATF_TP_ADD_TC(tp, what_failed_is_run_again_by_who_failed);
 	ATF_TP_ADD_TC(tp, shares_that_are_not_of_one_run_are_not_merged);
 	return atf_no_error();
 }

@@ -277,6 +277,7 @@ command_run(struct options *o)
 	    rows_check_all(top, o->ledger, &why) &&
 	    chosen_find(&all, names, &len, &why) && (o->here ||
 	    (platforms_make(&all, &why) &&
+	    chosen_check_commands(&all, &why) &&
 	    (!o->sandbox || sandboxed_begin(&all, &why)) &&
 	    platforms_try(&all, names, len, &why)));
 	if (!ok) {

@@ -6,8 +6,6 @@
 #include "harness/conform/program.h"
 #include "harness/sandbox/sandbox.h"
 
-#define SANDBOX "build/sandbox --"
-
 static bool
 is_offered(const struct chosen *c, struct why *why)
 {

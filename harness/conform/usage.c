@@ -133,7 +133,8 @@ static const struct {
 	{ "sandbox", "", "keeps the implementation under test from the network "
 	    "but loopback, from files but its folder and from other processes; "
 	    "exit status 2, and nothing is run, where that cannot be had" },
-	{ "failed", "", "only what was unexpected or not run the last time" },
+	{ "failed", "", "only what was unexpected or not run the last time, by "
+	    "the same --iut and --oracle" },
 	{ "until-unstable", "N", "runs each instance up to N times, as long as "
 	    "its traces are the same" },
 	{ "resume", "", "goes on with the run in --results that was ended or "

@@ -43,3 +43,23 @@ report_failed(const struct report_options *o, const char *platform,
 	store_release(&s);
 	return ok;
 }
+
+bool
+report_commands(const struct report_options *o, const char *platform,
+    struct text *iut, struct text *oracle)
+{
+	const char *const platforms[] = { platform, NULL };
+	struct store s;
+	bool told;
+
+	store_init(&s);
+	read_results(&s, o->results, platforms, o->areas);
+	told = store_number(&s, "SELECT count(*) FROM platform"
+	    " WHERE iut <> '' AND oracle <> ''") > 0;
+	if (told) {
+		add(&s, "SELECT command FROM platform", iut);
+		add(&s, "SELECT oracle_command FROM platform", oracle);
+	}
+	store_release(&s);
+	return told;
+}

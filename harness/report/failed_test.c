@@ -58,6 +58,36 @@ ATF_TC_BODY(row_that_broke_failed_whole, tc)
 	check_failed("sendfile/row\nsendfile/row[*\n", "");
 }
 
+static void
+check_commands(const char *lines, bool told, const char *iut,
+    const char *oracle)
+{
+	struct report_options o = { .results = "results" };
+	struct text one = TEXT_INIT, other = TEXT_INIT, output = TEXT_INIT;
+
+	text_addf(&output, "platform name=here\n%splanned instances=1 "
+	    "clause=SENDFILE-01\n" INSTANCE("sendfile/row", "conforms", "true")
+	    "done instances=1 executed=1\n", lines);
+	make("row", "passed", text_get(&output));
+	ATF_CHECK_EQ(told, report_commands(&o, "here", &one, &other));
+	ATF_CHECK_STREQ(iut, text_get(&one));
+	ATF_CHECK_STREQ(oracle, text_get(&other));
+	text_release(&one);
+	text_release(&other);
+	text_release(&output);
+}
+
+ATF_TC_WITHOUT_HEAD(commands_are_told);
+ATF_TC_BODY(commands_are_told, tc)
+{
+	(void)tc;
+	check_commands("", false, "", "");
+	check_commands("iut name=x\noracle name=y\n", true, "", "");
+	check_commands("iut name=x command='perl%20x'\n"
+	    "oracle name=y command='python3%20y'\n", true, "perl x",
+	    "python3 y");
+}
+
 ATF_TC_WITHOUT_HEAD(nothing_failed);
 ATF_TC_BODY(nothing_failed, tc)
 {
@@ -119,6 +149,7 @@ ATF_TP_ADD_TCS(tp)
 {
 	ATF_TP_ADD_TC(tp, what_was_unexpected_failed);
 	ATF_TP_ADD_TC(tp, row_that_broke_failed_whole);
+	ATF_TP_ADD_TC(tp, commands_are_told);
 	ATF_TP_ADD_TC(tp, nothing_failed);
 	ATF_TP_ADD_TC(tp, results_that_are_cut_off_are_refused);
 	ATF_TP_ADD_TC(tp, part_of_a_run_says_so_and_has_no_floor);

@@ -48,6 +48,13 @@ bool report_propose(const struct report_options *, const char *review,
 bool report_failed(const struct report_options *, const char *platform,
     struct text *patterns, struct text *stale, struct why *);
 
+/*
+ * Adds the commands of a platform's two implementations; nothing for those of
+ * the suite. False if its results do not tell.
+ */
+bool report_commands(const struct report_options *, const char *platform,
+    struct text *iut, struct text *oracle);
+
 /* ATF cases as Kyua counts them, but that a skip is no pass. */
 struct report_counts {
 	int64_t passed;		/* passed, expected_failure */
