@@ -98,6 +98,33 @@ ATF_TC_BODY(bad_usage_is_told_in_a_line_and_where_there_is_more, tc)
 		    "conform run --help" },
 		{ "report --format pdf", "there is no format 'pdf'",
 		    "conform report --help" },
+		/* The usual one is not meant by what is empty. */
+		{ "run --iut \"$UNSET\"", "--iut is given without a command",
+		    "conform run --help" },
+		{ "run --iut=", "--iut is given without a command",
+		    "conform run --help" },
+		{ "run --iut ' '", "--iut is given without a command",
+		    "conform run --help" },
+		{ "show x --iut ''", "--iut is given without a command",
+		    "conform show --help" },
+		{ "probe x --oracle ''", "--oracle is given without a command",
+		    "conform probe --help" },
+		{ "probe ''", "'probe' is given an empty argument",
+		    "conform probe --help" },
+		{ "run ''", "'run' is given an empty argument",
+		    "conform run --help" },
+		{ "run --shard ''", "--shard is given without a share",
+		    "conform run --help" },
+		{ "run --cases ''", "--cases is given without an area",
+		    "conform run --help" },
+		{ "run --ledger ''", "--ledger is given without a file",
+		    "conform run --help" },
+		{ "run --name ''", "--name is given without a name",
+		    "conform run --help" },
+		{ "report --results ''", "--results is given without a folder",
+		    "conform report --help" },
+		{ "gate --baseline ''", "--baseline is given without a file",
+		    "conform gate --help" },
 	};
 	size_t i;
 
@@ -107,39 +134,6 @@ ATF_TC_BODY(bad_usage_is_told_in_a_line_and_where_there_is_more, tc)
 		    wrong[i].words);
 		CHECK_SAYS(wrong[i].reason);
 		CHECK_SAYS(wrong[i].more);
-		ATF_CHECK_EQ_MSG(2, lines(), "%s", text_get(&said));
-	}
-}
-
-ATF_TC_WITHOUT_HEAD(an_empty_word_is_not_the_usual_one);
-ATF_TC_BODY(an_empty_word_is_not_the_usual_one, tc)
-{
-	static const struct {
-		const char *words, *reason;
-	} wrong[] = {
-		{ "run --iut \"$UNSET\"", "--iut is given without a command" },
-		{ "run --iut=", "--iut is given without a command" },
-		{ "run --iut ' '", "--iut is given without a command" },
-		{ "show x --iut ''", "--iut is given without a command" },
-		{ "probe x --oracle ''",
-		    "--oracle is given without a command" },
-		{ "probe ''", "'probe' is given an empty argument" },
-		{ "run ''", "'run' is given an empty argument" },
-		{ "run --shard ''", "--shard is given without a share" },
-		{ "run --cases ''", "--cases is given without an area" },
-		{ "run --ledger ''", "--ledger is given without a file" },
-		{ "run --name ''", "--name is given without a name" },
-		{ "report --results ''",
-		    "--results is given without a folder" },
-		{ "gate --baseline ''", "--baseline is given without a file" },
-	};
-	size_t i;
-
-	fixture_find(tc, top);
-	for (i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++) {
-		ATF_CHECK_EQ_MSG(2, conform(wrong[i].words), "%s",
-		    wrong[i].words);
-		CHECK_SAYS(wrong[i].reason);
 		ATF_CHECK_EQ_MSG(2, lines(), "%s", text_get(&said));
 	}
 }
@@ -207,7 +201,6 @@ ATF_TP_ADD_TCS(tp)
 {
 	ATF_TP_ADD_TC(tp, an_option_of_another_command_is_refused);
 	ATF_TP_ADD_TC(tp, bad_usage_is_told_in_a_line_and_where_there_is_more);
-	ATF_TP_ADD_TC(tp, an_empty_word_is_not_the_usual_one);
 	ATF_TP_ADD_TC(tp, a_command_has_a_help_of_its_own);
 	ATF_TP_ADD_TC(tp, a_shell_hears_the_names);
 	ATF_TP_ADD_TC(tp, a_ledgers_path_may_have_blanks);

@@ -138,6 +138,8 @@ call_and_weigh(struct scene *sc, const char *format, ...)
 	start(sc, &o, format, ap);
 	va_end(ap);
 	make(sc, &o, WARM);
+	/* A connection that ended says so once, and then that there is none. */
+	o.same = sc->last.lost == NULL;
 	if (o.same)
 		before = weigh(sc);
 	/* From one weighing to the next: what comes and goes adds up to nothing. */

@@ -155,7 +155,7 @@ function offender(rows, line) {
 	return fit.find((r) => r.differs) || fit[0];
 }
 
-/* A file may not use the newer way. */
+/* A file may not copy the newer way. */
 function command(text) {
 	const copy = button('Copy', () => {
 		getSelection().selectAllChildren(code);
@@ -199,7 +199,7 @@ function trace(lines, offences) {
 		'Oracle'].map((t) => h('th', { scope: 'col' }, t)))), body);
 }
 
-/* null: no room was left for it. */
+/* By its number; null: no room was left. */
 function example(shown, id, p) {
 	const box = h('div');
 	if (shown === null) {
