@@ -232,13 +232,14 @@ scene_tell_busy(struct scene *sc)
 	enum busy_kind kind;
 	char note[80];
 
-	if (over(sc) || sc->last.lost != NULL || somebody_drains(sc) ||
-	    sc->cannot_wait)
+	if (over(sc) || sc->last.lost != NULL || somebody_drains(sc))
 		return;
 	/* A machine may be late to end a call, but not to begin its wait. */
-	asked = sc->last.reply.kind == REPLY_RAISED &&
-	    waits < took ? waits : took;
-	if (asked < BUSY_ASKED_NS)
+	asked = sc->last.reply.kind == REPLY_RAISED && waits < took &&
+	    !sc->cannot_wait ? waits : took;
+	/* What does not wait may work, and wait so long for a processor. */
+	if (asked < BUSY_ASKED_NS || (sc->cannot_wait &&
+	    to->used_ns - from->used_ns < BUSY_ASKED_NS))
 		return;
 	/* Of one begun it is known when it ended, however late we looked. */
 	if (sc->called_ns > 0 && sc->called_ns + took < to->at_ns)

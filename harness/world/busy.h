@@ -16,7 +16,7 @@
  * move in parts, or the peer takes them in parts, each of which wakes it. Not
  * asked at all is a call of less than 100 ms, or that failed with a timeout of
  * less: how long it then took goes by the machine; nor one in non-blocking
- * mode, which has nothing to wait for.
+ * mode, which has nothing to wait for, that had less than 100 ms of a processor.
  */
 #ifndef WORLD_BUSY_H
 #define WORLD_BUSY_H
