@@ -337,6 +337,7 @@ $B/libtested.a: $(PROTOCOL) $(WORLD) $(JUDGE) $(VECTOR_OBJECTS) $(ROWS) \
 	$(filter-out %/main.o,$(IUT_OBJECTS)) $(BROWSER) \
 	$B/harness/sandbox/network.o \
 	$B/harness/conform/beside.o $B/harness/conform/counts.o \
+	$B/harness/conform/program_run.o \
 	$B/harness/bench/figure.o $B/harness/bench/count.o \
 	$B/harness/bench/spent.o
 

@@ -2,15 +2,11 @@
 /* Programs that show a finding: written, run, and asked what they saw. */
 #include <stdio.h>
 #include <string.h>
-#include <sys/prctl.h>
 #include <sys/socket.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include "harness/conform/command.h"
 #include "harness/conform/program.h"
-
-#define SECONDS 30
 
 /* build/reproduce */
 static void
@@ -48,31 +44,6 @@ program_python(const struct options *o, struct text *python)
 
 	make_config(o, &config);
 	text_add(python, config.oracle, strcspn(config.oracle, " "));
-}
-
-int
-program_run(const char *command, struct text *said)
-{
-	struct text line = TEXT_INIT;
-	char bytes[4096];
-	size_t n;
-	FILE *in;
-	int status, took_in = 0;
-
-	/* An orphan that waits for a parent 1 to end by it is not kept. */
-	prctl(PR_GET_CHILD_SUBREAPER, &took_in);
-	prctl(PR_SET_CHILD_SUBREAPER, 0);
-	text_addf(&line, "timeout %d %s 2>&1 </dev/null", SECONDS, command);
-	fflush(stdout);
-	in = popen(text_get(&line), "re");
-	text_release(&line);
-	while (in != NULL && (n = fread(bytes, 1, sizeof(bytes), in)) > 0)
-		text_add(said, bytes, n);
-	while (said->len > 0 && said->at[said->len - 1] == '\n')
-		text_cut(said, said->len - 1);
-	status = in != NULL ? pclose(in) : -1;
-	prctl(PR_SET_CHILD_SUBREAPER, took_in);
-	return status >= 0 && WIFEXITED(status) ? WEXITSTATUS(status) : -1;
 }
 
 struct program_means

@@ -25,7 +25,7 @@ void program_python(const struct options *, struct text *);
 
 /*
  * Runs a command, at most half a minute, and adds all that it prints. Its exit
- * status, -1 if it has none.
+ * status, -1 if it has none. What it leaves behind in its group is ended.
  */
 int program_run(const char *command, struct text *said);
 
