@@ -8,7 +8,7 @@
 #   make docs            Python's documentation beside what clauses rest on
 #   make record          write the oracle's traces into oracle/recorded/
 #   make floors          what the last run executed is the least from now on
-#   make soak RUNS=10    the suite again and again, and what ever changed
+#   make soak RUNS=12    the suite again and again, and what ever changed
 #   make mutants         prove that the cases can fail
 #   make legal           the whole suite on platforms that are odd and right
 #   make kill-test       kill a run at MOMENTS=200 moments: nothing is lost
@@ -177,7 +177,9 @@ floors:
 soak: setup
 	@harness/platform/setup stress-ng
 	@$(MAKE) --no-print-directory build
-	@$B/conform soak --runs $(or $(RUNS),10) $(if $(CASES),--cases "$(CASES)")
+	@$B/conform soak --runs $(or $(RUNS),12) $(if $(RESUME),--resume) \
+		$(if $(PLATFORMS),--platforms "$(PLATFORMS)") \
+		$(if $(CASES),--cases "$(CASES)")
 
 kill-test: setup
 	@$(MAKE) --no-print-directory build $B/kill-runs

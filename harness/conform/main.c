@@ -194,7 +194,7 @@ main(int argc, char **argv)
 	    .owner = "", .output = "", .exact = "", .only = "", .shard = "",
 	    .until = "",
 	    .baseline = "",
-	    .runs = 10 };
+	    .runs = 12 };
 	struct text results = TEXT_INIT, output = TEXT_INIT;
 	struct why why = WHY_INIT;
 	int status;

@@ -82,9 +82,11 @@ static const struct {
 	    "the system calls of each method that can be disturbed, "
 	    "and how many of them the rows disturb", PARTIES "name" },
 	{ "soak", "",
-	    "runs the suite --runs times on this kernel, three of ten "
-	    "under stress-ng, and names each instance that changed",
-	    "runs cases " PARTIES "full watchdog jobs limit" },
+	    "runs the suite --runs times, on this kernel, arm64 and uml in "
+	    "turn, a third of them under stress-ng, others on one processor or "
+	    "at nice 19, and names each instance that changed; --resume makes "
+	    "those runs alone that build/soak does not have",
+	    "runs platforms resume cases " PARTIES "full watchdog jobs limit" },
 	{ "merge", "DIR…",
 	    "makes the results of whole runs, in --results, from "
 	    "those of their shares, and reports them; 2 if one is missing, "
@@ -144,7 +146,7 @@ static const struct {
 	    "together" },
 	{ "jobs", "N", "areas at a time" },
 	{ "limit", "SECONDS", "after which a platform is ended" },
-	{ "runs", "N", "how often to soak, 10" },
+	{ "runs", "N", "how often to soak, 12" },
 	{ "owner", "qemu", "whose findings" },
 	{ "propose", "", "prints lines or entries for what is not known" },
 	{ "output", "PATH",
