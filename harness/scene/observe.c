@@ -325,7 +325,7 @@ hides_time(const struct scene *sc)
 
 	load_read(&now, sc->session->process.worker);
 	return sc->last.elapsed_ns - sc->last.reply.took_ns > TRAVEL_NS +
-	    lateness_ns(sc) + 2 * (now.any_ns - sc->load.any_ns);
+	    lateness_ns(sc) + now.any_ns - sc->load.any_ns;
 }
 
 void

@@ -49,7 +49,11 @@ load_read(struct load *load, pid_t pid)
 	snprintf(path, sizeof(path), "/proc/%d/schedstat", (int)pid);
 	load->process_ns = waited_ns(path);
 	read_open(pressure, bytes, sizeof(bytes));
-	/* "some avg10=… total=MICROSECONDS" is its first line. */
+	/*
+	 * "some avg10=… total=MICROSECONDS" is its first line, a mean over the
+	 * processors: that all waited on one of two is half of it.
+	 */
 	total = strstr(bytes, "total=");
-	load->any_ns = total != NULL ? strtoll(total + 6, NULL, 10) * 1000 : 0;
+	load->any_ns = total != NULL ? strtoll(total + 6, NULL, 10) * 1000 *
+	    sysconf(_SC_NPROCESSORS_ONLN) : 0;
 }

@@ -12,7 +12,7 @@
 
 struct load {
 	int64_t process_ns;	/* the main thread of the process */
-	int64_t any_ns;		/* some task of the machine, whichever */
+	int64_t any_ns;		/* some task of the machine, at most */
 };
 
 /* What has been waited so far. */
