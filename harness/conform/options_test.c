@@ -96,6 +96,12 @@ ATF_TC_BODY(bad_usage_is_told_in_a_line_and_where_there_is_more, tc)
 		    "conform list --help" },
 		{ "run --jobs many", "--jobs takes 1 to 16",
 		    "conform run --help" },
+		{ "run --jobs 3x", "--jobs takes 1 to 16",
+		    "conform run --help" },
+		{ "run --limit 10m", "--limit seconds, 1 or more",
+		    "conform run --help" },
+		{ "soak --runs 99999999999", "--runs 1 or more",
+		    "conform soak --help" },
 		{ "report --format pdf", "there is no format 'pdf'",
 		    "conform report --help" },
 		/* The usual one is not meant by what is empty. */

@@ -28,6 +28,8 @@ struct proposed_row {
 	char **ids;			/* those that were not broken */
 	const char **values;		/* WHERE_AXES an id */
 	size_t len;
+	bool partial;			/* not all of the row's instances ran */
+	bool narrow;			/* and which these are is not known */
 	struct shown *shown;
 	size_t shown_len;
 };
@@ -62,6 +64,68 @@ grow(void *at, size_t len, size_t size)
 	return at;
 }
 
+static void
+row_add_id(struct proposed_row *r, const char *id)
+{
+	r->ids = grow(r->ids, r->len, sizeof(*r->ids));
+	r->values = grow(r->values, r->len, WHERE_AXES * sizeof(*r->values));
+	r->ids[r->len] = memory_copy(id);
+	if (!axes_split(&r->axes, id, r->values + r->len * WHERE_AXES,
+	    &r->pool))
+		r->axes.len = 0;
+	r->len++;
+}
+
+/* Puts the ids that a row has into the table unrun; false: none is known. */
+static bool
+find_ids(const struct store *s, const struct proposal *p, const char *row)
+{
+	struct text ids = TEXT_INIT;
+	sqlite3_stmt *stmt;
+	char *rest, *id;
+	bool any;
+
+	store_run(s, "CREATE TEMP TABLE IF NOT EXISTS unrun (id TEXT PRIMARY"
+	    " KEY); DELETE FROM unrun");
+	if (p->add_ids != NULL)
+		p->add_ids(row, &ids);
+	any = ids.len > 0;
+	rest = ids.at;
+	stmt = store_prepare(s, "INSERT OR IGNORE INTO unrun VALUES (?)");
+	while ((id = strsep(&rest, "\n")) != NULL)
+		if (id[0] != '\0') {
+			store_bind_text(stmt, 1, id);
+			store_insert(stmt, NULL);
+		}
+	sqlite3_finalize(stmt);
+	text_release(&ids);
+	return any;
+}
+
+/* The others of a row of which some instances ran: they showed nothing. */
+static void
+row_add_unrun(struct proposed_row *r, const struct store *s,
+    const struct proposal *p)
+{
+	sqlite3_stmt *stmt = store_prepare(s, "SELECT 1 FROM part WHERE"
+	    " platform = ?");
+
+	store_bind_int(stmt, 1, r->platform);
+	r->partial = store_step(stmt);
+	sqlite3_finalize(stmt);
+	if (!r->partial)
+		return;
+	r->narrow = !find_ids(s, p, r->name);
+	stmt = store_prepare(s, "SELECT id FROM unrun EXCEPT SELECT id"
+	    " FROM instance WHERE platform = ?1 AND NOT is_case AND"
+	    "  substr(id, 1, instr(id || '[', '[') - 1) = ?2");
+	store_bind_int(stmt, 1, r->platform);
+	store_bind_text(stmt, 2, r->name);
+	while (store_step(stmt))
+		row_add_id(r, store_text(stmt, 0));
+	sqlite3_finalize(stmt);
+}
+
 /* The instances of a row: all that could show something. */
 static void
 row_start(struct proposed_row *r, const struct store *s)
@@ -80,14 +144,7 @@ row_start(struct proposed_row *r, const struct store *s)
 			r->clause = memory_copy(store_text(stmt, 1));
 			axes_read(&r->axes, store_text(stmt, 2), &r->pool);
 		}
-		r->ids = grow(r->ids, r->len, sizeof(*r->ids));
-		r->values = grow(r->values, r->len, WHERE_AXES *
-		    sizeof(*r->values));
-		r->ids[r->len] = memory_copy(store_text(stmt, 0));
-		if (!axes_split(&r->axes, r->ids[r->len],
-		    r->values + r->len * WHERE_AXES, &r->pool))
-			r->axes.len = 0;
-		r->len++;
+		row_add_id(r, store_text(stmt, 0));
 	}
 	sqlite3_finalize(stmt);
 }
@@ -283,7 +340,7 @@ widen(const struct proposed_row *r, const struct shown *shown, size_t n,
 
 	for (a = 0; a < r->axes.len; a++)
 		kept[a] = true;
-	for (a = 0; a < r->axes.len; a++) {
+	for (a = 0; a < r->axes.len && !r->narrow; a++) {
 		kept[a] = false;
 		format_pattern(r, n, kept, pattern);
 		if (!fits_only(r, shown, text_get(pattern)))
@@ -458,16 +515,19 @@ propose(const struct store *s, const char *review, struct text *out,
 	    " substr(id, 1, instr(id || '[', '[') - 1) AS row, min(place)"
 	    " FROM instance WHERE unexpected AND NOT is_case AND verdict NOT IN"
 	    "  ('broken', 'unstable') GROUP BY platform, row ORDER BY 3");
-	*p = (struct proposal){ 0, (size_t)store_number(s, "SELECT"
+	p->entries = p->partial = 0;
+	p->left_out = (size_t)store_number(s, "SELECT"
 	    " (SELECT count(*) FROM instance WHERE unexpected AND (is_case OR"
 	    "  verdict IN ('broken', 'unstable'))) +"
-	    " (SELECT count(*) FROM not_run) + (SELECT count(*) FROM stale)") };
+	    " (SELECT count(*) FROM not_run) + (SELECT count(*) FROM stale)");
 	while (store_step(stmt)) {
 		r = (struct proposed_row){ .pool = POOL_INIT,
 		    .platform = sqlite3_column_int64(stmt, 0),
 		    .name = memory_copy(store_text(stmt, 1)) };
 		row_start(&r, s);
+		row_add_unrun(&r, s, p);
 		row_fill(&r, s);
+		p->partial += r.partial ? r.shown_len : 0;
 		for (n = 0; n < r.shown_len; n++) {
 			add_name(r.name, ++p->entries, out);
 			add_entry(s, &r, &r.shown[n], review, out);
