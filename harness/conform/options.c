@@ -72,7 +72,7 @@ has_word(const char *name, const char *value)
 	    { "until-unstable", "a number" } };
 	size_t i;
 
-	if (value[strspn(value, " \t")] != '\0')
+	if (value[strspn(value, " \t,")] != '\0')
 		return true;
 	for (i = 0; i < sizeof(named) / sizeof(named[0]); i++)
 		if (strcmp(named[i].name, name) == 0) {

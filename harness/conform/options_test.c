@@ -123,6 +123,8 @@ ATF_TC_BODY(bad_usage_is_told_in_a_line_and_where_there_is_more, tc)
 		    "conform run --help" },
 		{ "run --cases ''", "--cases is given without an area",
 		    "conform run --help" },
+		{ "run --cases ,", "--cases is given without an area",
+		    "conform run --help" },
 		{ "run --ledger ''", "--ledger is given without a file",
 		    "conform run --help" },
 		{ "run --name ''", "--name is given without a name",

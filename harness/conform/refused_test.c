@@ -90,7 +90,9 @@ static const struct refused_row {
 	{ "names", "'names' takes 1 argument, and not 0" },
 	{ "names nothing", "no names are known for 'nothing'" },
 	{ "bisect a b", "'bisect' takes 3 arguments or more, and not 2" },
-	{ "reproduce nothing", "there is no instance 'nothing'" },
+	{ "reproduce nothing", "'nothing' is no finding, no entry of the "
+	    "ledger and no instance" },
+	{ "reproduce a/b", "there is no instance 'a/b'" },
 	{ "record --cases nothing", "there is no area 'nothing'" },
 };
 

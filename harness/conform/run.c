@@ -295,9 +295,11 @@ command_run(struct options *o)
 		status = 0;
 		goto out;
 	}
-	if (!o->here && (!resume_begin(&all, &why) ||
-	    !unfinished_begin(o, &why))) {
+	if (!o->here && (!unfinished_begin(o, &why) ||
+	    !resume_begin(&all, &why))) {
 		status = command_fail(&why);
+		lock_undo();
+		taken = false;
 		goto out;
 	}
 	ok = run_platforms(&all);
