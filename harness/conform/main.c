@@ -97,6 +97,15 @@ reads_results(const struct command *c)
 	    c->run == command_bisect;
 }
 
+/* What sets runs beside each other takes all columns, or one. */
+static bool
+check_column(const struct options *o, const struct command *c, struct why *why)
+{
+	return !reads_results(c) || c->run == command_report ||
+	    strpbrk(o->platforms, " ,") == NULL || why_set(why, "'%s' takes "
+	    "one name of --platforms, and not '%s'", c->name, o->platforms);
+}
+
 /* Whether each option that was given is one of the command's. */
 static bool
 check_options(const struct options *o, const char *command, struct why *why)
@@ -179,7 +188,8 @@ dispatch(struct options *o, const char *name, size_t arguments)
 		return refer(NULL);
 	}
 	if (!check_arguments(o, c, arguments, &why) ||
-	    !check_options(o, name, &why) || !folders_check(o, name, &why)) {
+	    !check_options(o, name, &why) || !check_column(o, c, &why) ||
+	    !folders_check(o, name, &why)) {
 		command_fail(&why);
 		return refer(name);
 	}

@@ -65,6 +65,8 @@ static const struct refused_row {
 	    "html, not 'tap'" },
 	{ "gate --update-baseline",
 	    "--update-baseline of which --baseline FILE?" },
+	{ "diff a b --platforms 'native uml'", "'diff' takes one name of "
+	    "--platforms, and not 'native uml'" },
 	{ "gate nowhere", "'nowhere' cannot be read: No such file" },
 	{ "floors --platforms ''", "of which platforms? --platforms names "
 	    "them" },
