@@ -230,9 +230,10 @@ usage_add(struct text *out)
 	text_addc(out, '\n');
 	for (i = 0; i < LEN(options); i++)
 		add_option(out, i, true);
-	text_adds(out, "\nThe exit status is 0 only if nothing is unexpected, 1 "
-	    "if something is, 2 if something\ncould not be run or read, or is "
-	    "not there.\nconform COMMAND --help says which options a command "
+	text_adds(out, "\nThe exit status is 0 only if nothing is unexpected, "
+	    "1 if something is, 2 if\nsomething could not be run or read, "
+	    "or is not there.\n"
+	    "conform COMMAND --help says which options a command "
 	    "takes. What goes into build/\ngoes into pysock-run/ if the suite "
 	    "is installed.\n");
 }
