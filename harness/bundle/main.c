@@ -55,16 +55,16 @@ show(const struct bundle *b, const char *id, bool every_call)
 {
 	struct config config;
 	struct why why = WHY_INIT;
-	bool ok;
+	int status;
 
 	instances_widen(true);
 	if (!bundle_configure(b, &config, &why))
 		return fail(&why);
-	ok = one_run(&config, id, every_call, stdout, &why);
+	status = one_run(&config, id, every_call, stdout, &why);
 	bundle_tidy();
-	if (!ok)
+	if (status != 0)
 		fail(&why);
-	return ok ? 0 : 1;
+	return status;
 }
 
 static int
@@ -93,10 +93,9 @@ dispatch(const struct bundle *b, const char *command, const char *argument)
 		return fail(&why);
 	if (strcmp(command, "run") == 0)
 		return bundle_run(b);
-	if (strcmp(command, "list") == 0) {
-		one_list(argument != NULL ? argument : "*", stdout);
-		return 0;
-	}
+	if (strcmp(command, "list") == 0)
+		return one_list(argument != NULL ? argument : "*", stdout,
+		    &why) ? 0 : fail(&why);
 	if (strcmp(command, "revision") == 0)
 		return tell_revision();
 	if (strcmp(command, "iut") == 0)

@@ -26,6 +26,7 @@ struct options {
 	const char *platforms, *cases, *iut, *oracle, *wrap, *name, *results,
 	    *report, *require, *sample, *vectors, *watchdog, *owner, *output,
 	    *exact, *ledger, *only, *shard, *until, *baseline;
+				/* output: that of no format */
 	const char *begun;	/* when the run began, in UTC; NULL: there is
 				   none */
 	const char *command;	/* how this one was started, from `top` */
@@ -71,6 +72,16 @@ bool command_print(const struct text *, struct why *);
 
 bool make_folder(const char *path, struct why *);
 
+/*
+ * False if a report would go where results are: whoever reads that folder gets
+ * the report, and none of the columns that it is not of.
+ */
+bool folders_check(const struct options *, const char *command,
+    struct why *);
+
+/* False if --name, a folder of results, is none that can be asked for. */
+bool folders_check_name(const struct options *, struct why *);
+
 /* Writes FOLDER/NAME, of one line. */
 bool write_line(const char *folder, const char *name, const char *line,
     struct why *);
@@ -110,6 +121,9 @@ bool make_results(const struct options *, const char *name,
  * on a line already does so. A path may have blanks, where it is one.
  */
 void own_split(struct options *);
+
+/* Whether these can be read. */
+bool own_check(const struct options *, struct why *);
 
 /*
  * Copies these into one file in a folder, which another kernel sees where the

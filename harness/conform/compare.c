@@ -61,7 +61,8 @@ int
 command_diff(struct options *o)
 {
 	const char *a = o->patterns[0], *b = o->patterns[1];
-	struct diff_options d = { .force = o->force, .full = o->full };
+	struct diff_options d = { .force = o->force, .full = o->full,
+	    .command = o->command };
 	struct text out = TEXT_INIT;
 	struct why why = WHY_INIT;
 	struct runs r;
@@ -84,6 +85,7 @@ command_gate(struct options *o)
 {
 	const char *path = o->patterns[0] != NULL ? o->patterns[0] : o->report;
 	struct gate_options g = { .update = o->update_baseline,
+	    .command = o->command,
 	    .run = o->patterns[0],
 	    .baseline = o->baseline[0] != '\0' ? o->baseline : NULL };
 	struct text out = TEXT_INIT;

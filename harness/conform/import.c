@@ -69,44 +69,106 @@ has_databases(const char *folder)
 }
 
 static bool
-check_name(const struct options *o, struct why *why)
+is_whole(const struct stream *s)
 {
-	if (o->name[0] == '\0')
-		return why_set(why, "an import needs --name, the column's");
-	return (strchr(o->name, '/') == NULL && o->name[0] != '.') ||
-	    why_set(why, "'%s' is no name for a column: it is a folder of "
-	    "results", o->name);
+	return s->complete && s->damage.len == 0;
+}
+
+/* Whether one goes on where the other was cut off. */
+static bool
+goes_on(const struct stream *s, const struct stream *before)
+{
+	return s->lines.len >= before->lines.len && memcmp(
+	    text_get(&s->lines), text_get(&before->lines),
+	    before->lines.len) == 0;
+}
+
+/* What is cut off or damaged takes nothing away that was there before. */
+static bool
+check_loss(const struct options *o, const struct stream *s, struct why *why)
+{
+	struct text path = TEXT_INIT;
+	struct stream there;
+	struct why unread = WHY_INIT;
+	bool ok = true, whole;
+
+	text_addf(&path, "%s/%s/" STREAM_FILE, o->results, o->name);
+	if (!o->force && !o->shared && !is_whole(s) &&
+	    stream_read(&there, text_get(&path), &unread)) {
+		whole = is_whole(&there);
+		ok = !whole && goes_on(s, &there);
+		if (!ok)
+			why_set(why, "%.*s; column '%s' %s, and --force puts "
+			    "this in its place", (int)strcspn(text_get(
+			    &s->damage), "\n"), text_get(&s->damage), o->name,
+			    whole ? "is whole and stays" :
+			    "has what this has not, and stays");
+		stream_release(&there);
+	}
+	text_release(&path);
+	return ok;
+}
+
+/* Puts it into its column's folder. */
+static bool
+take_in(const struct options *o, const struct stream *s, struct why *why)
+{
+	char folder[PATH_MAX];
+	bool ok;
+
+	if (!make_results(o, o->name, folder, why))
+		return false;
+	ok = (!has_databases(folder) || why_set(why, "'%s' has what ran here: "
+	    "another --name", folder)) && write_stream(s, folder, why) &&
+	    made_write(folder, NULL, NULL, why);
+	if (!ok)
+		rmdir(folder);	/* if it was made for this, and has nothing */
+	return ok;
+}
+
+/* The run that it is a part of reports it itself. */
+static int
+report(const struct options *o)
+{
+	const char *platforms[] = { o->name, NULL };
+	struct report_options r = { .results = o->results, .top = top,
+	    .output = o->shared ? NULL : o->report,
+	    .floors = o->shared ? NULL : floors_folder(),
+	    .all_areas = floors_areas(),
+	    .platforms = platforms, .out = stdout, .command = o->command,
+	    .plain = isatty(STDOUT_FILENO) == 0 };
+	int status = report_run(&r);
+
+	if (!o->shared && status != 2)
+		unfinished_end(o);
+	return status;
 }
 
 int
 command_import(struct options *o)
 {
 	const char *path = o->patterns[0];
-	const char *platforms[] = { o->name, NULL };
-	struct report_options r = { .results = o->results, .top = top,
-	    .platforms = platforms, .out = stdout, .command = o->command,
-	    .plain = isatty(STDOUT_FILENO) == 0 };
-	struct stream s;
+	struct stream s = STREAM_INIT;
 	struct why why = WHY_INIT;
-	char folder[PATH_MAX];
 	bool ok;
+	int status;
 
+	if (o->name[0] == '\0')
+		why_set(&why, "an import needs --name, the column's");
 	/* --shared: the run that imports it holds the lock. */
-	if (!check_name(o, &why) ||
+	if (o->name[0] == '\0' || !folders_check_name(o, &why) ||
 	    (!o->shared && !lock_take(o->results, "import", &why)))
 		return command_fail(&why);
-	if (!stream_read(&s, path, &why)) {
-		unfinished_mark(o);
-		return command_fail(&why);
-	}
-	ok = check_revision(&s, path, &why) &&
-	    make_results(o, o->name, folder, &why) &&
-	    (!has_databases(folder) || why_set(&why, "'%s' has what ran here: "
-	    "another --name", folder)) &&
-	    write_stream(&s, folder, &why) &&
-	    made_write(folder, NULL, NULL, &why);
+	ok = stream_read(&s, path, &why) && check_revision(&s, path, &why) &&
+	    check_loss(o, &s, &why) &&
+	    (o->shared || unfinished_begin(o, &why)) && take_in(o, &s, &why);
 	stream_release(&s);
-	if (!ok)
+	if (!ok && !o->shared)
 		unfinished_mark(o);
-	return ok ? report_run(&r) : command_fail(&why);
+	status = ok ? report(o) : command_fail(&why);
+	if (!o->shared && ok)
+		lock_release();
+	else if (!o->shared)
+		lock_undo();
+	return status;
 }

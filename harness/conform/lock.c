@@ -11,14 +11,17 @@
 
 #include "harness/conform/command.h"
 #include "harness/conform/lock.h"
+#include "harness/protocol/memory.h"
 #include "harness/report/sources.h"
 
 #define FILE_NAME "lock"
 #define WAIT_MS 30000	/* for the children of a run that was killed */
 #define STEP_MS 50
+#define TRIES 100	/* to lock a file that others take away */
 
 static struct {
 	struct stat folder;
+	char *made;	/* the folder, if it was not there before, or NULL */
 	int fd;
 	unsigned times;
 } held;
@@ -119,27 +122,62 @@ open_lock(const char *folder, int how)
 	return fd;
 }
 
+/* Whether the file is there still: who was refused took his away. */
+static bool
+is_there(int fd, const char *folder)
+{
+	struct text path = TEXT_INIT;
+	struct stat st, now;
+	bool is;
+
+	text_addf(&path, "%s/" FILE_NAME, folder);
+	is = fstat(fd, &st) == 0 && stat(text_get(&path), &now) == 0 &&
+	    st.st_dev == now.st_dev && st.st_ino == now.st_ino;
+	text_release(&path);
+	return is;
+}
+
+/* The file of the folder, made and locked; -1, with why not. */
+static int
+open_locked(const char *folder, struct why *why)
+{
+	int fd = -1, tries;
+
+	for (tries = 0; tries < TRIES; tries++) {
+		if (!make_folder(folder, why))
+			return -1;
+		fd = open_lock(folder, O_RDWR | O_CREAT);
+		if (fd < 0 && errno != ENOENT)
+			break;
+		if (fd < 0)
+			continue;
+		if (lock(fd, LOCK_EX, folder, why) && is_there(fd, folder))
+			return fd;
+		close(fd);
+		if (why->text[0] != '\0')
+			return -1;
+	}
+	why_errno(why, "no results can be written into '%s'", folder);
+	return -1;
+}
+
 bool
 lock_take(const char *folder, const char *command, struct why *why)
 {
+	bool made = access(folder, F_OK) != 0;
 	int fd;
 
 	if (is_held(folder)) {
 		held.times++;
 		return true;
 	}
-	if (!make_folder(folder, why))
-		return false;
-	fd = open_lock(folder, O_RDWR | O_CREAT);
+	fd = open_locked(folder, why);
 	if (fd < 0)
-		return why_errno(why, "no results can be written into '%s'",
-		    folder);
-	if (!lock(fd, LOCK_EX, folder, why)) {
-		close(fd);
 		return false;
-	}
-	if (sign(fd, command) && hold(fd, folder))
+	if (sign(fd, command) && hold(fd, folder)) {
+		held.made = made ? memory_copy(folder) : NULL;
 		return true;
+	}
 	why_errno(why, "no results can be written into '%s'", folder);
 	close(fd);
 	return false;
@@ -169,4 +207,20 @@ lock_release(void)
 	if (held.times == 0 || --held.times > 0)
 		return;
 	close(held.fd);
+	free(held.made);
+	held.made = NULL;
+}
+
+void
+lock_undo(void)
+{
+	struct text path = TEXT_INIT;
+
+	if (held.times == 1 && held.made != NULL) {
+		text_addf(&path, "%s/" FILE_NAME, held.made);
+		unlink(text_get(&path));
+		rmdir(held.made);
+		text_release(&path);
+	}
+	lock_release();
 }

@@ -24,4 +24,10 @@ bool lock_share(const char *folder, struct why *);
 /* Once for each time that it was taken. */
 void lock_release(void);
 
+/*
+ * The same of what was refused: a folder that was made for it, and has nothing
+ * but the lock, goes again.
+ */
+void lock_undo(void);
+
 #endif

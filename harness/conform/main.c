@@ -16,13 +16,14 @@ one(const struct options *o, const char *id, bool every_call)
 {
 	struct config config;
 	struct why why = WHY_INIT;
+	int status;
 
 	make_config(o, &config);
 	instances_widen(true);
-	if (one_run(&config, id, every_call, stdout, &why))
-		return 0;
-	command_fail(&why);
-	return 1;
+	status = one_run(&config, id, every_call, stdout, &why);
+	if (status != 0)
+		command_fail(&why);
+	return status;
 }
 
 static int
@@ -50,8 +51,10 @@ replay(struct options *o)
 static int
 list(struct options *o)
 {
-	one_list(o->patterns[0] != NULL ? o->patterns[0] : "*", stdout);
-	return 0;
+	struct why why = WHY_INIT;
+
+	return one_list(o->patterns[0] != NULL ? o->patterns[0] : "*", stdout,
+	    &why) ? 0 : command_fail(&why);
 }
 
 static const struct command {
@@ -92,6 +95,15 @@ reads_results(const struct command *c)
 	return c->run == command_report || c->run == command_diff ||
 	    c->run == command_gate || c->run == command_history ||
 	    c->run == command_bisect;
+}
+
+/* What sets runs beside each other takes all columns, or one. */
+static bool
+check_column(const struct options *o, const struct command *c, struct why *why)
+{
+	return !reads_results(c) || c->run == command_report ||
+	    strpbrk(o->platforms, " ,") == NULL || why_set(why, "'%s' takes "
+	    "one name of --platforms, and not '%s'", c->name, o->platforms);
 }
 
 /* Whether each option that was given is one of the command's. */
@@ -176,7 +188,8 @@ dispatch(struct options *o, const char *name, size_t arguments)
 		return refer(NULL);
 	}
 	if (!check_arguments(o, c, arguments, &why) ||
-	    !check_options(o, name, &why)) {
+	    !check_options(o, name, &why) || !check_column(o, c, &why) ||
+	    !folders_check(o, name, &why)) {
 		command_fail(&why);
 		return refer(name);
 	}

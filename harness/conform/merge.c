@@ -9,6 +9,7 @@
 
 #include "harness/conform/lock.h"
 #include "harness/conform/shard.h"
+#include "harness/conform/wanted.h"
 #include "harness/judge/asset.h"
 #include "harness/platform/forget.h"
 #include "harness/protocol/memory.h"
@@ -471,15 +472,18 @@ command_merge(struct options *o)
 	for (i = 0; ok && o->patterns[i] != NULL; i++)
 		ok = find_parts(&all, o->patterns[i], &why);
 	ok = ok && check_asked(o, &all, &why) && check(&all, &why) &&
-	    check_target(o, &all, &why);
+	    check_target(o, &all, &why) && own_check(o, &why) &&
+	    wanted_check(o, &why);
 	/* What is refused takes no lock, and makes no folder. */
 	taken = ok && lock_take(o->results, "merge", &why);
 	ok = taken && merge_all(o, &all, &why);
 	if (!ok)
 		unfinished_mark(o);
 	status = ok ? report(o, &all) : command_fail(&why);
-	if (taken)
+	if (taken && ok)
 		lock_release();
+	else if (taken)
+		lock_undo();
 	for (i = 0; i < all.len; i++) {
 		free(all.at[i].column);
 		free(all.at[i].folder);

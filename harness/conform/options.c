@@ -38,8 +38,11 @@ take_format(struct options *o, char *word)
 		*colon = '\0';
 	f->format = format_named(word, &why);
 	f->file = colon != NULL ? colon + 1 : NULL;
-	o->formats_len += f->format != NULL;
-	return f->format != NULL || (command_fail(&why), false);
+	if (f->file != NULL && f->file[0] == '\0')
+		why_set(&why, "--format %s: names no file", word);
+	if (why.text[0] == '\0')
+		o->formats_len++;
+	return why.text[0] == '\0' || (command_fail(&why), false);
 }
 
 /* Ledgers that are given one by one are all meant: a line each. */
@@ -69,7 +72,7 @@ has_word(const char *name, const char *value)
 	    { "until-unstable", "a number" } };
 	size_t i;
 
-	if (value[strspn(value, " \t")] != '\0')
+	if (value[strspn(value, " \t,")] != '\0')
 		return true;
 	for (i = 0; i < sizeof(named) / sizeof(named[0]); i++)
 		if (strcmp(named[i].name, name) == 0) {
@@ -77,6 +80,37 @@ has_word(const char *name, const char *value)
 			    name, named[i].what);
 			return false;
 		}
+	return true;
+}
+
+#define COUNT_MOST 1000000
+
+/* A number of at least 1; 0: it is none, or more than anybody means. */
+static int
+count_of(const char *value)
+{
+	size_t len = strlen(value);
+
+	return len > 0 && len <= 7 && strspn(value, "0123456789") == len &&
+	    atoi(value) <= COUNT_MOST ? atoi(value) : 0;
+}
+
+/* The file of the format in front of it, where there is one; else its own. */
+static bool
+take_output(struct options *o, const char *path)
+{
+	struct wanted_format *f = o->formats_len > 0 ?
+	    &o->formats[o->formats_len - 1] : NULL;
+	const char **file = f != NULL ? &f->file : &o->output;
+	struct why why = WHY_INIT;
+
+	if (*file != NULL && (*file)[0] != '\0') {
+		why_set(&why, "--output '%s' is one too many: there is '%s' "
+		    "already", path, *file);
+		command_fail(&why);
+		return false;
+	}
+	*file = path;
 	return true;
 }
 
@@ -126,10 +160,11 @@ options_read(struct options *o, int argc, char **argv)
 		if (c != '?' && options[at].has_arg &&
 		    !has_word(options[at].name, optarg))
 			return false;
-		if (c == OUTPUT && o->formats_len > 0 &&
-		    o->formats[o->formats_len - 1].file == NULL)
-			o->formats[o->formats_len - 1].file = optarg;
-		if (c == LEDGER)
+		if (c == OUTPUT && !take_output(o, optarg))
+			return false;
+		else if (c == OUTPUT)
+			continue;
+		else if (c == LEDGER)
 			o->ledger = join(o->ledger, optarg);
 		else if (c >= PLATFORMS && c <= BASELINE)
 			*strings[c] = optarg;
@@ -156,11 +191,11 @@ options_read(struct options *o, int argc, char **argv)
 		else if (c == RESUME)
 			o->resume = true;
 		else if (c == JOBS)
-			jobs = o->jobs = atoi(optarg);
+			jobs = o->jobs = count_of(optarg);
 		else if (c == RUNS)
-			o->runs = atoi(optarg);
+			o->runs = count_of(optarg);
 		else if (c == LIMIT)
-			limit = o->limit = atoi(optarg);
+			limit = o->limit = count_of(optarg);
 		else if (c == VERSION) {
 			puts("pysock " PYSOCK_VERSION);
 			exit(fflush(stdout) == 0 ? 0 : 2);
@@ -170,11 +205,9 @@ options_read(struct options *o, int argc, char **argv)
 		}
 	}
 	complete_oracle(o);
-	if (o->watchdog[0] != '\0' && (atoi(o->watchdog) < 1 ||
-	    strspn(o->watchdog, "0123456789") != strlen(o->watchdog)))
+	if (o->watchdog[0] != '\0' && count_of(o->watchdog) == 0)
 		fputs("conform: --watchdog takes seconds, 1 or more\n", stderr);
-	else if (o->until[0] != '\0' && (atoi(o->until) < 2 ||
-	    strspn(o->until, "0123456789") != strlen(o->until)))
+	else if (o->until[0] != '\0' && count_of(o->until) < 2)
 		fputs("conform: --until-unstable takes how often an instance "
 		    "is run at most, 2 or more\n", stderr);
 	else if (o->vectors[0] != '\0' && strcmp(o->vectors, "all") != 0)

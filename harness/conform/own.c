@@ -8,9 +8,11 @@
 #include <unistd.h>
 
 #include "harness/conform/command.h"
+#include "harness/judge/ledger.h"
 #include "harness/protocol/memory.h"
 #include "harness/report/propose.h"
 #include "harness/report/report.h"
+#include "harness/rows/areas.h"
 
 #define COPY "own-ledger.ini"
 
@@ -54,6 +56,17 @@ own_split(struct options *o)
 		else
 			i += name_length(files + i);
 	o->ledger = files;
+}
+
+bool
+own_check(const struct options *o, struct why *why)
+{
+	struct ledger ledger = LEDGER_INIT;
+	bool ok = o->ledger[0] == '\0' ||
+	    ledger_read_all(&ledger, top, o->ledger, why);
+
+	ledger_release(&ledger);
+	return ok;
 }
 
 /* Adds a file to another; false with errno. */
@@ -123,6 +136,42 @@ write_entries(const char *path, const struct text *entries, struct why *why)
 	return ok || why_errno(why, "cannot write the entries to '%s'", path);
 }
 
+/* The ids of a row of this suite. */
+static void
+add_ids(const char *name, struct text *out)
+{
+	const char *slash = strchr(name, '/');
+	struct instances all = INSTANCES_INIT;
+	const struct area *area;
+	size_t a, n;
+
+	for (a = 0; slash != NULL && a < areas_len; a++) {
+		area = areas[a];
+		if (strncmp(area->name, name, (size_t)(slash - name)) != 0 ||
+		    area->name[slash - name] != '\0')
+			continue;
+		for (n = 0; n < area->rows_len; n++)
+			if (strcmp(area->rows[n].name, slash + 1) == 0)
+				instances_add_row(&all, area, &area->rows[n]);
+	}
+	for (n = 0; n < all.len; n++)
+		text_addf(out, "%s\n", all.at[n].id);
+	instances_release(&all);
+}
+
+static void
+tell(const struct proposal *p)
+{
+	fprintf(stderr, "%zu %s for a person to find; %zu result%s that no "
+	    "ledger can have\n", p->entries, p->entries == 1 ?
+	    "entry, whose reason is" : "entries, whose reasons are",
+	    p->left_out, p->left_out == 1 ? "" : "s");
+	if (p->partial > 0)
+		fprintf(stderr, "%zu of them of rows of which the last run had "
+		    "a part: their patterns fit no instance that did not run, "
+		    "which may show the same\n", p->partial);
+}
+
 int
 command_ledger(struct options *o)
 {
@@ -130,7 +179,7 @@ command_ledger(struct options *o)
 	char *list = memory_copy(o->name[0] != '\0' ? o->name : o->platforms);
 	struct report_options r = { .results = o->results };
 	struct text entries = TEXT_INIT;
-	struct proposal p = { 0, 0 };
+	struct proposal p = { .add_ids = add_ids };
 	struct why why = WHY_INIT;
 	char date[16];
 	bool ok;
@@ -143,13 +192,11 @@ command_ledger(struct options *o)
 	platforms[command_split(list, platforms, NAMES_MAX - 1)] = NULL;
 	r.platforms = platforms[0] != NULL ? platforms : NULL;
 	next_review(date);
+	instances_widen(true);
 	ok = report_propose(&r, date, &entries, &p, &why) &&
 	    (p.entries == 0 || write_entries(o->output, &entries, &why));
 	if (ok)
-		fprintf(stderr, "%zu %s for a person to find; %zu result%s "
-		    "that no ledger can have\n", p.entries, p.entries == 1 ?
-		    "entry, whose reason is" : "entries, whose reasons are",
-		    p.left_out, p.left_out == 1 ? "" : "s");
+		tell(&p);
 	text_release(&entries);
 	free(list);
 	return ok ? 0 : command_fail(&why);

@@ -86,9 +86,8 @@ platforms_choose(struct platforms *all, const struct options *o,
 	bool ok;
 
 	all->o = o;
-	if (strchr(o->name, '/') != NULL || o->name[0] == '.')
-		return why_set(why, "'%s' is no name for a column: it is a "
-		    "folder of results", o->name);
+	if (!folders_check_name(o, why))
+		return false;
 	ok = read_launchers(all, o->here ? "native" : o->platforms, why);
 	list_names(all, &list);
 	n = ok && list.len > 0 ? command_split(list.at, names, NAMES_MAX) : 0;

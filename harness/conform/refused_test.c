@@ -8,7 +8,9 @@
 #include <unistd.h>
 
 #include "harness/conform/fixture.h"
+#include "harness/judge/asset.h"
 #include "harness/protocol/text.h"
+#include "harness/report/stream.h"
 
 static char top[PATH_MAX];
 
@@ -33,9 +35,22 @@ static const struct refused_row {
 	{ "run --shard 0/2", "'0/2' is no share" },
 	{ "run --shard 1/1001", "'1/1001' is no share" },
 	{ "run --shard x", "'x' is no share" },
+	{ "run --name 'a b'", "'a b' is no name for a column" },
 	{ "run --ledger nowhere", "nowhere: No such file or directory" },
 	{ "report --output x",
 	    "--output 'x' has no --format in front of it" },
+	{ "report --format json --output a --output a",
+	    "--output 'a' is one too many: there is 'a' already" },
+	{ "report --format json:a --output b",
+	    "--output 'b' is one too many: there is 'a' already" },
+	{ "report --output a --format json",
+	    "--output 'a' has no --format in front of it" },
+	{ "report --format json:a --format md:a",
+	    "'a' is given for two formats" },
+	{ "report --format json:", "--format json: names no file" },
+	{ "report --results r --report ./r/",
+	    "--results and --report are both './r/'" },
+	{ "report r --report r", "'r' has results, and a report in it" },
 	{ "report --format none", "there is no format 'none'; there are json" },
 	{ "report nowhere", "nowhere" },
 	{ "report . --ledger nothing", "nothing: No such file or directory" },
@@ -45,9 +60,13 @@ static const struct refused_row {
 	    "github and html, not 'tap'" },
 	{ "diff a b --format json --format html",
 	    "one format can be printed; the others need a file" },
-	{ "history a b --format tap", "'a' cannot be read: No such file" },
+	{ "history a b", "'a' cannot be read: No such file" },
+	{ "history a b --format tap", "a history has the formats json and "
+	    "html, not 'tap'" },
 	{ "gate --update-baseline",
 	    "--update-baseline of which --baseline FILE?" },
+	{ "diff a b --platforms 'native uml'", "'diff' takes one name of "
+	    "--platforms, and not 'native uml'" },
 	{ "gate nowhere", "'nowhere' cannot be read: No such file" },
 	{ "floors --platforms ''", "of which platforms? --platforms names "
 	    "them" },
@@ -60,6 +79,12 @@ static const struct refused_row {
 	{ "import nowhere --name x --results r --report p",
 	    "cannot read 'nowhere'" },
 	{ "ledger", "'ledger' takes --propose" },
+	{ "ledger --propose --output a --output b", "is one too many" },
+	{ "list nonsense", "'nonsense' is no instance, nor a pattern of one" },
+	{ "list setblocking", "'setblocking' is an area, whose instances are "
+	    "'setblocking/*'" },
+	{ "show nonsense", "there is no instance 'nonsense'" },
+	{ "replay nonsense", "there is no instance 'nonsense'" },
 	{ "clauses NOTHING-1", "there is no clause 'NOTHING-1'" },
 	{ "merge .", "'.' has no share of a run: `conform run --shard` makes "
 	    "them" },
@@ -67,7 +92,9 @@ static const struct refused_row {
 	{ "names", "'names' takes 1 argument, and not 0" },
 	{ "names nothing", "no names are known for 'nothing'" },
 	{ "bisect a b", "'bisect' takes 3 arguments or more, and not 2" },
-	{ "reproduce nothing", "there is no instance 'nothing'" },
+	{ "reproduce nothing", "'nothing' is no finding, no entry of the "
+	    "ledger and no instance" },
+	{ "reproduce a/b", "there is no instance 'a/b'" },
 	{ "record --cases nothing", "there is no area 'nothing'" },
 };
 
@@ -143,6 +170,12 @@ ATF_TC_BODY(shares_that_are_not_of_one_run_are_not_merged, tc)
 	fixture_find(tc, top);
 	do_or_fail(RUN "--shard 1/2 --results a");
 	do_or_fail(RUN "--shard 2/2 --results b");
+	check("$c run --platforms native --report r --cases setblocking "
+	    "--shard 2/2 --results a", "'a/native' has share 1/2 of a run, "
+	    "which would be lost: --results names another folder for share "
+	    "2/2");
+	check(MERGE "a b --ledger nothing",
+	    "nothing: No such file or directory");
 	check(MERGE "a", "native: share 2/2 is not there; it alone is run "
 	    "again by\n    build/conform run --shard 2/2 ");
 	check(MERGE "a a", "native: share 1/2 is in 'a' and in 'a'; give one "
@@ -168,9 +201,12 @@ ATF_TC_BODY(shares_that_are_not_of_one_run_are_not_merged, tc)
 	do_or_fail("cp -R b odd && echo x >odd/native/share");
 	check(MERGE "a odd", "odd/native");
 	do_or_fail("test ! -e m");
+	do_or_fail("cp -R b torn && head -c 20000 b/native/setblocking.db "
+	    ">torn/native/setblocking.db");
+	check(MERGE "a torn", "cannot be merged: ");
+	do_or_fail("test ! -e m");
 	do_or_fail(MERGE "a b");
-	do_or_fail("cp -R m kept && cp -R b torn && head -c 20000 "
-	    "b/native/setblocking.db >torn/native/setblocking.db");
+	do_or_fail("cp -R m kept ");
 	check(MERGE "a torn", "cannot be merged: ");
 	do_or_fail("diff -r -x lock m kept");
 	do_or_fail(MERGE "a b && test ! -e m/.merge");
@@ -258,8 +294,78 @@ ATF_TC_BODY(report_from_before_a_refusal_passes_no_gate, tc)
 	}
 }
 
+/* Lines 1 to `last` of a stream of this suite, as a bundle prints it. */
+static void
+write_stream(const char *path, const char *revision, size_t last)
+{
+	static const char *const lines[] = {
+		" cases=1 instances=2",
+		"stream_plan area=setblocking name=a clause=SETBLK-01 "
+		    "instances=2",
+		"stream_case area=setblocking name=a",
+		"planned instances=2 clause=SETBLK-01",
+		"platform kernel='7.0' libc='' arch='x86_64'",
+		"instance id='setblocking/a[a=1]' clause=SETBLK-01 "
+		    "verdict=conforms departs=none expected=true",
+		"instance id='setblocking/a[a=2]' clause=SETBLK-01 "
+		    "verdict=conforms departs=none expected=true",
+		"done instances=2 executed=2",
+		"stream_end cases=1",
+	};
+	struct text line = TEXT_INIT, all = TEXT_INIT;
+	FILE *out = fopen(path, "w");
+	size_t n;
+
+	ATF_REQUIRE(out != NULL && last <= sizeof(lines) / sizeof(lines[0]));
+	for (n = 1; n <= last; n++) {
+		text_cut(&line, 0);
+		if (n == 1)
+			text_addf(&line, "stream revision=%s", revision);
+		text_adds(&line, lines[n - 1]);
+		stream_format(&all, n, text_get(&line), line.len);
+	}
+	ATF_REQUIRE(fputs(text_get(&all), out) >= 0 && fclose(out) == 0);
+	text_release(&line);
+	text_release(&all);
+}
+
+#define IMPORT "$c import --name x --results r --report p "
+
+ATF_TC_WITHOUT_HEAD(cut_stream_takes_no_column_away);
+ATF_TC_BODY(cut_stream_takes_no_column_away, tc)
+{
+	struct text said = TEXT_INIT, revision = TEXT_INIT;
+	struct why why = WHY_INIT;
+
+	fixture_find(tc, top);
+	check(IMPORT "nowhere", "cannot read 'nowhere'");
+	do_or_fail("test ! -e r && test ! -e p");
+	do_or_fail("$c run" FEW " && mv r ran && rm -r p");
+	ATF_REQUIRE(asset_read("ran/native/revision", 99, &revision, &why));
+	text_cut(&revision, strcspn(text_get(&revision), "\n"));
+	write_stream("cut", text_get(&revision), 5);
+	write_stream("longer", text_get(&revision), 7);
+	write_stream("whole", text_get(&revision), 9);
+	ATF_CHECK_EQ(2, run(&said, IMPORT "cut"));
+	ATF_CHECK_EQ(2, run(&said, IMPORT "longer"));
+	do_or_fail("test -e p/report.json && cp r/x/all.stream kept");
+	check("$c gate --report p", "did not come to its end");
+	check(IMPORT "cut", "'cut', line 5: the stream is cut off after its "
+	    "line 5; column 'x' has what this has not, and stays, and "
+	    "--force puts this in its place");
+	do_or_fail("cmp kept r/x/all.stream && rm p/report.json");
+	do_or_fail(IMPORT "whole");
+	do_or_fail("$c gate --report p && cp r/x/all.stream kept");
+	check(IMPORT "longer", "column 'x' is whole and stays");
+	do_or_fail("cmp kept r/x/all.stream");
+	check(IMPORT "cut --force", "2 not run");
+	text_release(&said);
+	text_release(&revision);
+}
+
 ATF_TP_ADD_TCS(tp)
 {
+	ATF_TP_ADD_TC(tp, cut_stream_takes_no_column_away);
 	ATF_TP_ADD_TC(tp, report_from_before_a_refusal_passes_no_gate);
 	ATF_TP_ADD_TC(tp, what_is_refused_is_named);
 	ATF_TP_ADD_TC(tp, ledger_that_fits_nothing_is_refused);

@@ -8,7 +8,6 @@
 #include "harness/conform/command.h"
 #include "harness/conform/lock.h"
 #include "harness/conform/wanted.h"
-#include "harness/judge/ledger.h"
 #include "harness/protocol/memory.h"
 #include "harness/report/kind.h"
 #include "harness/report/page.h"
@@ -78,18 +77,6 @@ write_formats(const struct options *o, const struct store *s,
 	return false;
 }
 
-/* Whether one's own ledgers can be read, with or without a page. */
-static bool
-check_ledger(const struct options *o, struct why *why)
-{
-	struct ledger ledger = LEDGER_INIT;
-	bool ok = o->ledger[0] == '\0' ||
-	    ledger_read_all(&ledger, top, o->ledger, why);
-
-	ledger_release(&ledger);
-	return ok;
-}
-
 /* All platforms that have results, or those asked for. */
 int
 command_report(struct options *o)
@@ -108,7 +95,7 @@ command_report(struct options *o)
 	struct store s;
 	int status;
 
-	if (!wanted_check(o, &why) || !check_ledger(o, &why)) {
+	if (!wanted_check(o, &why) || !own_check(o, &why)) {
 		free(list);
 		return command_fail(&why);
 	}

@@ -137,10 +137,17 @@ reproduce_instance(const struct options *o, struct runner *r, const char *id,
     struct why *why)
 {
 	struct instances all = INSTANCES_INIT;
-	const struct instance *i = one_find(&all, id, why);
+	const struct instance *i;
 	const struct finding_page *f;
 	struct result result;
-	bool ok = i != NULL && runner_start(r, why);
+	bool ok;
+
+	if (strchr(id, '/') == NULL)
+		return why_set(why, "'%s' is no finding, no entry of the "
+		    "ledger and no instance; `conform findings` and `conform "
+		    "list` have them all", id);
+	i = one_find(&all, id, why);
+	ok = i != NULL && runner_start(r, why);
 
 	if (ok) {
 		clock_control_start();

@@ -273,7 +273,8 @@ command_run(struct options *o)
 	o->begun = text_get(&begun);
 	taken = shard_check(o, &why) && platforms_choose(&all, o, &why) &&
 	    (o->here || lock_take(o->results, "run", &why));
-	ok = taken && choose_areas(cases, o->here, names, &len, &why) &&
+	ok = taken && (o->here || shard_check_place(&all, &why)) &&
+	    choose_areas(cases, o->here, names, &len, &why) &&
 	    rows_check_all(top, o->ledger, &why) &&
 	    chosen_find(&all, names, &len, &why) && (o->here ||
 	    (platforms_make(&all, &why) &&
@@ -281,8 +282,11 @@ command_run(struct options *o)
 	    (!o->sandbox || sandboxed_begin(&all, &why)) &&
 	    platforms_try(&all, names, len, &why)));
 	if (!ok) {
-		if (taken && !o->here)
+		if (taken && !o->here) {
 			unfinished_mark(o);
+			lock_undo();
+			taken = false;
+		}
 		status = command_fail(&why);
 		goto out;
 	}
@@ -291,9 +295,11 @@ command_run(struct options *o)
 		status = 0;
 		goto out;
 	}
-	if (!o->here && (!resume_begin(&all, &why) ||
-	    !unfinished_begin(o, &why))) {
+	if (!o->here && (!unfinished_begin(o, &why) ||
+	    !resume_begin(&all, &why))) {
 		status = command_fail(&why);
+		lock_undo();
+		taken = false;
 		goto out;
 	}
 	ok = run_platforms(&all);

@@ -97,6 +97,33 @@ shard_add_arguments(struct text *out, const char *platforms,
 		text_adds(out, " --full");
 }
 
+bool
+shard_check_place(const struct platforms *all, struct why *why)
+{
+	struct text folder = TEXT_INIT;
+	struct why none = WHY_INIT;
+	struct share share;
+	struct shard there;
+	bool ok = share_read(&share, all->o->shard, why);
+	size_t i;
+
+	for (i = 0; ok && share.of > 0 && i < all->len; i++) {
+		text_cut(&folder, 0);
+		text_addf(&folder, "%s/%s", all->o->results,
+		    platforms_column(&all->at[i]));
+		if (shard_read(&there, text_get(&folder), &none) &&
+		    (there.share.nth != share.nth || there.share.of !=
+		    share.of))
+			ok = why_set(why, "'%s' has share %s of a run, which "
+			    "would be lost: --results names another folder "
+			    "for share %s", text_get(&folder), there.which,
+			    all->o->shard);
+		shard_release(&there);
+	}
+	text_release(&folder);
+	return ok;
+}
+
 static bool
 write_file(const char *path, const char *how, const struct text *lines,
     struct why *why)

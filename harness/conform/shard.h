@@ -25,6 +25,9 @@ struct shard {
 /* False if it is none, or is asked for together with patterns. */
 bool shard_check(const struct options *, struct why *);
 
+/* False if another share is where this one would go, which would be lost. */
+bool shard_check_place(const struct platforms *, struct why *);
+
 /* Leaves the areas of which the platform has a row to run in its share. */
 void shard_choose(struct chosen *);
 

@@ -34,7 +34,9 @@ static const struct {
 	    "write what --platforms executed last as the least that "
 	    "they have to execute, into cases/floors/", "platforms results" },
 	{ "import", "FILE", "takes in what a bundle printed (build/bundle/) as "
-	    "the column --name, and reports it", "name shared results report" },
+	    "the column --name, and reports it as a run; what is cut off or "
+	    "damaged does not take the place of what is whole",
+	    "name force shared results report" },
 	{ "diff", "A B", "what is otherwise in the second of two runs, by kind "
 	    "first; exit status 0 nothing is worse, 1 something is, 2 they are "
 	    "not comparable; a run is a folder of results or a report.json, "
@@ -49,8 +51,8 @@ static const struct {
 	    "of one platform, oldest first; --format json:FILE for programs",
 	    "platforms full format output" },
 	{ "bisect", "RUN… KIND",
-	    "the neighbours between which a kind, a finding "
-	    "or a part of its name came; exit status 1 if the first has it "
+	    "the neighbours between which a kind or a finding came, by its "
+	    "name, its line in the history behind the numbers, or a part; exit status 1 if the first has it "
 	    "already", "platforms" },
 	{ "list", "[GLOB]", "the ids of all instances, '*' being any run of "
 	    "characters", "vectors" },
@@ -130,7 +132,8 @@ static const struct {
 	{ "baseline", "FILE", "kinds that are let pass" },
 	{ "update-baseline", "", "writes those of the run into it, and says "
 	    "which came and went" },
-	{ "force", "", "compares what both have" },
+	{ "force", "", "compares what both have (diff); puts what is cut off "
+	    "or damaged in a column's place (import)" },
 	{ "vectors", "all", "every known answer, not a sample" },
 	{ "sandbox", "", "keeps the implementation under test from the network "
 	    "but loopback, from files but its folder and from other processes; "
@@ -229,7 +232,10 @@ usage_add(struct text *out)
 	text_addc(out, '\n');
 	for (i = 0; i < LEN(options); i++)
 		add_option(out, i, true);
-	text_adds(out, "\nconform COMMAND --help says which options a command "
+	text_adds(out, "\nThe exit status is 0 only if nothing is unexpected, "
+	    "1 if something is, 2 if\nsomething could not be run or read, "
+	    "or is not there.\n"
+	    "conform COMMAND --help says which options a command "
 	    "takes. What goes into build/\ngoes into pysock-run/ if the suite "
 	    "is installed.\n");
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* What --format and --output ask for. */
 #include <stdio.h>
+#include <string.h>
 
 #include "harness/conform/wanted.h"
 #include "harness/report/json.h"
@@ -15,14 +16,32 @@ printed(const struct options *o)
 	return n;
 }
 
+/* The second would take the place of the first. */
+static bool
+check_twice(const struct options *o, struct why *why)
+{
+	size_t i, n;
+
+	for (i = 0; i < o->formats_len; i++)
+		for (n = 0; n < i; n++)
+			if (o->formats[i].file != NULL &&
+			    o->formats[n].file != NULL &&
+			    strcmp(o->formats[i].file, o->formats[n].file) == 0)
+				return why_set(why, "'%s' is given for two "
+				    "formats", o->formats[i].file);
+	return true;
+}
+
 bool
 wanted_check(const struct options *o, struct why *why)
 {
-	if (o->output[0] != '\0' && o->formats_len == 0)
+	if (o->output[0] != '\0')
 		return why_set(why, "--output '%s' has no --format in front of "
 		    "it", o->output);
-	return printed(o) <= 1 || why_set(why, "one format can be printed; "
-	    "the others need a file, `--format md:FILE`");
+	if (printed(o) > 1)
+		return why_set(why, "one format can be printed; the others "
+		    "need a file, `--format md:FILE`");
+	return check_twice(o, why);
 }
 
 bool

@@ -5,7 +5,9 @@
 
 #include "harness/conform/command.h"
 
-/* Refuses a file that has no format, and several formats to be printed. */
+/*
+ * Refuses a file that has no format, or two, and several formats to be printed.
+ */
 bool wanted_check(const struct options *, struct why *);
 
 /* Whether standard output is for a format. */

@@ -32,7 +32,9 @@ static void
 add_platforms(struct text *out, const struct store *s)
 {
 	sqlite3_stmt *stmt = store_prepare(s, "SELECT name, 'kernel ' ||"
-	    " d.kernel || ', ' || libc || ', ' || d.arch || ', IUT ' || iut ||"
+	    " d.kernel || ', ' || iif(d.libc = 'unknown', 'C library unknown',"
+	    "  d.libc) || ', ' || iif(d.arch LIKE 'unknown%', 'machine ' ||"
+	    "  d.arch, d.arch) || ', IUT ' || iut ||"
 	    " ', oracle ' || d.oracle || ifnull(', a part of it: ' || chosen"
 	    " || ' of ' || total || ' instances', '') FROM platform"
 	    " JOIN described AS d USING (position)"

@@ -55,8 +55,12 @@ bool make_folders(const char *folder);
 bool json_write(const struct text *, const char *folder, const char *name,
     struct why *);
 
-/* The same of a path. */
+/*
+ * The same of a path: of what a link leads to; and what is no file, such as
+ * /dev/stdout or a pipe, is written into.
+ */
 bool json_write_path(const struct text *, const char *path, struct why *);
+
 /* The same in parts. */
 struct json_file {
 	struct text folder, path, temporary;

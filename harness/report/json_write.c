@@ -1,14 +1,18 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "harness/protocol/memory.h"
 #include "harness/protocol/whole.h"
 #include "harness/report/json.h"
+
+#define LINKS_MOST 40	/* one behind the other, as the kernel has it */
 
 bool
 make_folders(const char *folder)
@@ -106,20 +110,74 @@ json_write(const struct text *bytes, const char *folder, const char *name,
 	return json_file_end(&f, why);
 }
 
+/* What is behind a link, which need not be there; the caller frees it. */
+static char *
+follow(const char *path)
+{
+	char *at = memory_copy(path), target[PATH_MAX];
+	struct text next;
+	const char *slash;
+	ssize_t n;
+	int links;
+
+	for (links = 0; links < LINKS_MOST && (n = readlink(at, target,
+	    sizeof(target) - 1)) > 0; links++) {
+		target[n] = '\0';
+		next = (struct text)TEXT_INIT;
+		slash = target[0] == '/' ? NULL : strrchr(at, '/');
+		if (slash != NULL)
+			text_add(&next, at, (size_t)(slash - at) + 1);
+		text_adds(&next, target);
+		free(at);
+		at = text_detach(&next);
+	}
+	return at;
+}
+
+/* Writes into what is no file: nothing can take its place. -1: it is one. */
+static int
+write_into(const struct text *bytes, const char *path, struct why *why)
+{
+	struct stat st, out;
+	bool printed, ok;
+	int fd;
+
+	if (stat(path, &st) != 0 || S_ISDIR(st.st_mode))
+		return -1;
+	printed = fstat(STDOUT_FILENO, &out) == 0 && st.st_dev == out.st_dev &&
+	    st.st_ino == out.st_ino;
+	if (S_ISREG(st.st_mode) && !printed)
+		return -1;
+	fflush(stdout);
+	fd = printed ? dup(STDOUT_FILENO) : open(path, O_WRONLY | O_CLOEXEC);
+	ok = fd >= 0 && write_whole(fd, text_get(bytes), bytes->len);
+	if (!ok)
+		why_errno(why, "'%s' cannot be written", path);
+	if (fd >= 0)
+		close(fd);
+	return ok;
+}
+
 bool
 json_write_path(const struct text *bytes, const char *path, struct why *why)
 {
-	const char *slash = strrchr(path, '/');
+	int into = write_into(bytes, path, why);
 	struct text folder = TEXT_INIT;
+	const char *slash;
+	char *at;
 	bool ok;
 
+	if (into >= 0)
+		return into;
+	at = follow(path);
+	slash = strrchr(at, '/');
 	if (slash == NULL)
 		text_addc(&folder, '.');
 	else
-		text_add(&folder, path, (size_t)(slash - path) +
-		    (slash == path));
-	ok = json_write(bytes, text_get(&folder), slash == NULL ? path :
+		text_add(&folder, at, (size_t)(slash - at) + (slash == at));
+	ok = json_write(bytes, text_get(&folder), slash == NULL ? at :
 	    slash + 1, why);
 	text_release(&folder);
+	free(at);
 	return ok;
 }

@@ -2,6 +2,7 @@
 #include <atf-c.h>
 #include <dirent.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <sched.h>
 #include <signal.h>
 #include <stdio.h>
@@ -12,6 +13,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "harness/judge/asset.h"
 #include "harness/report/json.h"
 
 static bool
@@ -144,8 +146,49 @@ ATF_TC_BODY(folder_that_is_none_is_refused, tc)
 	    "earlier one is kept: Not a directory", why.text);
 }
 
+static bool
+is_of(const char *path, mode_t type)
+{
+	struct stat st;
+
+	return lstat(path, &st) == 0 && (st.st_mode & S_IFMT) == type;
+}
+
+ATF_TC_WITHOUT_HEAD(link_stays_and_what_is_no_file_too);
+ATF_TC_BODY(link_stays_and_what_is_no_file_too, tc)
+{
+	struct text bytes = TEXT_INIT, there = TEXT_INIT;
+	struct why why = WHY_INIT;
+	char piped[8] = "";
+	int fd;
+
+	text_adds(&bytes, "new");
+	ATF_REQUIRE(mkdir("there", 0777) == 0 && mkdir("links", 0777) == 0 &&
+	    symlink("../there/file", "links/one") == 0 &&
+	    symlink("links/one", "two") == 0 && mkfifo("pipe", 0666) == 0);
+	/* The second time what it leads to is there. */
+	ATF_CHECK_MSG(json_write_path(&bytes, "two", &why), "%s", why.text);
+	ATF_CHECK_MSG(json_write_path(&bytes, "two", &why), "%s", why.text);
+	ATF_CHECK(is_of("two", S_IFLNK) && is_of("links/one", S_IFLNK));
+	ATF_CHECK(asset_read("there/file", 9, &there, &why));
+	ATF_CHECK_STREQ("new", text_get(&there));
+	fd = open("pipe", O_RDWR);
+	ATF_REQUIRE(fd >= 0);
+	ATF_CHECK_MSG(json_write_path(&bytes, "pipe", &why), "%s", why.text);
+	ATF_CHECK(is_of("pipe", S_IFIFO));
+	ATF_CHECK_EQ(3, read(fd, piped, sizeof(piped) - 1));
+	ATF_CHECK_STREQ("new", piped);
+	close(fd);
+	ATF_CHECK(!json_write_path(&bytes, "/dev/full", &why));
+	ATF_CHECK_STREQ("'/dev/full' cannot be written: No space left on "
+	    "device", why.text);
+	text_release(&bytes);
+	text_release(&there);
+}
+
 ATF_TP_ADD_TCS(tp)
 {
+	ATF_TP_ADD_TC(tp, link_stays_and_what_is_no_file_too);
 	ATF_TP_ADD_TC(tp, report_replaces_the_earlier_one);
 	ATF_TP_ADD_TC(tp, file_too_large_leaves_the_earlier_one);
 	ATF_TP_ADD_TC(tp, full_disk_leaves_the_earlier_one);

@@ -51,7 +51,7 @@ static const char platforms_sql[] =
     " 'oracle_command', p.oracle_command, 'wrap', p.wrap,"
     " 'about', json_array("
     ABOUT("Kernel", "d.kernel") "," ABOUT("Architecture", "d.arch") ","
-    ABOUT("C library", "p.libc") "," ABOUT("Under test", "p.iut") ","
+    ABOUT("C library", "d.libc") "," ABOUT("Under test", "p.iut") ","
     ABOUT("Its command", "p.command") "," ABOUT("Its build", "p.iut_build")
     "," ABOUT("It said", "p.iut_said") "," ABOUT("Oracle", "d.oracle") ","
     ABOUT("Its command", "p.oracle_command") ","

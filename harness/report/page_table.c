@@ -131,7 +131,7 @@ add_result(struct text *out, sqlite3_stmt *p)
 }
 
 static const char platforms_sql[] =
-    "SELECT p.name, d.kernel, d.arch, p.libc, p.iut, d.oracle, substr(p.made, 1, 16),"
+    "SELECT p.name, d.kernel, d.arch, d.libc, p.iut, d.oracle, substr(p.made, 1, 16),"
     " p.sources, part.chosen, part.total,"
     " (SELECT count(*) FROM kind WHERE platform = p.position),"
     " (SELECT ifnull(sum(not_run), 0) FROM test_case"

@@ -7,233 +7,9 @@
 #include "harness/judge/documented.h"
 #include "harness/judge/ledger.h"
 #include "harness/protocol/memory.h"
-#include "harness/report/axes.h"
-#include "harness/report/propose.h"
-#include "harness/report/shape.h"
+#include "harness/report/propose_row.h"
 
 #define NAME_PART 34	/* of a row's name in an entry's */
-
-/* What instances of one row showed, and which. */
-struct shown {
-	char *verdict, *line, *others;	/* patterns; others "" if there are none */
-	bool by_oracle;
-	bool *shows;			/* of each instance of the row */
-};
-
-struct proposed_row {
-	int64_t platform;
-	char *name, *clause;
-	struct pool pool;
-	struct axes axes;
-	char **ids;			/* those that were not broken */
-	const char **values;		/* WHERE_AXES an id */
-	size_t len;
-	struct shown *shown;
-	size_t shown_len;
-};
-
-static void
-row_release(struct proposed_row *r)
-{
-	size_t n;
-
-	for (n = 0; n < r->len; n++)
-		free(r->ids[n]);
-	for (n = 0; n < r->shown_len; n++) {
-		free(r->shown[n].verdict);
-		free(r->shown[n].line);
-		free(r->shown[n].others);
-		free(r->shown[n].shows);
-	}
-	free(r->shown);
-	free(r->ids);
-	free(r->values);
-	free(r->name);
-	free(r->clause);
-	pool_release(&r->pool);
-}
-
-static void *
-grow(void *at, size_t len, size_t size)
-{
-	at = realloc(at, (len + 1) * size);
-	if (at == NULL)
-		memory_ran_out();
-	return at;
-}
-
-/* The instances of a row: all that could show something. */
-static void
-row_start(struct proposed_row *r, const struct store *s)
-{
-	sqlite3_stmt *stmt = store_prepare(s, "SELECT i.id, i.clause, a.names"
-	    " FROM instance AS i LEFT JOIN axes AS a ON a.platform = i.platform"
-	    "  AND a.row = ?2 WHERE i.platform = ?1 AND NOT i.is_case AND"
-	    "  i.verdict <> 'broken' AND"
-	    "  substr(i.id, 1, instr(i.id || '[', '[') - 1) = ?2"
-	    " ORDER BY i.place");
-
-	store_bind_int(stmt, 1, r->platform);
-	store_bind_text(stmt, 2, r->name);
-	while (store_step(stmt)) {
-		if (r->len == 0) {
-			r->clause = memory_copy(store_text(stmt, 1));
-			axes_read(&r->axes, store_text(stmt, 2), &r->pool);
-		}
-		r->ids = grow(r->ids, r->len, sizeof(*r->ids));
-		r->values = grow(r->values, r->len, WHERE_AXES *
-		    sizeof(*r->values));
-		r->ids[r->len] = memory_copy(store_text(stmt, 0));
-		if (!axes_split(&r->axes, r->ids[r->len],
-		    r->values + r->len * WHERE_AXES, &r->pool))
-			r->axes.len = 0;
-		r->len++;
-	}
-	sqlite3_finalize(stmt);
-}
-
-/* Adds text as a pattern's: its varying parts, and what ends a line, are '*'. */
-static void
-add_shape(struct text *out, const char *outcome)
-{
-	struct pool pool = POOL_INIT;
-	struct text text = TEXT_INIT;
-	struct shape shape;
-	char *at;
-
-	shape_take(&shape, outcome, &pool);
-	shape_add(&text, &shape);
-	text_cut(&text, LEDGER_LINE_MAX - 80);
-	for (at = text.at; at != NULL && (at = strstr(at, " ;")) != NULL; at++)
-		at[1] = '*';
-	text_adds(out, text_get(&text));
-	if (text.len == LEDGER_LINE_MAX - 80)
-		text_addc(out, '*');
-	text_release(&text);
-	pool_release(&pool);
-}
-
-/* Adds a label: the third event of that name is one of several, "send#*". */
-static void
-add_label(struct text *out, const char *line, size_t len)
-{
-	size_t name = strcspn(line, "#");
-
-	if (name < len)
-		text_addf(out, "%.*s#*", (int)name, line);
-	else
-		text_add(out, line, len);
-}
-
-/* Takes "label: outcome" or "label: a <> b" apart, `first`: a is its own. */
-static void
-take_line(struct shown *shown, const char *line, bool first)
-{
-	const char *a = strstr(line, ": "), *between;
-	struct text own = TEXT_INIT, others = TEXT_INIT, one = TEXT_INIT;
-
-	if (a == NULL)
-		add_shape(&own, line);
-	else {
-		add_label(&own, line, (size_t)(a - line));
-		text_adds(&own, ": ");
-		a += 2;
-		between = strstr(a, " <> ");
-		if (between == NULL)
-			add_shape(&own, a);
-		else {
-			text_add(&one, a, (size_t)(between - a));
-			add_shape(&own, first ? text_get(&one) : between + 4);
-			add_shape(&others, first ? between + 4 :
-			    text_get(&one));
-		}
-	}
-	text_adds(&others, "");
-	shown->line = memory_copy(text_get(&own));
-	shown->others = memory_copy(text_get(&others));
-	text_release(&own);
-	text_release(&others);
-	text_release(&one);
-}
-
-/* Notes that the instance showed it, as one that did before, or a new one. */
-static void
-row_note(struct proposed_row *r, const char *id, struct shown *what)
-{
-	struct shown *same = NULL;
-	size_t n;
-
-	for (n = 0; same == NULL && n < r->shown_len; n++)
-		if (r->shown[n].by_oracle == what->by_oracle &&
-		    strcmp(r->shown[n].verdict, what->verdict) == 0 &&
-		    strcmp(r->shown[n].line, what->line) == 0 &&
-		    strcmp(r->shown[n].others, what->others) == 0)
-			same = &r->shown[n];
-	if (same != NULL) {
-		free(what->line);
-		free(what->others);
-	} else {
-		r->shown = grow(r->shown, r->shown_len, sizeof(*r->shown));
-		same = &r->shown[r->shown_len++];
-		*same = *what;
-		same->verdict = memory_copy(what->verdict);
-		same->shows = calloc(r->len + 1, sizeof(*same->shows));
-	}
-	for (n = 0; n < r->len; n++)
-		if (strcmp(r->ids[n], id) == 0)
-			same->shows[n] = true;
-}
-
-/*
- * Whether one is our own, and the other is not: then it is about the other. One
- * that was started by a command of the user's is not, whatever it says it is.
- */
-static bool
-is_about_oracle(const struct store *s, int64_t platform)
-{
-	struct text sql = TEXT_INIT;
-	bool yes;
-
-	text_addf(&sql, "SELECT iut LIKE 'pysock %%' AND"
-	    " command = '' AND oracle NOT LIKE 'pysock %%' FROM platform WHERE position = %lld",
-	    (long long)platform);
-	yes = store_number(s, text_get(&sql)) != 0;
-	text_release(&sql);
-	return yes;
-}
-
-static void
-row_fill(struct proposed_row *r, const struct store *s)
-{
-	sqlite3_stmt *stmt = store_prepare(s, "SELECT id, verdict, departs,"
-	    " line, 0 AS at, rowid FROM offence WHERE platform = ?1 AND"
-	    "  substr(id, 1, instr(id || '[', '[') - 1) = ?2"
-	    " UNION ALL SELECT id, verdict, iif(reason LIKE 'oracle: %',"
-	    "  'oracle', 'iut'), CASE WHEN reason LIKE 'oracle: %' THEN"
-	    "  substr(reason, 9) WHEN reason LIKE 'iut: %' THEN"
-	    "  substr(reason, 6) ELSE reason END, 1, place FROM instance"
-	    "  WHERE platform = ?1 AND unexpected AND verdict = 'unsupported'"
-	    "  AND NOT is_case AND"
-	    "  substr(id, 1, instr(id || '[', '[') - 1) = ?2"
-	    " ORDER BY 5, 6");
-	bool differs, platform, other = is_about_oracle(s, r->platform);
-	struct shown what;
-
-	store_bind_int(stmt, 1, r->platform);
-	store_bind_text(stmt, 2, r->name);
-	while (store_step(stmt)) {
-		platform = strcmp(store_text(stmt, 1), "platform-differs") == 0;
-		differs = strcmp(store_text(stmt, 1), "differs") == 0;
-		what = (struct shown){ .verdict = (char *)(uintptr_t)
-		    store_text(stmt, 1), .by_oracle = platform ||
-		    (differs ? other :
-		    strcmp(store_text(stmt, 2), "oracle") == 0) };
-		take_line(&what, store_text(stmt, 3), platform ||
-		    !what.by_oracle);
-		row_note(r, store_text(stmt, 0), &what);
-	}
-	sqlite3_finalize(stmt);
-}
 
 /* The id with only these axes kept, and '*' for runs of the others. */
 static void
@@ -262,7 +38,7 @@ format_pattern(const struct proposed_row *r, size_t n, const bool *kept,
 }
 
 static bool
-fits_only(const struct proposed_row *r, const struct shown *shown,
+fits_only(const struct proposed_row *r, const struct proposed *shown,
     const char *pattern)
 {
 	size_t n;
@@ -275,7 +51,7 @@ fits_only(const struct proposed_row *r, const struct shown *shown,
 
 /* Leaves out each axis that tells nothing apart, the first ones first. */
 static void
-widen(const struct proposed_row *r, const struct shown *shown, size_t n,
+widen(const struct proposed_row *r, const struct proposed *shown, size_t n,
     struct text *pattern)
 {
 	bool kept[WHERE_AXES];
@@ -283,7 +59,7 @@ widen(const struct proposed_row *r, const struct shown *shown, size_t n,
 
 	for (a = 0; a < r->axes.len; a++)
 		kept[a] = true;
-	for (a = 0; a < r->axes.len; a++) {
+	for (a = 0; a < r->axes.len && !r->narrow; a++) {
 		kept[a] = false;
 		format_pattern(r, n, kept, pattern);
 		if (!fits_only(r, shown, text_get(pattern)))
@@ -308,7 +84,7 @@ shorten(struct text *pattern)
 }
 
 static void
-add_patterns(const struct proposed_row *r, const struct shown *shown,
+add_patterns(const struct proposed_row *r, const struct proposed *shown,
     struct text *out)
 {
 	bool *covered = calloc(r->len + 1, sizeof(*covered));
@@ -432,7 +208,7 @@ add_name(const char *row, size_t number, struct text *out)
 
 static void
 add_entry(const struct store *s, const struct proposed_row *r,
-    const struct shown *shown, const char *review, struct text *out)
+    const struct proposed *shown, const char *review, struct text *out)
 {
 	text_addf(out, "clause = %s\n", r->clause);
 	add_patterns(r, shown, out);
@@ -458,21 +234,22 @@ propose(const struct store *s, const char *review, struct text *out,
 	    " substr(id, 1, instr(id || '[', '[') - 1) AS row, min(place)"
 	    " FROM instance WHERE unexpected AND NOT is_case AND verdict NOT IN"
 	    "  ('broken', 'unstable') GROUP BY platform, row ORDER BY 3");
-	*p = (struct proposal){ 0, (size_t)store_number(s, "SELECT"
+	p->entries = p->partial = 0;
+	p->left_out = (size_t)store_number(s, "SELECT"
 	    " (SELECT count(*) FROM instance WHERE unexpected AND (is_case OR"
 	    "  verdict IN ('broken', 'unstable'))) +"
-	    " (SELECT count(*) FROM not_run) + (SELECT count(*) FROM stale)") };
+	    " (SELECT count(*) FROM not_run) + (SELECT count(*) FROM stale)");
 	while (store_step(stmt)) {
 		r = (struct proposed_row){ .pool = POOL_INIT,
 		    .platform = sqlite3_column_int64(stmt, 0),
 		    .name = memory_copy(store_text(stmt, 1)) };
-		row_start(&r, s);
-		row_fill(&r, s);
+		proposed_row_read(&r, s, p);
+		p->partial += r.partial ? r.shown_len : 0;
 		for (n = 0; n < r.shown_len; n++) {
 			add_name(r.name, ++p->entries, out);
 			add_entry(s, &r, &r.shown[n], review, out);
 		}
-		row_release(&r);
+		proposed_row_release(&r);
 	}
 	sqlite3_finalize(stmt);
 }

@@ -14,6 +14,7 @@
 	"iut name='pysock 1.0'\n"
 
 static struct text output = TEXT_INIT;
+static bool chosen;	/* the row ran in part */
 static int instances;
 
 static void
@@ -22,8 +23,8 @@ begin(const char *platform, const char *oracle)
 	text_cut(&output, 0);
 	instances = 0;
 	text_addf(&output, "planned instances=0 clause=SENDFILE-01"
-	    " row='sendfile/all_is_sent' axes='kind,size'\n%soracle name='%s'\n",
-	    platform, oracle);
+	    " row='sendfile/all_is_sent' axes='kind,size'%s\n%soracle"
+	    " name='%s'\n", chosen ? " of=4" : "", platform, oracle);
 }
 
 /* An instance of the two values, with one offence or none. */
@@ -77,7 +78,7 @@ ATF_TC_WITHOUT_HEAD(entry_covers_its_instances_and_no_other);
 ATF_TC_BODY(entry_covers_its_instances_and_no_other, tc)
 {
 	struct text text = TEXT_INIT;
-	struct proposal p;
+	struct proposal p = { .add_ids = NULL };
 	struct ledger l;
 
 	begin(QEMU, "CPython 3.11.2");
@@ -99,11 +100,50 @@ ATF_TC_BODY(entry_covers_its_instances_and_no_other, tc)
 	text_release(&text);
 }
 
+static void
+add_ids(const char *row, struct text *out)
+{
+	static const char *const values[] = { "tcp,size=1", "tcp,size=2",
+	    "udp,size=1", "udp,size=2" };
+	size_t i;
+
+	for (i = 0; i < 4; i++)
+		text_addf(out, "%s[kind=%s]\n", row, values[i]);
+}
+
+ATF_TC_WITHOUT_HEAD(entry_covers_nothing_that_did_not_run);
+ATF_TC_BODY(entry_covers_nothing_that_did_not_run, tc)
+{
+	struct text text = TEXT_INIT;
+	struct proposal p = { .add_ids = add_ids };
+	struct ledger l;
+	int known;
+
+	chosen = true;
+	for (known = 1; known >= 0; known--) {
+		begin(QEMU, "CPython 3.11.2");
+		add("tcp", 1, "departs-from-doc", "iut", "sent: 17");
+		add("tcp", 2, "departs-from-doc", "iut", "sent: 18");
+		p.add_ids = known == 1 ? add_ids : NULL;
+		propose_all(&l, &text, &p);
+		ATF_REQUIRE_EQ(1, l.len);
+		ATF_CHECK_EQ(1, p.partial);
+		ATF_CHECK_STREQ(known == 1 ? "sendfile/all_is_sent[kind=tcp,*]" :
+		    "sendfile/all_is_sent[kind=tcp,size=1]",
+		    l.entries[0].instances.at[0]);
+		ATF_CHECK_EQ(known == 1 ? 1 : 2, l.entries[0].instances.len);
+		ledger_release(&l);
+		text_cut(&text, 0);
+		unlink("results/far/sendfile.db");
+	}
+	text_release(&text);
+}
+
 ATF_TC_WITHOUT_HEAD(difference_is_about_the_one_that_is_not_ours);
 ATF_TC_BODY(difference_is_about_the_one_that_is_not_ours, tc)
 {
 	struct text text = TEXT_INIT;
-	struct proposal p;
+	struct proposal p = { .add_ids = NULL };
 	struct ledger l;
 
 	begin("platform name=far system=gvisor kernel='4.4.0'\n"
@@ -150,7 +190,7 @@ ATF_TC_WITHOUT_HEAD(what_no_ledger_can_have_is_counted);
 ATF_TC_BODY(what_no_ledger_can_have_is_counted, tc)
 {
 	struct text text = TEXT_INIT;
-	struct proposal p;
+	struct proposal p = { .add_ids = NULL };
 	struct ledger l;
 
 	begin(QEMU, "CPython 3.11.2");
@@ -165,6 +205,7 @@ ATF_TC_BODY(what_no_ledger_can_have_is_counted, tc)
 ATF_TP_ADD_TCS(tp)
 {
 	ATF_TP_ADD_TC(tp, entry_covers_its_instances_and_no_other);
+	ATF_TP_ADD_TC(tp, entry_covers_nothing_that_did_not_run);
 	ATF_TP_ADD_TC(tp, difference_is_about_the_one_that_is_not_ours);
 	ATF_TP_ADD_TC(tp, what_no_ledger_can_have_is_counted);
 	return atf_no_error();

@@ -81,7 +81,8 @@ write_json(const struct store *s, const struct report_options *o)
 }
 
 static void
-add_end(struct text *out, int status, const struct report_options *o)
+add_end(struct text *out, const struct store *s, int status,
+    const struct report_options *o)
 {
 	static const char *const ends[] = {
 		"Nothing unexpected.", "FAILED: there are unexpected results.",
@@ -94,7 +95,8 @@ add_end(struct text *out, int status, const struct report_options *o)
 	else
 		text_addf(out, "\n\033[%sm%s\033[0m", colours[status],
 		    ends[status]);
-	if (o->output != NULL)
+	/* Of nothing none is written. */
+	if (o->output != NULL && has(s, "test_case"))
 		text_addf(out, " All of it: %s/report.json", o->output);
 	text_addf(out, "\nOne alone: %s show 'ID', and again: %s replay 'ID'"
 	    "\n", command_of(o), command_of(o));
@@ -131,7 +133,7 @@ report_store(const struct store *s, const struct report_options *o)
 	}
 	table_add_problems(&out, s);
 	status = exit_status(s);
-	add_end(&out, status, o);
+	add_end(&out, s, status, o);
 	if (o->out != NULL && !print(o->out, &out))
 		status = 2;
 	text_release(&out);

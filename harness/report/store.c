@@ -28,7 +28,8 @@ static const char schema[] =
     "  wrap TEXT DEFAULT '', floor TEXT DEFAULT '');"
 
     /* "aarch64 (qemu-user 7.2.22 on x86_64)", "x86_64, 32 bit". */
-    "CREATE VIEW described AS SELECT position, arch || CASE"
+    "CREATE VIEW described AS SELECT position, iif(arch = '' AND"
+    "  iut <> '', 'unknown', arch) || CASE"
     "  WHEN emulator <> '' AND runner_arch <> '' THEN ' (' || emulator ||"
     "   ' on ' || runner_arch || ')'"
     "  WHEN emulator <> '' THEN ' (' || emulator || ')'"
@@ -36,8 +37,10 @@ static const char schema[] =
     "  || CASE WHEN word = '32' THEN ', 32 bit' ELSE '' END"
     "  || CASE WHEN byteorder = 'big' THEN ', big-endian' ELSE '' END AS arch,"
     "  CASE WHEN system IN ('', 'linux') THEN '' ELSE system || ' ' END ||"
-    "  kernel || CASE WHEN runner_kernel <> '' AND kernel <> '' THEN ' (on '"
-    "   || runner_kernel || ')' ELSE '' END AS kernel,"
+    "  iif(kernel = '' AND iut <> '', 'unknown', kernel) ||"
+    "  CASE WHEN runner_kernel <> '' AND (kernel <> '' OR iut <> '') THEN"
+    "   ' (on ' || runner_kernel || ')' ELSE '' END AS kernel,"
+    "  iif(libc = '' AND iut <> '', 'unknown', libc) AS libc,"
     "  oracle || CASE WHEN oracle_arch = '' THEN '' ELSE ' on ' ||"
     "   oracle_arch END AS oracle FROM platform;"
     "CREATE TABLE area (platform INTEGER, name TEXT);"

@@ -317,7 +317,9 @@ add_header(const struct table *t)
 {
 	struct cell cells[t->platforms];
 	sqlite3_stmt *stmt = store_prepare(t->store,
-	    "SELECT name, d.kernel, libc, d.arch, iut, d.oracle,"
+	    "SELECT name, d.kernel, iif(d.libc = 'unknown', 'C library unknown',"
+	    "  d.libc), iif(d.arch LIKE 'unknown%', 'machine ' || d.arch,"
+	    "  d.arch), iut, d.oracle,"
 	    " replace(trim(abilities), '  ', ' '), not_compared,"
 	    " iif(share <> '', 'SHARE ' || share || ' of it, ' || chosen ||"
 	    "  ' instances: no floor holds',"

@@ -58,7 +58,7 @@ print_said(const char *who, const struct session *s, FILE *out)
 	}
 }
 
-bool
+int
 one_run(const struct config *config, const char *id, bool every_call,
     FILE *out, struct why *why)
 {
@@ -67,11 +67,11 @@ one_run(const struct config *config, const char *id, bool every_call,
 	struct runner runner;
 	struct result result;
 	struct text text = TEXT_INIT;
-	bool ok = false;
+	int status = 2;
 
 	if (i == NULL || !runner_init(&runner, config, why)) {
 		instances_release(&all);
-		return false;
+		return 2;
 	}
 	clock_control_start();
 	if (runner_start(&runner, why)) {
@@ -92,31 +92,49 @@ one_run(const struct config *config, const char *id, bool every_call,
 		if (result.entry != NULL)
 			fprintf(out, "ledger       %s: %s\n",
 			    result.entry->name, result.entry->reason);
-		ok = result.expected;
-		if (!ok)
+		status = result.expected ? 0 : 1;
+		if (status != 0)
 			why_set(why, "unexpected: %s", text_get(&text));
 		result_release(&result);
 	}
 	text_release(&text);
 	runner_release(&runner);
 	instances_release(&all);
-	return ok;
+	return status;
 }
 
-void
-one_list(const char *pattern, FILE *out)
+/* An area's name alone is what one types first. */
+static bool
+refuse_pattern(const char *pattern, struct why *why)
+{
+	size_t a;
+
+	for (a = 0; a < areas_len; a++)
+		if (strcmp(areas[a]->name, pattern) == 0)
+			return why_set(why, "'%s' is an area, whose instances "
+			    "are '%s/*'", pattern, pattern);
+	return why_set(why, "'%s' is no instance, nor a pattern of one; "
+	    "`conform list` has them all", pattern);
+}
+
+bool
+one_list(const char *pattern, FILE *out, struct why *why)
 {
 	struct instances all = INSTANCES_INIT;
+	bool any = false;
 	size_t a, n, i;
 
 	for (a = 0; a < areas_len; a++)
 		for (n = 0; n < areas[a]->rows_len; n++) {
 			instances_add_row(&all, areas[a], &areas[a]->rows[n]);
-			for (i = 0; i < all.len; i++)
-				if (documented_glob(pattern, all.at[i].id))
-					fprintf(out, "%-14s %s\n",
-					    all.at[i].row->clause,
-					    all.at[i].id);
+			for (i = 0; i < all.len; i++) {
+				if (!documented_glob(pattern, all.at[i].id))
+					continue;
+				any = true;
+				fprintf(out, "%-14s %s\n",
+				    all.at[i].row->clause, all.at[i].id);
+			}
 			instances_release(&all);
 		}
+	return any || refuse_pattern(pattern, why);
 }

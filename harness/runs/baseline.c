@@ -5,14 +5,9 @@
 #include <unistd.h>
 
 #include "harness/judge/asset.h"
-#include "harness/report/json.h"
 #include "harness/runs/baseline.h"
 
 #define SIZE_MOST (16 << 20)
-
-static const char head[] =
-    "# Kinds of unexpected results that `conform gate` lets pass, by column.\n"
-    "# `conform gate --update-baseline` writes it.\n";
 
 struct reading {
 	const struct runs *runs;
@@ -88,33 +83,5 @@ baseline_read(const struct runs *runs, const char *path, bool may_be_absent,
 	while (ok && (line = strsep(&rest, "\n")) != NULL)
 		ok = take_line(&r, line);
 	free(lines);
-	return ok;
-}
-
-static void
-add_kinds(struct text *out, const struct runs *r)
-{
-	sqlite3_stmt *stmt = store_prepare(&r->store, "SELECT kind, platform,"
-	    " ifnull(lag(platform) OVER (ORDER BY platform, kind) = platform,"
-	    " 0) FROM baseline ORDER BY platform, kind");
-
-	while (store_step(stmt)) {
-		if (sqlite3_column_int(stmt, 2) == 0)
-			text_addf(out, "\n[%s]\n", store_text(stmt, 1));
-		text_addf(out, "%s\n", store_text(stmt, 0));
-	}
-	sqlite3_finalize(stmt);
-}
-
-bool
-baseline_write(const struct runs *r, const char *path, struct why *why)
-{
-	struct text bytes = TEXT_INIT;
-	bool ok;
-
-	text_adds(&bytes, head);
-	add_kinds(&bytes, r);
-	ok = json_write_path(&bytes, path, why);
-	text_release(&bytes);
 	return ok;
 }

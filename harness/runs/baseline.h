@@ -22,7 +22,12 @@
 bool baseline_read(const struct runs *, const char *path, bool may_be_absent,
     struct why *);
 
-/* Writes the table baseline in its place; what was there before stays till then. */
-bool baseline_write(const struct runs *, const char *path, struct why *);
+/*
+ * Takes the kinds of the table stale out of the file, and those of fresh in,
+ * where they sort; all else stays, comments too. What was there before is there
+ * until then. *orphans: comments that stand above what was taken out.
+ */
+bool baseline_update(const struct runs *, const char *path, size_t *orphans,
+    struct why *);
 
 #endif

@@ -17,8 +17,10 @@ static const char find_kinds[] =
     "  iif(a.identity IS NULL, 'new', 'changed') AS change,"
     "  p.n, p.label, b.identity, b.clause, b.row, b.verdict, b.departs,"
     "  b.line, b.wanted, a.instances AS was, b.instances AS is_now,"
-    "  b.executed AS of_all, b.condition FROM pair AS p"
+    "  b.executed AS of_all, b.condition, b.example, w.command,"
+    "  w.oracle_command, w.wrap FROM pair AS p"
     "  JOIN kind AS b ON b.run = 1 AND b.platform = p.b"
+    "  JOIN platform AS w ON w.run = 1 AND w.platform = p.b"
     "  LEFT JOIN kind AS a ON a.run = 0 AND a.platform = p.a"
     "   AND a.identity = b.identity"
     "  WHERE a.identity IS NULL OR a.instances <> b.instances"
@@ -26,8 +28,10 @@ static const char find_kinds[] =
     "   OR a.condition IS NOT b.condition;"
     "INSERT INTO kind_change SELECT 'gone', p.n, p.label, a.identity,"
     "  a.clause, a.row, a.verdict, a.departs, a.line, a.wanted,"
-    "  a.instances, NULL, a.executed, a.condition FROM pair AS p"
+    "  a.instances, NULL, a.executed, a.condition, a.example, w.command,"
+    "  w.oracle_command, w.wrap FROM pair AS p"
     "  JOIN kind AS a ON a.run = 0 AND a.platform = p.a"
+    "  JOIN platform AS w ON w.run = 0 AND w.platform = p.a"
     "  WHERE NOT EXISTS (SELECT 1 FROM kind AS b WHERE b.run = 1"
     "   AND b.platform = p.b AND b.identity = a.identity);"
     "ALTER TABLE kind_change ADD COLUMN head TEXT;";
@@ -182,7 +186,8 @@ add_places(struct text *words, const struct runs *r, const char *change,
 }
 
 static void
-add_kind(struct text *out, const struct runs *r, sqlite3_stmt *stmt)
+add_kind(struct text *out, const struct runs *r, const char *command,
+    sqlite3_stmt *stmt)
 {
 	struct text words = TEXT_INIT, head = TEXT_INIT;
 
@@ -193,15 +198,18 @@ add_kind(struct text *out, const struct runs *r, sqlite3_stmt *stmt)
 	text_cut(&words, 0);
 	add_places(&words, r, store_text(stmt, 6), store_text(stmt, 7));
 	table_add_wrapped(out, text_get(&words), 6, TABLE_WIDTH);
+	runs_add_command(out, command, stmt, 8);
 	text_release(&words);
 	text_release(&head);
 }
 
 static void
-add_kinds(struct text *out, const struct runs *r, size_t most)
+add_kinds(struct text *out, const struct runs *r, const char *command,
+    size_t most)
 {
 	sqlite3_stmt *stmt = store_prepare(&r->store, "SELECT clause, row,"
-	    " verdict, departs, line, wanted, change, identity"
+	    " verdict, departs, line, wanted, change, identity,"
+	    " example, command, oracle_command, wrap, min(n)"
 	    " FROM kind_change GROUP BY change, identity ORDER BY CASE change"
 	    "  WHEN 'new' THEN 0 WHEN 'changed' THEN 1 ELSE 2 END,"
 	    " sum(ifnull(is_now, 0) - ifnull(was, 0)) DESC, clause, identity");
@@ -211,7 +219,7 @@ add_kinds(struct text *out, const struct runs *r, size_t most)
 	while (store_step(stmt)) {
 		text_cut(&one, 0);
 		if (left == 0)
-			add_kind(&one, r, stmt);
+			add_kind(&one, r, command, stmt);
 		if (left > 0 || lines_of(&kinds) + lines_of(&one) > most)
 			left++;
 		else
@@ -259,9 +267,12 @@ add_lines(struct text *out, const struct runs *r, const char *heading,
 }
 
 static void
-add_changes(struct text *out, const struct runs *r, bool full)
+add_changes(struct text *out, const struct runs *r,
+    const struct diff_options *o)
 {
-	add_kinds(out, r, full ? ALL : KIND_LINES);
+	bool full = o->full;
+
+	add_kinds(out, r, o->command, full ? ALL : KIND_LINES);
 	add_lines(out, r, "below their floor", "SELECT count(*), 'newly'"
 	    " FROM below_change HAVING count(*) > 0", "SELECT label || ': ' ||"
 	    " clause || ' ' || executed || ' of at least ' || least"
@@ -327,7 +338,7 @@ diff(const struct runs *r, const struct diff_options *o, struct text *out,
 	store_run(&r->store, find_below);
 	store_run(&r->store, find_figures);
 	before = out->len;
-	add_changes(out, r, o->full);
+	add_changes(out, r, o);
 	if (out->len == before)
 		text_adds(out, number(r, "SELECT count(*) FROM pair") > 1 ?
 		    "The two runs are the same on each platform.\n" :

@@ -8,6 +8,7 @@
 struct diff_options {
 	bool force;	/* what both have is compared, whatever they are */
 	bool full;	/* all of it, not a screen */
+	const char *command;	/* that shows an instance; NULL: the usual one */
 	bool named;	/* one column of each was named: they are a pair */
 };
 

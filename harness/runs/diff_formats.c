@@ -18,7 +18,7 @@ static const char json_sql[] =
     " 'kinds', (SELECT json_group_array(json_object('change', change,"
     "  'platform', label, 'clause', clause, 'row', row, 'verdict', verdict,"
     "  'departs', departs, 'line', line, 'wanted', wanted, 'was', was,"
-    "  'is', is_now, 'of', of_all, 'where', condition))"
+    "  'is', is_now, 'of', of_all, 'where', condition, 'example', example))"
     "  FROM (SELECT * FROM kind_change ORDER BY change, identity, n)),"
     " 'instances', (SELECT json_group_array(json_object('change', change,"
     "  'platform', label, 'row', row, 'instances', count)) FROM (SELECT"

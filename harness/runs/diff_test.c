@@ -11,6 +11,8 @@
 #define ONE(kinds, ran, more) \
 	FIXTURE_REPORT(FIXTURE_PLATFORM("native", kinds, ran, more), "")
 
+#define SHOW FIXTURE_SHOW("sendfile/a")
+
 static struct text said;
 static struct why why;
 static struct diff_options options;
@@ -54,11 +56,11 @@ ATF_TC_BODY(kinds_come_first_and_decide, tc)
 	ATF_CHECK_STREQ("native: of which revision of the suite is not "
 	    "known\nkinds: 1 new, 1 changed, 1 gone\n"
 	    "  new SENDFILE-01 sendfile/a: fresh, documented: returned 1 "
-	    "(IUT)\n      native: 1 of 9 instances\n"
+	    "(IUT)\n      native: 1 of 9 instances\n" SHOW
 	    "  changed SENDFILE-01 sendfile/a: both, documented: returned 1 "
-	    "(IUT)\n      native: 2 → 4 of 9 instances\n"
+	    "(IUT)\n      native: 2 → 4 of 9 instances\n" SHOW
 	    "  gone SENDFILE-01 sendfile/a: old, documented: returned 1 "
-	    "(IUT)\n      native: 2 of 9 instances\n"
+	    "(IUT)\n      native: 2 of 9 instances\n" SHOW
 	    "WORSE: 1 kinds new, 1 kinds with more instances.\n",
 	    text_get(&said));
 	fixture_write("c", ONE(FIXTURE_KIND("sendfile/a", "both", "1"),
@@ -96,7 +98,8 @@ ATF_TC_BODY(other_tools_read_it, tc)
 	    "\"clause\":\"SENDFILE-01\",\"row\":\"sendfile/a\",\"verdict\":"
 	    "\"departs-from-doc\",\"departs\":\"iut\",\"line\":\"<`fresh`>\","
 	    "\"wanted\":\"returned 1\",\"was\":null,\"is\":1,\"of\":9,"
-	    "\"where\":\"all\"}],\"instances\":[{\"change\":\"added\","
+	    "\"where\":\"all\",\"example\":\"sendfile/a[x=1]\"}],"
+	    "\"instances\":[{\"change\":\"added\","
 	    "\"platform\":\"native\",\"row\":\"sendfile/a\","
 	    "\"instances\":1}],\"ledger\":[],\"below\":[],\"figures\":[]}\n");
 	check_format("md", "## pysock: something is worse\n\n- **new** "
@@ -207,6 +210,17 @@ ATF_TC_BODY(what_is_not_comparable_says_why, tc)
 	    "\"unexpected\":0,\"kinds\":[],\"verdicts\":{}}]}");
 	check_refused("not comparable: 'native' is another platform in each: "
 	    "C library 'glibc' and 'musl'; --force compares what both have");
+	/* What an implementation does not tell makes no other platform. */
+	fixture_write("b", "{\"schema\":1,\"problems\":[],\"platforms\":["
+	    "{\"name\":\"native\",\"system\":\"linux\",\"kernel\":\"\","
+	    "\"libc\":\"\",\"arch\":\"\",\"word\":null,"
+	    "\"emulator\":\"\",\"iut\":\"pysock 2.0\",\"oracle\":"
+	    "\"CPython 3.13.0\",\"instances\":3,\"executed\":3,"
+	    "\"unexpected\":0,\"kinds\":[],\"verdicts\":{}}]}");
+	ATF_CHECK_EQ_MSG(0, run("a", "b"), "%s", why.text);
+	CHECK_SAYS("native: kernel 6.1 → unknown, glibc 2.36 → unknown, x86_64 "
+	    "→ unknown, IUT");
+	ATF_CHECK_EQ_MSG(0, run("b", "b"), "%s", why.text);
 	fixture_write("b", FIXTURE_REPORT(FIXTURE_PLATFORM("native", "", "ccc",
 	    ""), "\"'x.db' is missing\""));
 	check_refused("'b' is not whole: 'x.db' is missing");

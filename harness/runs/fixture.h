@@ -19,7 +19,11 @@ fixture_write(const char *path, const char *bytes)
 	"\"row\":\"" row "\",\"clause\":\"SENDFILE-01\"," \
 	"\"verdict\":\"departs-from-doc\",\"departs\":\"iut\"," \
 	"\"line\":\"" shape "\",\"wanted\":\"returned 1\"," \
-	"\"where\":\"all\",\"instances\":" instances ",\"of\":9}"
+	"\"where\":\"all\",\"instances\":" instances ",\"of\":9," \
+	"\"example\":\"" row "[x=1]\"}"
+
+/* How a kind of these is shown. */
+#define FIXTURE_SHOW(row) "      build/conform show '" row "[x=1]'\n"
 
 #define FIXTURE_ENTRY(name) \
 	"{\"entry\":\"" name "\",\"finding\":\"of-" name "\",\"instances\":2}"

@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
+#include <string.h>
+
 #include "harness/report/table.h"
 #include "harness/runs/baseline.h"
 #include "harness/runs/gate.h"
@@ -10,14 +12,14 @@ static void
 find_seen(const struct runs *r)
 {
 	sqlite3_stmt *kinds = store_prepare(&r->store, "SELECT k.platform,"
-	    " k.identity FROM kind AS k WHERE run = 0");
+	    " k.identity, k.rowid FROM kind AS k WHERE run = 0");
 	sqlite3_stmt *insert;
 	struct text platform = TEXT_INIT, kind = TEXT_INIT;
 
 	store_run(&r->store, "CREATE TABLE seen (platform TEXT, kind TEXT,"
-	    " PRIMARY KEY (platform, kind)) WITHOUT ROWID");
+	    " of INTEGER, PRIMARY KEY (platform, kind)) WITHOUT ROWID");
 	insert = store_prepare(&r->store, "INSERT OR IGNORE INTO seen"
-	    " VALUES (?, ?)");
+	    " VALUES (?, ?, ?)");
 	while (store_step(kinds)) {
 		text_cut(&platform, 0);
 		text_cut(&kind, 0);
@@ -25,6 +27,7 @@ find_seen(const struct runs *r)
 		table_add_clean(&kind, store_text(kinds, 1));
 		store_bind_text(insert, 1, text_get(&platform));
 		store_bind_text(insert, 2, text_get(&kind));
+		store_bind_int(insert, 3, sqlite3_column_int64(kinds, 2));
 		store_insert(insert, NULL);
 	}
 	sqlite3_finalize(kinds);
@@ -39,8 +42,9 @@ find_seen(const struct runs *r)
  * has none, such as an entry of the ledger, is of all of them.
  */
 static const char compare[] =
-    "CREATE TABLE fresh AS SELECT * FROM seen"
-    "  EXCEPT SELECT * FROM baseline;"
+    "CREATE TABLE fresh AS SELECT * FROM seen AS s WHERE NOT EXISTS"
+    "  (SELECT 1 FROM baseline AS b WHERE b.platform = s.platform"
+    "   AND b.kind = s.kind);"
     "CREATE TABLE area AS SELECT DISTINCT platform,"
     "  substr(row, 1, instr(row, '/') - 1) AS name FROM ran WHERE run = 0;"
     "CREATE TABLE stale AS SELECT b.platform, b.kind FROM (SELECT platform,"
@@ -80,8 +84,12 @@ add_first(struct text *out, const struct runs *r, const char *sql)
 	sqlite3_finalize(stmt);
 }
 
-#define FRESH "SELECT platform || ': ' || kind FROM fresh" \
-	" ORDER BY platform, kind"
+#define FRESH "SELECT f.platform || ': ' || kind, example, command," \
+	" oracle_command, wrap, k.instances || ' of ' || k.executed ||" \
+	" ' instances' || iif(ifnull(condition, '') IN ('', 'all'), ''," \
+	"  ', where ' || condition) FROM fresh AS f" \
+	" JOIN kind AS k ON k.rowid = f.of JOIN platform AS p ON p.run = 0" \
+	"  AND p.platform = k.platform ORDER BY f.platform, kind"
 #define STALE "SELECT platform || ': ' || kind FROM stale" \
 	" ORDER BY platform, kind"
 #define BELOW "SELECT platform || ': ' || clause || ', ' || executed ||" \
@@ -122,24 +130,41 @@ add_reason(struct text *out, const struct runs *r)
 	return fresh + below + stale > 0;
 }
 
+/* In which instances a new kind was seen, and how to see it. */
 static void
-add_all(struct text *out, const struct runs *r, const char *heading,
-    const char *sql, size_t most)
+add_instances(struct text *out, const char *command, sqlite3_stmt *stmt)
 {
-	sqlite3_stmt *stmt = store_prepare(&r->store, sql);
+	if (strchr(store_text(stmt, 1), '/') == NULL)
+		return;
+	table_add_wrapped(out, store_text(stmt, 5), 6, TABLE_WIDTH);
+	runs_add_command(out, command, stmt, 1);
+}
+
+struct list {
+	const char *heading, *sql;
+	size_t most;
+	const char *command;	/* shows an instance */
+};
+
+static void
+add_all(struct text *out, const struct runs *r, struct list l)
+{
+	sqlite3_stmt *stmt = store_prepare(&r->store, l.sql);
 	size_t n = 0;
 
 	for (; store_step(stmt); n++) {
 		if (n == 0)
-			text_addf(out, "%s\n", heading);
-		if (n >= most)
+			text_addf(out, "%s\n", l.heading);
+		if (n >= l.most)
 			continue;
 		text_adds(out, "  ");
 		table_add_clean(out, store_text(stmt, 0));
 		text_addc(out, '\n');
+		if (sqlite3_column_count(stmt) > 1)
+			add_instances(out, l.command, stmt);
 	}
-	if (n > most)
-		text_addf(out, "  and %zu more\n", n - most);
+	if (n > l.most)
+		text_addf(out, "  and %zu more\n", n - l.most);
 	sqlite3_finalize(stmt);
 }
 
@@ -148,10 +173,12 @@ decide(const struct runs *r, const struct gate_options *o, struct text *out)
 {
 	bool failed = add_reason(out, r);
 
-	add_all(out, r, "New:", FRESH, LINES_MOST);
-	add_all(out, r, "Below their floor:", BELOW, LINES_MOST);
-	add_all(out, r, "In the baseline, and no longer happening:", STALE,
-	    LINES_MOST);
+	add_all(out, r, (struct list){ "New:", FRESH, LINES_MOST,
+	    o->command });
+	add_all(out, r, (struct list){ "Below their floor:", BELOW,
+	    LINES_MOST, NULL });
+	add_all(out, r, (struct list){ "In the baseline, and no longer "
+	    "happening:", STALE, LINES_MOST, NULL });
 	if (failed && o->baseline != NULL &&
 	    count(r, "fresh") + count(r, "stale") > 0)
 		text_addf(out, "If that is as it should be: conform gate "
@@ -161,27 +188,41 @@ decide(const struct runs *r, const struct gate_options *o, struct text *out)
 	return failed;
 }
 
-/* Each line that changes, and then writes them. */
+/* Writes each line that changes, and then says them. */
 static bool
-update(const struct runs *r, const char *path, struct text *out,
+update(const struct runs *r, const struct gate_options *o, struct text *out,
     struct why *why)
 {
 	int64_t added = count(r, "fresh"), removed = count(r, "stale");
+	struct text said = TEXT_INIT;
+	size_t orphans;
+	bool ok;
 
 	if (added + removed == 0 && count(r, "baseline") > 0) {
-		text_addf(out, "'%s' stays as it is.\n", path);
+		text_addf(out, "'%s' stays as it is.\n", o->baseline);
 		return true;
 	}
-	add_all(out, r, "Added:", FRESH, SIZE_MAX);
-	add_all(out, r, "Removed:", STALE, SIZE_MAX);
+	add_all(&said, r, (struct list){ "Added:", FRESH, SIZE_MAX,
+	    o->command });
+	add_all(&said, r, (struct list){ "Removed:", STALE, SIZE_MAX, NULL });
 	store_run(&r->store, "DELETE FROM baseline WHERE (platform, kind) IN"
 	    " (SELECT platform, kind FROM stale);"
-	    "INSERT INTO baseline SELECT * FROM fresh;"
-	    "DELETE FROM fresh; DELETE FROM stale");
-	text_addf(out, "'%s': %lld kind%s added, %lld removed, %lld in all.\n",
-	    path, (long long)added, added == 1 ? "" : "s", (long long)removed,
-	    (long long)count(r, "baseline"));
-	return baseline_write(r, path, why);
+	    "INSERT INTO baseline SELECT platform, kind FROM fresh");
+	ok = baseline_update(r, o->baseline, &orphans, why);
+	if (ok) {
+		text_addf(out, "%s'%s': %lld kind%s added, %lld removed, %lld "
+		    "in all.\n", text_get(&said), o->baseline,
+		    (long long)added, added == 1 ? "" : "s",
+		    (long long)removed, (long long)count(r, "baseline"));
+		if (orphans > 0)
+			text_addf(out, "%zu comment%s above what was removed "
+			    "%s kept: is it still true?\n", orphans,
+			    orphans == 1 ? "" : "s", orphans == 1 ? "is" :
+			    "are");
+	}
+	store_run(&r->store, "DELETE FROM fresh; DELETE FROM stale");
+	text_release(&said);
+	return ok;
 }
 
 int
@@ -201,7 +242,7 @@ gate(const struct runs *r, const struct gate_options *o, struct text *out,
 	store_run(&r->store, compare);
 	if (!o->update)
 		return decide(r, o, out);
-	if (!update(r, o->baseline, out, why))
+	if (!update(r, o, out, why))
 		return 2;
 	failed = count(r, "below") > 0;
 	if (failed)

@@ -9,6 +9,7 @@ struct gate_options {
 	const char *baseline;	/* its file, or NULL: nothing is known */
 	const char *run;	/* as it was named, or NULL: the last one */
 	bool update;		/* what the run shows takes its place */
+	const char *command;	/* that shows an instance; NULL: the usual one */
 };
 
 /*
@@ -18,8 +19,9 @@ struct gate_options {
  * (other columns, other areas, instances that were not chosen) is not stale.
  *
  * The exit status: 0 it passes, 1 it does not, 2, with why, it cannot be
- * decided. An update says each line that it adds or removes, and what remains
- * of the reasons.
+ * decided. Each kind that is new is told with its instances and the command that
+ * shows one. An update says, once it is written, each line that it added or
+ * removed, and what remains of the reasons.
  */
 int gate(const struct runs *, const struct gate_options *, struct text *,
     struct why *);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "harness/judge/asset.h"
@@ -10,6 +11,8 @@
 	FIXTURE_REPORT(FIXTURE_PLATFORM("native", kinds, "ccc", more), "")
 #define KIND(shape) FIXTURE_KIND("sendfile/a", shape, "3")
 #define LINE(shape) "sendfile/a|departs-from-doc|iut|" shape "|returned 1\n"
+#define TOLD(shape) "  native: " LINE(shape) "      3 of 9 instances\n" \
+	FIXTURE_SHOW("sendfile/a")
 #define BELOW "\"below_floor\":[{\"clause\":\"SENDFILE-02\"," \
 	"\"executed\":1,\"least\":2}],"
 
@@ -66,8 +69,7 @@ ATF_TC_BODY(the_one_reason_comes_first, tc)
 	fixture_write("r", ONE(KIND("new"), BELOW));
 	ATF_CHECK_EQ(1, run("r", false));
 	CHECK_BEGINS("FAILED: 1 kind of unexpected results that the baseline "
-	    "does not have: native: " LINE("new") "New:\n  native: "
-	    LINE("new") "Below their floor:\n  native: SENDFILE-02, 1 of at "
+	    "does not have: native: " LINE("new") "New:\n" TOLD("new") "Below their floor:\n  native: SENDFILE-02, 1 of at "
 	    "least 2\nIn the baseline, and no longer happening:\n  native: "
 	    LINE("old") "If that is");
 	fixture_write("r", ONE(KIND("old"), BELOW));
@@ -107,8 +109,8 @@ ATF_TC_BODY(update_says_what_it_changes, tc)
 {
 	fixture_write("r", ONE(KIND("b\\u0007\\n[x]") "," KIND("a"), ""));
 	ATF_CHECK_EQ_MSG(0, run("r", true), "%s", why.text);
-	ATF_CHECK_STREQ("Added:\n  native: " LINE("a") "  native: "
-	    LINE("b%07%0a[x]") "'baseline': 2 kinds added, 0 removed, 2 in "
+	ATF_CHECK_STREQ("Added:\n" TOLD("a") TOLD("b%07%0a[x]")
+	    "'baseline': 2 kinds added, 0 removed, 2 in "
 	    "all.\n", text_get(&said));
 	check_baseline("\n[native]\n" LINE("a") LINE("b%07%0a[x]"));
 	ATF_CHECK_EQ_MSG(0, run("r", false), "%s", text_get(&said));
@@ -118,10 +120,62 @@ ATF_TC_BODY(update_says_what_it_changes, tc)
 	    "ccc", "") "," FIXTURE_PLATFORM("native", KIND("a"), "ccc", BELOW),
 	    ""));
 	ATF_CHECK_EQ(1, run("r", true));
-	CHECK_BEGINS("Added:\n  far: " LINE("c") "Removed:\n  native: "
+	CHECK_BEGINS("Added:\n  far: " LINE("c") "      3 of 9 instances\n"
+	    FIXTURE_SHOW("sendfile/a") "Removed:\n  native: "
 	    LINE("b%07%0a[x]") "'baseline': 1 kind added, 1 removed, 2 in "
 	    "all.\nFAILED: 1 clause was executed less");
 	check_baseline("\n[far]\n" LINE("c") "\n[native]\n" LINE("a"));
+}
+
+/* The whole file. */
+static void
+check_file(const char *wanted)
+{
+	struct text bytes = TEXT_INIT;
+
+	ATF_REQUIRE_MSG(asset_read("baseline", 9999, &bytes, &why), "%s",
+	    why.text);
+	ATF_CHECK_STREQ(wanted, text_get(&bytes));
+	text_release(&bytes);
+}
+
+ATF_TC_WITHOUT_HEAD(update_leaves_a_persons_words);
+ATF_TC_BODY(update_leaves_a_persons_words, tc)
+{
+	static const char before[] = "# of ours\n\n# the far one\n[far]\n"
+	    "# told upstream\n" LINE("x") "\n[native]\n# of 6.1\n"
+	    LINE("b") "# is it gone?\n" LINE("d") "# the end\n";
+	struct stat st;
+
+	fixture_write("r", ONE(KIND("c") "," KIND("b") "," KIND("a"), ""));
+	ATF_REQUIRE(mkdir("ours", 0777) == 0);
+	fixture_write("ours/kinds", before);
+	ATF_REQUIRE(symlink("ours/kinds", "baseline") == 0);
+	ATF_CHECK_EQ_MSG(0, run("r", true), "%s", why.text);
+	ATF_CHECK(lstat("baseline", &st) == 0 && S_ISLNK(st.st_mode));
+	check_file("# of ours\n\n# the far one\n[far]\n# told upstream\n"
+	    LINE("x") "\n[native]\n" LINE("a") "# of 6.1\n" LINE("b")
+	    LINE("c") "# is it gone?\n# the end\n");
+	ATF_CHECK_MSG(strstr(text_get(&said), "2 kinds added, 1 removed, 4 in "
+	    "all.\n1 comment above what was removed is kept") != NULL, "%s",
+	    text_get(&said));
+	fixture_write("baseline", "# no column yet\r\n\r\n[zz]\r\n");
+	ATF_CHECK_EQ_MSG(0, run("r", true), "%s", why.text);
+	check_file("# no column yet\r\n\r\n[native]\r\n"
+	    "sendfile/a|departs-from-doc|iut|a|returned 1\r\n"
+	    "sendfile/a|departs-from-doc|iut|b|returned 1\r\n"
+	    "sendfile/a|departs-from-doc|iut|c|returned 1\r\n\r\n");
+}
+
+ATF_TC_WITHOUT_HEAD(update_that_is_not_written_says_nothing);
+ATF_TC_BODY(update_that_is_not_written_says_nothing, tc)
+{
+	fixture_write("r", ONE(KIND("a"), ""));
+	ATF_REQUIRE(symlink("/proc/self/none/kinds", "baseline") == 0);
+	ATF_CHECK_EQ(2, run("r", true));
+	ATF_CHECK_STREQ("", text_get(&said));
+	ATF_CHECK_MSG(strstr(why.text, "cannot be written") != NULL, "%s",
+	    why.text);
 }
 
 static void
@@ -161,6 +215,8 @@ ATF_TP_ADD_TCS(tp)
 	ATF_TP_ADD_TC(tp, the_one_reason_comes_first);
 	ATF_TP_ADD_TC(tp, what_was_not_asked_is_not_stale);
 	ATF_TP_ADD_TC(tp, update_says_what_it_changes);
+	ATF_TP_ADD_TC(tp, update_leaves_a_persons_words);
+	ATF_TP_ADD_TC(tp, update_that_is_not_written_says_nothing);
 	ATF_TP_ADD_TC(tp, what_cannot_be_decided_exits_with_2);
 	return atf_no_error();
 }

@@ -267,18 +267,68 @@ history_add_json(struct text *out, const struct runs *r)
 	sqlite3_finalize(stmt);
 }
 
-/* The one thing that is meant: all of its name, or the only one with a part. */
+/* What the history has called each thing. */
+static void
+find_words(const struct runs *r)
+{
+	sqlite3_stmt *things = store_prepare(&r->store, "SELECT type, name"
+	    " FROM thing"), *insert;
+	struct text words = TEXT_INIT;
+
+	store_run(&r->store, "CREATE TEMP TABLE IF NOT EXISTS words (type TEXT,"
+	    " name TEXT, words TEXT); DELETE FROM words");
+	insert = store_prepare(&r->store, "INSERT INTO words VALUES (?, ?, ?)");
+	for (; store_step(things); text_cut(&words, 0)) {
+		add_name(&words, r, store_text(things, 0),
+		    store_text(things, 1));
+		store_bind_text(insert, 1, store_text(things, 0));
+		store_bind_text(insert, 2, store_text(things, 1));
+		store_bind_text(insert, 3, text_get(&words));
+		store_insert(insert, NULL);
+	}
+	sqlite3_finalize(things);
+	sqlite3_finalize(insert);
+	text_release(&words);
+}
+
+/* A line's words, which may have been wrapped. */
+static void
+join_lines(struct text *out, const char *what)
+{
+	static const char blank[] = " \t\n";
+
+	for (what += strspn(what, blank); *what != '\0';
+	    what += strspn(what, blank)) {
+		text_addf(out, "%s%.*s", out->len > 0 ? " " : "",
+		    (int)strcspn(what, blank), what);
+		what += strcspn(what, blank);
+	}
+}
+
+/*
+ * The one thing that is meant: all of its name, or of what the history says of
+ * it, or the only one with a part of these.
+ */
 static bool
 choose(const struct runs *r, const char *what, struct text *name,
     struct why *why)
 {
-	sqlite3_stmt *stmt = store_prepare(&r->store, "SELECT name,"
-	    " count(*) OVER (), max(name) OVER () FROM thing WHERE name = ?1 OR (NOT EXISTS"
-	    " (SELECT 1 FROM thing WHERE name = ?1) AND instr(name, ?1))"
-	    " ORDER BY name");
+	sqlite3_stmt *stmt;
+	struct text line = TEXT_INIT;
 	bool ok;
 
+	find_words(r);
+	join_lines(&line, what);
+	stmt = store_prepare(&r->store, "WITH fit AS MATERIALIZED (SELECT name,"
+	    " CASE WHEN name = ?1 OR words = ?2 OR substr(?2, 1,"
+	    "  length(words) + 1) = words || ',' THEN 0"
+	    "  WHEN instr(name, ?1) OR instr(words, ?2) THEN 1 END AS rank"
+	    "  FROM words)"
+	    " SELECT name, count(*) OVER (), max(name) OVER () FROM fit"
+	    " WHERE rank = (SELECT min(rank) FROM fit) ORDER BY name");
 	store_bind_text(stmt, 1, what);
+	store_bind_text(stmt, 2, text_get(&line));
+	text_release(&line);
 	ok = store_step(stmt) || why_set(why, "none of the runs shows a kind "
 	    "or finding '%s'", what);
 	if (ok && sqlite3_column_int(stmt, 1) > 1)
@@ -308,8 +358,9 @@ add_run(struct text *out, sqlite3_stmt *stmt, int column)
 
 /* What of a platform is not as in its neighbour, each behind a comma. */
 #define OTHERWISE(a, b) \
-	"iif(" a ".kernel = " b ".kernel, '', ', kernel ' || " a ".kernel) ||" \
-	" iif(" a ".libc = " b ".libc, '', ', ' || " a ".libc) ||" \
+	"iif(" a ".kernel IN ('', " b ".kernel), '', ', kernel ' ||" \
+	" " a ".kernel) ||" \
+	" iif(" a ".libc IN ('', " b ".libc), '', ', ' || " a ".libc) ||" \
 	" iif(" a ".iut = " b ".iut, '', ', IUT ' || " a ".iut) ||" \
 	" iif(" a ".oracle = " b ".oracle, '', ', ' || " a ".oracle)"
 

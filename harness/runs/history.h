@@ -33,8 +33,9 @@ void history_add_json(struct text *, const struct runs *);
 
 /*
  * Adds between which neighbours it came, each time that it did. `what` is a
- * finding, a kind's identity, or a part of one that no other has. False: it is
- * none, or several; *came says whether there is such a place.
+ * finding, a kind's identity, a line of the table behind its numbers, or a part
+ * of one that no other has. False: it is none, or several; *came says whether
+ * there is such a place.
  */
 bool history_bisect(struct text *, const struct runs *, const char *what,
     bool *came, struct why *);

@@ -175,6 +175,12 @@ ATF_TC_BODY(bisection_finds_the_neighbours, tc)
 	    "1\n  is not in " V3 "\n  came in   " V4 "\n", true);
 	check_bisect("of-often", "of-often\n  is not in " V1 "\n  came in   "
 	    V2 "\n  is not in " V3 "\n  came in   " V4 "\n", true);
+	check_bisect("unexpected: SENDFILE-01 sendfile/a: last, documented:\n"
+	    "    returned 1 (IUT), came\n in version-4", "sendfile/a|"
+	    "departs-from-doc|iut|last|returned 1\n  is not in " V3
+	    "\n  came in   " V4 "\n", true);
+	check_bisect("of-old, gone in v2", "of-old\n  is in the first run "
+	    "already\n", false);
 	check_bisect("of-old", "of-old\n  is in the first run already\n",
 	    false);
 	ATF_CHECK(!history_bisect(&out, &runs, "nothing", &came, &why));

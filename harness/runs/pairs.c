@@ -26,12 +26,16 @@ static const char find_different[] =
     " JOIN who AS b ON b.run = 1 AND b.platform = p.b AND b.what = a.what"
     " WHERE a.value <> b.value ORDER BY p.n, a.nth";
 
+#define KNOWN(column) "iif(" column " = '', 'unknown', " column ")"
+
 /* What is of another version, or is not known. */
 static const char told[] =
     "SELECT group_concat(label, ', ') || ': ' || substr(words, 3)"
-    " FROM (SELECT p.n, p.label, iif(a.kernel = b.kernel, '', ', kernel ' || a.kernel || ' → ' ||"
-    "  b.kernel) || iif(a.libc = b.libc, '', ', ' || a.libc || ' → ' ||"
-    "  b.libc) || iif(a.emulator = b.emulator, '', ', ' || a.emulator ||"
+    " FROM (SELECT p.n, p.label, iif(a.kernel = b.kernel, '', ', kernel ' ||"
+    "  " KNOWN("a.kernel") " || ' → ' || " KNOWN("b.kernel") ") || iif(a.libc = b.libc, '', ', ' ||"
+    "  " KNOWN("a.libc") " || ' → ' || " KNOWN("b.libc") ") ||"
+    "  iif(a.arch = b.arch, '', ', ' || " KNOWN("a.arch") " || ' → ' ||"
+    "  " KNOWN("b.arch") ") || iif(a.emulator = b.emulator, '', ', ' || a.emulator ||"
     "  ' → ' || b.emulator) || iif(a.iut = b.iut, '', ', IUT ' || a.iut"
     "  || ' → ' || b.iut) || iif(a.oracle = b.oracle, '', ', oracle ' ||"
     "  a.oracle || ' → ' || b.oracle) || iif(a.revision <> '' AND"

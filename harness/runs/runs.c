@@ -6,6 +6,7 @@
 #include "harness/report/json.h"
 #include "harness/report/kind.h"
 #include "harness/report/read.h"
+#include "harness/report/table.h"
 #include "harness/runs/place.h"
 #include "harness/runs/runs.h"
 #include "harness/runs/skip.h"
@@ -19,11 +20,12 @@ static const char schema[] =
     "  CHECK (problems IS NULL OR json_valid(problems)), instances TEXT);"
     "CREATE TABLE platform (run INTEGER, position INTEGER, platform TEXT,"
     "  revision TEXT, system TEXT, kernel TEXT, libc TEXT, arch TEXT,"
-    "  word TEXT, emulator TEXT, iut TEXT, oracle TEXT, part_of INTEGER,"
+    "  word TEXT, emulator TEXT, iut TEXT, oracle TEXT, command TEXT,"
+    "  oracle_command TEXT, wrap TEXT, part_of INTEGER,"
     "  instances INTEGER, executed INTEGER, unexpected INTEGER,"
     "  verdicts TEXT, body TEXT, UNIQUE (run, platform));"
-    "CREATE VIEW who AS"
-    " SELECT run, platform, 0 AS nth, 'system' AS what, system AS value"
+    /* What an implementation does not tell stands for no platform. */
+    "CREATE VIEW who AS SELECT * FROM (SELECT run, platform, 0 AS nth, 'system' AS what, system AS value"
     "  FROM platform UNION ALL"
     " SELECT run, platform, 1, 'architecture', arch FROM platform UNION ALL"
     " SELECT run, platform, 2, 'word size', word FROM platform UNION ALL"
@@ -34,10 +36,12 @@ static const char schema[] =
     " SELECT run, platform, 5, 'IUT', " NAME("iut")
     "  FROM platform UNION ALL"
     " SELECT run, platform, 6, 'oracle', " NAME("oracle")
-    "  FROM platform;"
+    "  FROM platform) AS w WHERE value <> '' OR (what = 'emulator' AND"
+    "  EXISTS (SELECT 1 FROM platform AS p WHERE p.run = w.run AND"
+    "  p.platform = w.platform AND p.arch <> ''));"
     "CREATE TABLE kind (run INTEGER, platform TEXT, identity TEXT, row TEXT,"
     "  clause TEXT, verdict TEXT, departs TEXT, line TEXT, wanted TEXT,"
-    "  condition TEXT, instances INTEGER, executed INTEGER,"
+    "  condition TEXT, instances INTEGER, executed INTEGER, example TEXT,"
     "  PRIMARY KEY (run, platform, identity));"
     "CREATE TABLE entry (run INTEGER, platform TEXT, entry TEXT,"
     "  finding TEXT, instances INTEGER, rows TEXT,"
@@ -64,18 +68,21 @@ static const char *const loads[] = {
     " ifnull(json ->> 'revision', ''), json ->> 'system',"
     " json ->> 'kernel', json ->> 'libc', json ->> 'arch',"
     " ifnull(json ->> 'word', ''), json ->> 'emulator', json ->> 'iut',"
-    " json ->> 'oracle', json ->> 'part_of', json ->> 'instances',"
+    " json ->> 'oracle', ifnull(json ->> 'iut_command', ''),"
+    " ifnull(json ->> 'oracle_command', ''), ifnull(json ->> 'wrap', ''),"
+    " json ->> 'part_of', json ->> 'instances',"
     " json ->> 'executed', json ->> 'unexpected', json -> 'verdicts', json"
     " FROM p",
     "INSERT INTO kind SELECT ?2, platform, k.value ->> 'identity',"
     " k.value ->> 'row', k.value ->> 'clause', k.value ->> 'verdict',"
     " k.value ->> 'departs', k.value ->> 'line', k.value ->> 'wanted',"
-    " k.value ->> 'where', k.value ->> 'instances', k.value ->> 'of'"
+    " k.value ->> 'where', k.value ->> 'instances', k.value ->> 'of',"
+    " k.value ->> 'example'"
     " FROM platform, json_each(body, '$.kinds') AS k WHERE run = ?2",
     "INSERT OR IGNORE INTO kind SELECT ?2, platform, (k.value ->> 'row') ||"
     " '|not-run|none||', k.value ->> 'row', k.value ->> 'clause', 'not-run',"
     " 'none', k.value ->> 'reason', '', NULL, k.value ->> 'instances',"
-    " k.value ->> 'instances'"
+    " k.value ->> 'instances', NULL"
     " FROM platform, json_each(body, '$.not_run') AS k WHERE run = ?2",
     "INSERT INTO entry SELECT ?2, platform, e.value ->> 'entry',"
     " e.value ->> 'finding', e.value ->> 'instances',"
@@ -262,6 +269,18 @@ runs_is_whole(const struct runs *r, size_t run, struct why *why)
 	    sqlite3_column_int(stmt, 2) > 1 ? ", and more" : "");
 	sqlite3_finalize(stmt);
 	return whole;
+}
+
+void
+runs_add_command(struct text *out, const char *command, sqlite3_stmt *stmt,
+    int column)
+{
+	/* A case that broke, or an entry, is no instance. */
+	if (strchr(store_text(stmt, column), '/') == NULL)
+		return;
+	text_adds(out, "      ");
+	table_add_command(out, command != NULL ? command : "build/conform",
+	    stmt, column);
 }
 
 void

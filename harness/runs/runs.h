@@ -11,7 +11,7 @@
  *	who		run platform nth what value: what does not change with
  *			a version
  *	kind		run platform identity row clause verdict departs line
- *			wanted condition instances executed
+ *			wanted condition instances executed example
  *	entry		run platform entry finding instances: of the ledger
  *	not_run		run platform row clause instances reason
  *	below		run platform clause executed least
@@ -50,6 +50,15 @@ bool runs_is_whole(const struct runs *, size_t run, struct why *);
 
 /* Whether it has a single column. */
 bool runs_has_one(const struct runs *, size_t run);
+
+/*
+ * Adds a line with the command that shows a kind's example, to be copied: a
+ * query's columns from `column` on are the example, and the platform's command,
+ * oracle_command and wrap. Nothing, if the kind has none. `command` NULL: the
+ * usual one.
+ */
+void runs_add_command(struct text *, const char *command, sqlite3_stmt *,
+    int column);
 
 void runs_release(struct runs *);
 
