@@ -173,10 +173,22 @@ scene_note_start(struct scene *sc, bool in_thread)
 	load_read(&sc->load, sc->session->process.worker);
 }
 
+/* One that cannot wait does not sleep either. */
+static void
+look(const struct scene *sc, struct busy *b)
+{
+	pid_t pid = sc->session->process.worker;
+
+	if (sc->cannot_wait)
+		busy_glance(b, pid, sc->in_thread);
+	else
+		busy_look(b, pid, sc->in_thread);
+}
+
 void
 scene_look_before(struct scene *sc)
 {
-	busy_look(&sc->busy[0], sc->session->process.worker, sc->in_thread);
+	look(sc, &sc->busy[0]);
 	sc->signals = 0;
 	sc->called_ns = 0;
 }
@@ -184,7 +196,9 @@ scene_look_before(struct scene *sc)
 void
 scene_look_behind(struct scene *sc)
 {
-	busy_look(&sc->busy[1], sc->session->process.worker, sc->in_thread);
+	/* A short one did not spin. */
+	if (!sc->cannot_wait || sc->last.elapsed_ns >= BUSY_ASKED_NS)
+		look(sc, &sc->busy[1]);
 }
 
 static bool
@@ -223,6 +237,35 @@ moves_in_parts(const struct scene *sc)
 	    !session_found(sc->session, "read:whole");
 }
 
+static void
+trace_busy(struct scene *sc, const char *outcome)
+{
+	const struct busy *from = &sc->busy[0], *to = &sc->busy[1];
+	char note[80];
+	int len;
+
+	len = snprintf(note, sizeof(note), "took %.6f s, %.6f s of a processor",
+	    (double)sc->last.reply.took_ns / 1e9,
+	    (double)(to->used_ns - from->used_ns) / 1e9);
+	if (to->sleeps >= 0)
+		snprintf(note + len, sizeof(note) - (size_t)len,
+		    ", slept %lld times",
+		    (long long)(to->sleeps - from->sleeps));
+	trace_add(&sc->trace, TRACE_BUSY, NULL, outcome, note);
+}
+
+/* What cannot wait may work, and wait long for a processor, but not spin. */
+static void
+tell_spinning(struct scene *sc)
+{
+	if (sc->works || sc->last.elapsed_ns < BUSY_ASKED_NS)
+		return;
+	sc->spins = busy_spins(&sc->busy[0], &sc->busy[1],
+	    sc->last.reply.took_ns, sc->session->on.emulator != NULL);
+	if (sc->spins)
+		trace_busy(sc, "spins");
+}
+
 void
 scene_tell_busy(struct scene *sc)
 {
@@ -230,16 +273,17 @@ scene_tell_busy(struct scene *sc)
 	int64_t waits = sc->session->pace.waits_ns, asked;
 	int64_t took = sc->last.reply.took_ns;
 	enum busy_kind kind;
-	char note[80];
 
-	if (over(sc) || sc->last.lost != NULL || somebody_drains(sc))
+	if (over(sc) || sc->last.lost != NULL)
+		return;
+	if (sc->cannot_wait)
+		tell_spinning(sc);
+	if (sc->cannot_wait || somebody_drains(sc))
 		return;
 	/* A machine may be late to end a call, but not to begin its wait. */
-	asked = sc->last.reply.kind == REPLY_RAISED && waits < took &&
-	    !sc->cannot_wait ? waits : took;
-	/* What does not wait may work, and wait so long for a processor. */
-	if (asked < BUSY_ASKED_NS || (sc->cannot_wait &&
-	    to->used_ns - from->used_ns < BUSY_ASKED_NS))
+	asked = sc->last.reply.kind == REPLY_RAISED && waits < took ? waits :
+	    took;
+	if (asked < BUSY_ASKED_NS)
 		return;
 	/* Of one begun it is known when it ended, however late we looked. */
 	if (sc->called_ns > 0 && sc->called_ns + took < to->at_ns)
@@ -251,14 +295,8 @@ scene_tell_busy(struct scene *sc)
 		sc->starved = true;
 	if (kind == BUSY_NAPS && moves_in_parts(sc))
 		return;
-	if (kind != BUSY_SPINS && kind != BUSY_NAPS)
-		return;
-	snprintf(note, sizeof(note), "took %.6f s, %.6f s of a processor, "
-	    "slept %lld times", (double)took / 1e9,
-	    (double)(to->used_ns - from->used_ns) / 1e9,
-	    (long long)(to->sleeps - from->sleeps));
-	trace_add(&sc->trace, TRACE_BUSY, NULL, kind == BUSY_SPINS ? "spins" :
-	    "naps", note);
+	if (kind == BUSY_SPINS || kind == BUSY_NAPS)
+		trace_busy(sc, kind == BUSY_SPINS ? "spins" : "naps");
 }
 
 void
@@ -270,6 +308,8 @@ scene_note_waits(struct scene *sc, const char *calls)
 	if (ns > sc->session->pace.waits_ns)
 		sc->session->pace.waits_ns = ns;
 	sc->cannot_wait = waits_for_nothing(calls, &sc->modes);
+	sc->works = sc->cannot_wait && data_of(calls) >= BUSY_DATA;
+	sc->spins = false;
 }
 
 void
@@ -319,7 +359,7 @@ static const struct reply *
 make_call(struct scene *sc, bool prepares, const struct value *instead,
     const char *format, va_list ap)
 {
-	bool looks = !prepares && sc->instance->row->waits;
+	bool looks;
 	char *act;
 
 	if (over(sc)) {
@@ -334,11 +374,15 @@ make_call(struct scene *sc, bool prepares, const struct value *instead,
 	scene_note_waits(sc, act);
 	tell_script(sc, act, prepares);
 	sc->last.lost = NULL;
-	/* It costs a tenth of a call: where nothing waits, once a scene. */
-	if (looks) {
+	/*
+	 * It costs a tenth of a call: where nothing waits, once a scene, but
+	 * for a glance at what cannot wait.
+	 */
+	looks = sc->cannot_wait || (!prepares && sc->instance->row->waits);
+	if (!prepares && sc->instance->row->waits)
 		scene_note_start(sc, false);
+	if (looks)
 		scene_look_before(sc);
-	}
 	if (session_send(sc->session, "", act))
 		session_await(sc->session, sc->peers_used, sc->peers_len,
 		    &sc->last);
