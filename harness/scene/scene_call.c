@@ -171,24 +171,29 @@ scene_note_start(struct scene *sc, bool in_thread)
 {
 	sc->in_thread = in_thread;
 	load_read(&sc->load, sc->session->process.worker);
+	sc->busy[0] = (struct busy){ .at_ns = clock_now_ns(),
+	    .used_ns = sc->load.used_ns, .queued_ns = sc->load.process_ns,
+	    .sleeps = -1 };
 }
 
-/* One that cannot wait does not sleep either. */
-static void
-look(const struct scene *sc, struct busy *b)
+/* What was seen of it before another call, not long ago, will do. */
+static bool
+is_fresh(const struct scene *sc)
 {
-	pid_t pid = sc->session->process.worker;
-
-	if (sc->cannot_wait)
-		busy_glance(b, pid, sc->in_thread);
-	else
-		busy_look(b, pid, sc->in_thread);
+	return !sc->in_thread && sc->busy[0].used_ns >= 0 &&
+	    clock_now_ns() - sc->busy[0].at_ns < BUSY_FRESH_NS;
 }
 
 void
 scene_look_before(struct scene *sc)
 {
-	look(sc, &sc->busy[0]);
+	pid_t pid = sc->session->process.worker;
+
+	/* One that cannot wait does not sleep either. */
+	if (!sc->cannot_wait)
+		busy_look(&sc->busy[0], pid, sc->in_thread);
+	else if (!is_fresh(sc))
+		busy_glance(&sc->busy[0], pid, sc->in_thread);
 	sc->signals = 0;
 	sc->called_ns = 0;
 }
@@ -196,9 +201,13 @@ scene_look_before(struct scene *sc)
 void
 scene_look_behind(struct scene *sc)
 {
+	pid_t pid = sc->session->process.worker;
+
 	/* A short one did not spin. */
-	if (!sc->cannot_wait || sc->last.elapsed_ns >= BUSY_ASKED_NS)
-		look(sc, &sc->busy[1]);
+	if (!sc->cannot_wait)
+		busy_look(&sc->busy[1], pid, sc->in_thread);
+	else if (sc->last.elapsed_ns >= BUSY_ASKED_NS)
+		busy_glance(&sc->busy[1], pid, sc->in_thread);
 }
 
 static bool
@@ -375,8 +384,8 @@ make_call(struct scene *sc, bool prepares, const struct value *instead,
 	tell_script(sc, act, prepares);
 	sc->last.lost = NULL;
 	/*
-	 * It costs a tenth of a call: where nothing waits, once a scene, but
-	 * for a glance at what cannot wait.
+	 * It costs a tenth of a call: where nothing waits, once a scene, and
+	 * again where that took its time before a call that cannot wait.
 	 */
 	looks = sc->cannot_wait || (!prepares && sc->instance->row->waits);
 	if (!prepares && sc->instance->row->waits)

@@ -155,7 +155,7 @@ busy_spins(const struct busy *from, const struct busy *to, int64_t took_ns,
 	if (took_ns < most || from->at_ns == 0 || from->used_ns < 0 ||
 	    to->used_ns < 0)
 		return false;
-	return to->used_ns - from->used_ns >= most +
+	return to->used_ns - from->used_ns >= most + BUSY_FRESH_NS +
 	    coarse_ns(from->at_ns, 0);
 }
 

@@ -32,6 +32,7 @@
 #include <sys/types.h>
 
 #define BUSY_ASKED_NS INT64_C(100000000)
+#define BUSY_FRESH_NS INT64_C(5000000)
 #define BUSY_EMULATED 10	/* times as long under an emulator */
 #define BUSY_DATA (1 << 20)	/* bytes, which take their time */
 
@@ -62,7 +63,11 @@ void busy_glance(struct busy *, pid_t, bool all);
 enum busy_kind busy_between(const struct busy *from, const struct busy *to,
     int64_t took_ns, int signals);
 
-/* Whether a call that has nothing to wait for spun, having taken so long. */
+/*
+ * Whether a call that has nothing to wait for spun, having taken so long. From
+ * when it was not yet called, at most BUSY_FRESH_NS before, of which all counts
+ * as not its own.
+ */
 bool busy_spins(const struct busy *from, const struct busy *to,
     int64_t took_ns, bool emulated);
 

@@ -15,7 +15,8 @@ static const struct {
 } calls[] = {
 	{ 1, 1, 0, 2, false, false },
 	{ 99, 99, 0, 100, false, false },
-	{ 101, 101, 0, 102, false, true },
+	{ 101, 101, 0, 106, false, false },
+	{ 106, 106, 0, 107, false, true },
 	{ 200, 200, 0, 201, false, true },
 	/* Others had the processor most of the time, or we looked late. */
 	{ 2000, 200, 1800, 2001, false, true },
