@@ -69,7 +69,8 @@ static const struct {
 	{ "s1=socketpair(AF_UNIX,SOCK_DGRAM+SOCK_NONBLOCK)\ns2.recv(1)", 6,
 	  true },
 	{ "s1=socket(AF_UNIX,SOCK_STREAM)\n"
-	  "s2=socket(AF_UNIX,SOCK_STREAM+SOCK_NONBLOCK)\ns1.recv(1)", 4, false },
+	  "s2=socket(AF_UNIX,SOCK_STREAM+SOCK_NONBLOCK)\ns1.recv(1)", 4,
+	  false },
 	{ "setdefaulttimeout(0)\ns2=socket(AF_UNIX,SOCK_DGRAM)\ns2.recv(1)", 5,
 	  true },
 	{ "setdefaulttimeout(0.0)\ns2=s1.accept()\ns2.recv(1)", 5, true },

@@ -18,11 +18,11 @@
  * asked at all is a call of less than 100 ms, or that failed with a timeout of
  * less: how long it then took goes by the machine.
  *
- * A call in non-blocking mode has nothing to wait for. It spins if it had 100 ms
- * of a processor (and of a clock with ticks the same as above), or a second of
- * it under an emulator, which is ten to thirty times slower: however busy the
- * machine is, that is the call's own doing. Not asked is one that hands over a
- * mebibyte or more, which is work.
+ * A call in non-blocking mode has nothing to wait for. It spins if it took, and
+ * had of a processor, 100 ms (and of a clock with ticks what is said above), or
+ * a second under an emulator, which is ten to thirty times slower: however busy
+ * the machine is, that is the call's own doing. Not asked is one that hands over
+ * a mebibyte or more, which is work.
  */
 #ifndef WORLD_BUSY_H
 #define WORLD_BUSY_H

@@ -27,7 +27,7 @@ read_file(const char *path, char *bytes, size_t size)
 	return bytes;
 }
 
-/* Of schedstat: ns of running, ns on a run queue without that, and how often. */
+/* Of schedstat: ns of running, ns on a run queue without, and how often. */
 static void
 read_account(struct load *load, const char *path)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* What poll(2) waits for, by other system calls: by nothing that one can see. */
+/* What poll(2) waits for, by other system calls, so that nobody can tell. */
 #include <fcntl.h>
 #include <limits.h>
 #include <poll.h>
@@ -39,9 +39,9 @@ wait_by_ppoll(struct pollfd *fds, int64_t ns, const sigset_t *mask)
 }
 
 /*
- * It wakes who waits for room by an error, but not by a hang-up, which is to
- * be told to everybody; who waits for data too is woken by that. While there
- * are data that nobody asked for, it has to be looked for.
+ * An error wakes who waits for room, but a hang-up only who waits for data, and
+ * poll() tells everybody of it. So data are waited for too; where some are there
+ * that nobody asked for, a hang-up has to be looked for.
  */
 static int
 wait_by_pselect(struct pollfd *fds, int64_t ns, const sigset_t *mask)
