@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "harness/scene/share.h"
+#include "harness/world/clock.h"
 
 #define KINDS "kind=tcp|tcp6|udp|unix|dgram|seqpacket"
 #define CHOKED "kind=tcp|tcp6|unix|dgram|seqpacket"
@@ -288,13 +289,17 @@ static void
 change_while_blocking(struct scene *sc)
 {
 	struct peer *p = pair(sc, axis(sc, "kind"));
+	int64_t began;
 
 	name_port(sc, p);
 	set_up(sc, "s1.settimeout(none)");
 	set_up(sc, "handler(SIGUSR1,%s)", axis(sc, "action"));
 	begin(sc, "s1.%s", axis(sc, "call"));
+	began = clock_now_ns();
 	blocked(sc);
 	send_signal(sc, SIGUSR1);
+	/* What it does then is seen if it does it for longer than it slept. */
+	acted_within(sc, began, 60);
 	finished_within(sc, 120);
 	peer_sends(sc, p, 1, 3);
 	finish(sc);

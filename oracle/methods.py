@@ -466,9 +466,10 @@ def perform(session, number, request, function, arguments, keywords,
             raise
         return '%s unsupported %s\n' % (number, quote(str(why)))
     except BaseException as error:
-        ended = clock()
+        # First: at a call a handler may run, whose exception nobody takes.
         if main:
             session.inside = False
+        ended = clock()
         said = 'raised ' + write_exception(error)
         session.chain = chain_of(error)
     else:

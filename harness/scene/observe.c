@@ -341,7 +341,7 @@ elapsed_between(struct scene *sc, double least, double most)
 		trace_elapsed(sc, "not told", took, allowed);
 	else if (took < ns)
 		trace_elapsed(sc, "early", took, allowed);
-	else if (took > allowed || hides_time(sc))
+	else if (took > allowed || hides_time(sc) || sc->spins)
 		trace_elapsed(sc, "late", took, allowed);
 	else
 		trace_elapsed(sc, most > 0 ? "on time" : "at once", took,
@@ -374,5 +374,5 @@ elapsed_at_most(struct scene *sc, double seconds)
 		return;
 	allowed = allowed_ns(sc, (int64_t)(seconds * 1e9));
 	trace_elapsed(sc, took < 0 ? "not told" : took > allowed ||
-	    hides_time(sc) ? "late" : "in time", took, allowed);
+	    hides_time(sc) || sc->spins ? "late" : "in time", took, allowed);
 }

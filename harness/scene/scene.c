@@ -10,6 +10,9 @@
 
 #define SHORT 1e-4	/* seconds: as long as asking twice may take */
 #define PLAYS_MAX 8
+#define CALM_MS 20		/* nobody wakes later in these than that: */
+#define CALM_LATE_NS 4000000
+#define CALM_LOOKS 25
 
 bool
 over(const struct scene *sc)
@@ -337,6 +340,21 @@ play(struct scene *sc, const struct instance *i, struct session *s,
 	trace_add(&sc->trace, "reset", "reset()", a.lost, NULL);
 }
 
+/* What keeps this machine from being in time may be over in a moment. */
+static void
+await_calm(void)
+{
+	int64_t since = clock_now_ns();
+	int i;
+
+	for (i = 0; i < CALM_LOOKS; i++) {
+		clock_sleep_ms(CALM_MS);
+		if (clock_lateness_ns(since) < CALM_LATE_NS)
+			return;
+		since = clock_now_ns();
+	}
+}
+
 /*
  * A runner that this machine kept from looking while a call was under way has
  * seen nothing: such a scene is played again. One that it did look at never is.
@@ -350,6 +368,7 @@ scene_run(struct scene *sc, const struct instance *i, struct session *s)
 	for (again = 0; again < PLAYS_MAX && sc->looked_late &&
 	    session_alive(s); again++) {
 		scene_release(sc);
+		await_calm();
 		play(sc, i, s, NULL);
 	}
 }

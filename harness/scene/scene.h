@@ -237,7 +237,8 @@ void inherited(struct scene *, const struct peer *);
  * millisecond, the control sleeper's lateness, the time that the implementation
  * had to wait for a processor. Else "early" or "late", with the figures as a
  * note. For 0: "at once". It is the implementation's own clock, which may not
- * differ from ours by more than a reply takes to travel.
+ * differ from ours by more than a reply takes to travel. A call in non-blocking
+ * mode that kept a processor busy (busy.h) is late, however late others are.
  */
 void elapsed(struct scene *, double seconds);
 
@@ -347,6 +348,9 @@ struct scene {
 	bool in_thread;			/* it was made in a thread */
 	bool cannot_wait;		/* it was made of a socket whose bit
 					   in modes is set: non-blocking */
+	bool works;			/* it hands over much */
+	bool spins;			/* it was seen to, having nothing to
+					   wait for */
 	uint64_t modes;
 	int64_t begun_ns;		/* when begin() was called */
 	int64_t called_ns;	/* until when it began to call; 0: not told */

@@ -167,101 +167,6 @@ scene_reply(struct scene *sc)
 }
 
 void
-scene_note_start(struct scene *sc, bool in_thread)
-{
-	sc->in_thread = in_thread;
-	load_read(&sc->load, sc->session->process.worker);
-}
-
-void
-scene_look_before(struct scene *sc)
-{
-	busy_look(&sc->busy[0], sc->session->process.worker, sc->in_thread);
-	sc->signals = 0;
-	sc->called_ns = 0;
-}
-
-void
-scene_look_behind(struct scene *sc)
-{
-	busy_look(&sc->busy[1], sc->session->process.worker, sc->in_thread);
-}
-
-static bool
-somebody_drains(const struct scene *sc)
-{
-	size_t i;
-
-	for (i = 0; i < sc->peers_len; i++)
-		if (sc->peers[i].drains)
-			return true;
-	return false;
-}
-
-static bool
-somebody_sips(const struct scene *sc)
-{
-	size_t i;
-
-	for (i = 0; i < sc->peers_len; i++)
-		if (sc->peers[i].sips)
-			return true;
-	return false;
-}
-
-bool
-scene_waits_anew(const struct scene *sc)
-{
-	return sc->signals > 0 || somebody_drains(sc) || somebody_sips(sc);
-}
-
-/* Where data move in parts, each part wakes who sends them. */
-static bool
-moves_in_parts(const struct scene *sc)
-{
-	return somebody_sips(sc) || !session_found(sc->session, "send:whole") ||
-	    !session_found(sc->session, "read:whole");
-}
-
-void
-scene_tell_busy(struct scene *sc)
-{
-	struct busy *from = &sc->busy[0], *to = &sc->busy[1];
-	int64_t waits = sc->session->pace.waits_ns, asked;
-	int64_t took = sc->last.reply.took_ns;
-	enum busy_kind kind;
-	char note[80];
-
-	if (over(sc) || sc->last.lost != NULL || somebody_drains(sc))
-		return;
-	/* A machine may be late to end a call, but not to begin its wait. */
-	asked = sc->last.reply.kind == REPLY_RAISED && waits < took &&
-	    !sc->cannot_wait ? waits : took;
-	/* What does not wait may work, and wait so long for a processor. */
-	if (asked < BUSY_ASKED_NS || (sc->cannot_wait &&
-	    to->used_ns - from->used_ns < BUSY_ASKED_NS))
-		return;
-	/* Of one begun it is known when it ended, however late we looked. */
-	if (sc->called_ns > 0 && sc->called_ns + took < to->at_ns)
-		to->at_ns = sc->called_ns + took;
-	kind = busy_between(from, to, took, sc->signals);
-	if (kind == BUSY_UNKNOWN)
-		sc->looked_late = true;
-	if (kind != BUSY_SPINS && busy_awake_ns(from, to) > took / 2)
-		sc->starved = true;
-	if (kind == BUSY_NAPS && moves_in_parts(sc))
-		return;
-	if (kind != BUSY_SPINS && kind != BUSY_NAPS)
-		return;
-	snprintf(note, sizeof(note), "took %.6f s, %.6f s of a processor, "
-	    "slept %lld times", (double)took / 1e9,
-	    (double)(to->used_ns - from->used_ns) / 1e9,
-	    (long long)(to->sleeps - from->sleeps));
-	trace_add(&sc->trace, TRACE_BUSY, NULL, kind == BUSY_SPINS ? "spins" :
-	    "naps", note);
-}
-
-void
 scene_note_waits(struct scene *sc, const char *calls)
 {
 	int64_t ns = waits_of(calls, clock_is_exact() ? MONTHS_NS :
@@ -270,6 +175,8 @@ scene_note_waits(struct scene *sc, const char *calls)
 	if (ns > sc->session->pace.waits_ns)
 		sc->session->pace.waits_ns = ns;
 	sc->cannot_wait = waits_for_nothing(calls, &sc->modes);
+	sc->works = sc->cannot_wait && data_of(calls) >= BUSY_DATA;
+	sc->spins = false;
 }
 
 void
@@ -319,7 +226,7 @@ static const struct reply *
 make_call(struct scene *sc, bool prepares, const struct value *instead,
     const char *format, va_list ap)
 {
-	bool looks = !prepares && sc->instance->row->waits;
+	bool looks;
 	char *act;
 
 	if (over(sc)) {
@@ -334,11 +241,15 @@ make_call(struct scene *sc, bool prepares, const struct value *instead,
 	scene_note_waits(sc, act);
 	tell_script(sc, act, prepares);
 	sc->last.lost = NULL;
-	/* It costs a tenth of a call: where nothing waits, once a scene. */
-	if (looks) {
+	/*
+	 * It costs a tenth of a call: where nothing waits, once a scene, and
+	 * again where that took its time before a call that cannot wait.
+	 */
+	looks = sc->cannot_wait || (!prepares && sc->instance->row->waits);
+	if (!prepares && sc->instance->row->waits)
 		scene_note_start(sc, false);
+	if (looks)
 		scene_look_before(sc);
-	}
 	if (session_send(sc->session, "", act))
 		session_await(sc->session, sc->peers_used, sc->peers_len,
 		    &sc->last);

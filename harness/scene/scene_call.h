@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * What scene.c, scene_call.c (calls that are made) and scene_begun.c (a call
- * that is begun and goes on) share. Internal: scenarios have scene.h.
+ * What scene.c, scene_call.c (calls that are made), scene_begun.c (a call that
+ * is begun and goes on) and scene_busy.c (how they spend their time) share.
+ * Internal: scenarios have scene.h.
  */
 #ifndef SCENE_SCENE_CALL_H
 #define SCENE_SCENE_CALL_H
@@ -35,8 +36,9 @@ bool scene_waits_anew(const struct scene *);
 /*
  * Looks at what the implementation has had of a processor: before a call, and
  * once it has answered. scene_tell_busy() then traces, as an event of its own,
- * that the call spun or napped where it had to sleep (busy.h); not of one
- * that its peer, taking what it sends, or the size of its buffers keeps busy.
+ * that the call spun or napped where it had to sleep, or to answer at once
+ * (busy.h); not of one that its peer, taking what it sends, or the size of its
+ * buffers keeps busy.
  */
 void scene_look_before(struct scene *);
 void scene_look_behind(struct scene *);

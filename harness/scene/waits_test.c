@@ -62,6 +62,23 @@ static const struct {
 	{ "s12.setblocking(false)\ns12.send(x'61')", 1 << 12, true },
 	{ "s1.setblocking(false)\ns1.setblocking(true)", 0, false },
 	{ "s2=socket(AF_UNIX,SOCK_STREAM)\ns2.recv(1)", 0, false },
+	{ "s1.setblocking(0)\ns1.recv(1)", 2, true },
+	{ "s1.settimeout(0.05)\ns1.recv(1)", 0, false },
+	{ "s2=socket(AF_UNIX,SOCK_STREAM+SOCK_NONBLOCK)", 4, false },
+	{ "s2=socket(AF_UNIX,SOCK_STREAM+SOCK_NONBLOCK)\ns2.recv(1)", 4, true },
+	{ "s1=socketpair(AF_UNIX,SOCK_DGRAM+SOCK_NONBLOCK)\ns2.recv(1)", 6,
+	  true },
+	{ "s1=socket(AF_UNIX,SOCK_STREAM)\n"
+	  "s2=socket(AF_UNIX,SOCK_STREAM+SOCK_NONBLOCK)\ns1.recv(1)", 4,
+	  false },
+	{ "setdefaulttimeout(0)\ns2=socket(AF_UNIX,SOCK_DGRAM)\ns2.recv(1)", 5,
+	  true },
+	{ "setdefaulttimeout(0.0)\ns2=s1.accept()\ns2.recv(1)", 5, true },
+	{ "setdefaulttimeout(0.0)\nsetdefaulttimeout(none)\n"
+	  "s2=s1.accept()\ns2.recv(1)", 0, false },
+	{ "s1.settimeout(0)\ns2=s1.dup()\ns2.recv(1)", 6, true },
+	{ "s1.settimeout(0)\ns2=s1.dup()\ns2.settimeout(1)\ns2.recv(1)", 2,
+	  false },
 };
 
 ATF_TC_WITHOUT_HEAD(socket_that_waits_for_nothing_is_known);
@@ -78,8 +95,34 @@ ATF_TC_BODY(socket_that_waits_for_nothing_is_known, tc)
 	}
 }
 
+static const struct {
+	const char *calls;
+	int64_t bytes;
+} data[] = {
+	{ "", 0 },
+	{ "s1.send(x'616263')", 0 },
+	{ "s1.recv(1000000)", 0 },
+	{ "s1.send(fill:0:300)", 300 },
+	{ "s1.sendmsg([fill:12:300,bytearray:fill:3:20])", 320 },
+	{ "s1.send(huge:4294967296)", INT64_C(4294967296) },
+	{ "s1.send(fill:1:2)\ns2.send(fill:1:3)", 5 },
+	{ "s1.send(fill:-1:2)", 0 },
+};
+
+ATF_TC_WITHOUT_HEAD(data_of_calls_are_counted);
+ATF_TC_BODY(data_of_calls_are_counted, tc)
+{
+	size_t n;
+
+	for (n = 0; n < sizeof(data) / sizeof(data[0]); n++)
+		ATF_CHECK_MSG(data_of(data[n].calls) == data[n].bytes,
+		    "%s: %lld", data[n].calls,
+		    (long long)data_of(data[n].calls));
+}
+
 ATF_TP_ADD_TCS(tp)
 {
+	ATF_TP_ADD_TC(tp, data_of_calls_are_counted);
 	ATF_TP_ADD_TC(tp, socket_that_waits_for_nothing_is_known);
 	ATF_TP_ADD_TC(tp, longest_time_of_calls_is_known);
 	return atf_no_error();

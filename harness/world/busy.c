@@ -64,7 +64,7 @@ read_sleeps(pid_t pid)
 }
 
 void
-busy_look(struct busy *b, pid_t pid, bool all)
+busy_glance(struct busy *b, pid_t pid, bool all)
 {
 	*b = (struct busy){ .at_ns = clock_now_ns(), .used_ns = -1,
 	    .sleeps = -1 };
@@ -72,7 +72,13 @@ busy_look(struct busy *b, pid_t pid, bool all)
 		return;
 	if (all || !read_account(b, pid))
 		b->used_ns = process_used_ns(pid);
-	if (!all)
+}
+
+void
+busy_look(struct busy *b, pid_t pid, bool all)
+{
+	busy_glance(b, pid, all);
+	if (pid > 0 && !all)
 		b->sleeps = read_sleeps(pid);
 }
 
@@ -99,15 +105,20 @@ busy_tick_ns(void)
 	return tick;
 }
 
+/* By how much a clock that has ticks may be wrong. */
 static int64_t
-spins_ns(int64_t since_ns, int signals)
+coarse_ns(int64_t since_ns, int signals)
 {
 	int64_t tick = busy_tick_ns();
 
-	if (tick < COARSE_NS)
-		return SPINS_NS;
-	return SPINS_NS + (4 + signals) * tick +
+	return tick < COARSE_NS ? 0 : (4 + signals) * tick +
 	    4 * clock_lateness_ns(since_ns);
+}
+
+static int64_t
+spins_ns(int64_t since_ns, int signals)
+{
+	return SPINS_NS + coarse_ns(since_ns, signals);
 }
 
 enum busy_kind
@@ -133,6 +144,19 @@ busy_between(const struct busy *from, const struct busy *to, int64_t took_ns,
 	    SLEEP_EACH_NS + (int64_t)signals * SLEEPS_PER_SIGNAL)
 		return BUSY_NAPS;
 	return BUSY_NOT;
+}
+
+bool
+busy_spins(const struct busy *from, const struct busy *to, int64_t took_ns,
+    bool emulated)
+{
+	int64_t most = BUSY_ASKED_NS * (emulated ? BUSY_EMULATED : 1);
+
+	if (took_ns < most || from->at_ns == 0 || from->used_ns < 0 ||
+	    to->used_ns < 0)
+		return false;
+	return to->used_ns - from->used_ns >= most + BUSY_FRESH_NS +
+	    coarse_ns(from->at_ns, 0);
 }
 
 int64_t

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * Whether a call that had to wait was asleep: the processor time of its process
- * against its length. What counts as busy is documented here.
+ * against its length; and whether one that has nothing to wait for answered at
+ * once. What counts as busy is documented here.
  *
  * It spins if it has had more than 10 ms of a processor (and four ticks of the
  * clock that tells it, and where that clock has ticks four times the worst
@@ -15,8 +16,13 @@
  * processor from it does not count. That is not asked where data were found to
  * move in parts, or the peer takes them in parts, each of which wakes it. Not
  * asked at all is a call of less than 100 ms, or that failed with a timeout of
- * less: how long it then took goes by the machine; nor one in non-blocking
- * mode, which has nothing to wait for, that had less than 100 ms of a processor.
+ * less: how long it then took goes by the machine.
+ *
+ * A call in non-blocking mode has nothing to wait for. It spins if it took, and
+ * had of a processor, 100 ms (and of a clock with ticks what is said above), or
+ * a second under an emulator, which is ten to thirty times slower: however busy
+ * the machine is, that is the call's own doing. Not asked is one that hands over
+ * a mebibyte or more, which is work.
  */
 #ifndef WORLD_BUSY_H
 #define WORLD_BUSY_H
@@ -26,6 +32,9 @@
 #include <sys/types.h>
 
 #define BUSY_ASKED_NS INT64_C(100000000)
+#define BUSY_FRESH_NS INT64_C(5000000)
+#define BUSY_EMULATED 10	/* times as long under an emulator */
+#define BUSY_DATA (1 << 20)	/* bytes, which take their time */
 
 enum busy_kind {
 	BUSY_NOT,
@@ -47,9 +56,20 @@ struct busy {
  */
 void busy_look(struct busy *, pid_t, bool all);
 
+/* The same in less time, without its sleeps. */
+void busy_glance(struct busy *, pid_t, bool all);
+
 /* What the call was between two looks, having taken so long. */
 enum busy_kind busy_between(const struct busy *from, const struct busy *to,
     int64_t took_ns, int signals);
+
+/*
+ * Whether a call that has nothing to wait for spun, having taken so long. From
+ * when it was not yet called, at most BUSY_FRESH_NS before, of which all counts
+ * as not its own.
+ */
+bool busy_spins(const struct busy *from, const struct busy *to,
+    int64_t took_ns, bool emulated);
 
 /* For how long it ran or wanted to. */
 int64_t busy_awake_ns(const struct busy *from, const struct busy *to);

@@ -27,14 +27,18 @@ read_file(const char *path, char *bytes, size_t size)
 	return bytes;
 }
 
-/* The second number of schedstat: ns on a run queue without running. */
-static int64_t
-waited_ns(const char *path)
+/* Of schedstat: ns of running, ns on a run queue without, and how often. */
+static void
+read_account(struct load *load, const char *path)
 {
+	long long used, waited, runs;
 	char bytes[128];
-	const char *space = strchr(read_file(path, bytes, sizeof(bytes)), ' ');
+	int n;
 
-	return space != NULL ? strtoll(space, NULL, 10) : 0;
+	n = sscanf(read_file(path, bytes, sizeof(bytes)), "%lld %lld %lld",
+	    &used, &waited, &runs);
+	load->process_ns = n >= 2 ? waited : 0;
+	load->used_ns = n == 3 && runs > 0 ? used : -1;
 }
 
 void
@@ -47,7 +51,7 @@ load_read(struct load *load, pid_t pid)
 	if (pressure == -2)
 		pressure = open("/proc/pressure/cpu", O_RDONLY | O_CLOEXEC);
 	snprintf(path, sizeof(path), "/proc/%d/schedstat", (int)pid);
-	load->process_ns = waited_ns(path);
+	read_account(load, path);
 	read_open(pressure, bytes, sizeof(bytes));
 	/*
 	 * "some avg10=… total=MICROSECONDS" is its first line, a mean over the

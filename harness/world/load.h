@@ -12,6 +12,7 @@
 
 struct load {
 	int64_t process_ns;	/* the main thread of the process */
+	int64_t used_ns;	/* and what that had of one; -1: not told */
 	int64_t any_ns;		/* some task of the machine, at most */
 };
 

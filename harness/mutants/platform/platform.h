@@ -40,6 +40,13 @@ void *real(const char *name);
 int64_t true_ns(void);
 void spin_ms(int ms);
 
+/*
+ * waits.c: poll() of one descriptor, which waits by another system call; false
+ * where that is not so.
+ */
+struct pollfd;
+bool poll_otherwise(struct pollfd *, int ms, int *n);
+
 /* surroundings.c: what the wall clock shows at that time. */
 int64_t wall_ns(int64_t ns);
 

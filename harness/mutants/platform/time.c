@@ -4,10 +4,7 @@
 #include <pthread.h>
 #include <semaphore.h>
 #include <stddef.h>
-#include <sys/epoll.h>
-#include <sys/select.h>
 #include <time.h>
-#include <unistd.h>
 
 #include "harness/mutants/platform/platform.h"
 
@@ -69,64 +66,6 @@ poll_often(struct pollfd *fds, nfds_t len, int ms, int each_ms)
 	return n;
 }
 
-/* The same wait by another system call; -1 with EDOM: that cannot. */
-static int
-wait_by_ppoll(struct pollfd *fds, int ms)
-{
-	struct timespec t = { ms / 1000, ms % 1000 * 1000000L };
-
-	return ppoll(fds, 1, ms < 0 ? NULL : &t, NULL);
-}
-
-static int
-wait_by_pselect(struct pollfd *fds, int ms)
-{
-	struct timespec t = { ms / 1000, ms % 1000 * 1000000L };
-	fd_set in, out;
-	int n;
-
-	if (fds[0].fd < 0 || fds[0].fd >= FD_SETSIZE)
-		return fail(EDOM);
-	FD_ZERO(&in);
-	FD_ZERO(&out);
-	if ((fds[0].events & POLLIN) != 0)
-		FD_SET(fds[0].fd, &in);
-	if ((fds[0].events & POLLOUT) != 0)
-		FD_SET(fds[0].fd, &out);
-	n = pselect(fds[0].fd + 1, &in, &out, NULL, ms < 0 ? NULL : &t, NULL);
-	return n < 0 && errno == EBADF ? fail(EDOM) : n;
-}
-
-static int
-wait_by_epoll(struct pollfd *fds, int ms)
-{
-	struct epoll_event e = { .events = (uint32_t)(unsigned short)
-	    fds[0].events };
-	int n, err, epoll = epoll_create1(EPOLL_CLOEXEC);
-
-	if (epoll < 0 || epoll_ctl(epoll, EPOLL_CTL_ADD, fds[0].fd, &e) != 0) {
-		if (epoll >= 0)
-			close(epoll);
-		return fail(EDOM);
-	}
-	n = epoll_wait(epoll, &e, 1, ms);
-	err = errno;
-	close(epoll);
-	errno = err;
-	return n;
-}
-
-/* What is ready is then asked of poll(), which has the words for it. */
-static int
-poll_by(int (*wait)(struct pollfd *, int), struct pollfd *fds, int ms)
-{
-	int n = ms == 0 ? 1 : wait(fds, ms);
-
-	if (n < 0 && errno == EDOM)
-		return REAL(poll)(fds, 1, ms);
-	return n <= 0 ? n : REAL(poll)(fds, 1, 0);
-}
-
 /* poll() again with the whole time, as if no signal had come. */
 static int
 poll_on(struct pollfd *fds, nfds_t len, int ms)
@@ -185,13 +124,7 @@ own_poll(struct pollfd *fds, nfds_t len, int ms)
 		n = poll_often(fds, len, ms, 0);
 	else if (is("poll-naps"))
 		n = poll_often(fds, len, ms, ms == 0 ? 0 : 1);
-	else if (is("waits-by-ppoll"))
-		n = poll_by(wait_by_ppoll, fds, ms);
-	else if (is("waits-by-pselect"))
-		n = poll_by(wait_by_pselect, fds, ms);
-	else if (is("waits-by-epoll"))
-		n = poll_by(wait_by_epoll, fds, ms);
-	else
+	else if (!poll_otherwise(fds, ms, &n))
 		n = poll_on(fds, len, wait_ms(ms));
 	if (n < 0 && errno == EINTR)
 		note_interrupted(fds[0].fd);
