@@ -53,10 +53,7 @@ find_parts(struct parts *all, const char *results, struct why *why)
 		text_addf(&path, "%s/" READ_SHARE, text_get(&folder));
 		if (ok && names[i]->d_name[0] != '.' &&
 		    access(text_get(&path), F_OK) == 0) {
-			all->at = realloc(all->at, (all->len + 1) *
-			    sizeof(*all->at));
-			if (all->at == NULL)
-				memory_ran_out();
+			all->at = memory_grow(all->at, all->len, sizeof(*p));
 			p = &all->at[all->len++];
 			*p = (struct part){ .results = results,
 			    .column = memory_copy(names[i]->d_name),

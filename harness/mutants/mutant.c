@@ -35,9 +35,7 @@ begin(struct mutants *all, const char *key, const char *name)
 			return NULL;
 	if (k == 3)
 		return NULL;
-	all->at = realloc(all->at, (all->len + 1) * sizeof(*all->at));
-	if (all->at == NULL)
-		memory_ran_out();
+	all->at = memory_grow(all->at, all->len, sizeof(*all->at));
 	m = &all->at[all->len++];
 	*m = (struct mutant){ .kind = (enum mutant_kind)k, .name = name };
 	return m;

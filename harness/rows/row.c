@@ -95,10 +95,8 @@ keep(struct instances *s, const char *from, size_t len)
 {
 	char *copy = memory_copy_part(from, len);
 
-	s->strings = realloc(s->strings,
-	    (s->strings_len + 1) * sizeof(*s->strings));
-	if (s->strings == NULL)
-		memory_ran_out();
+	s->strings = memory_grow(s->strings, s->strings_len,
+	    sizeof(*s->strings));
 	s->strings[s->strings_len++] = copy;
 	return copy;
 }
@@ -112,10 +110,8 @@ struct axis {
 static void
 add_value(struct instances *s, struct axis *axis, const char *text, size_t len)
 {
-	axis->values = realloc(axis->values,
-	    (axis->len + 1) * sizeof(*axis->values));
-	if (axis->values == NULL)
-		memory_ran_out();
+	axis->values = memory_grow(axis->values, axis->len,
+	    sizeof(*axis->values));
 	axis->values[axis->len++] = keep(s, text, len);
 }
 
@@ -191,12 +187,7 @@ add(struct instances *s, struct instance *i)
 		return;
 	}
 	i->id = make_id(s, i);
-	if ((s->len & (s->len - 1)) == 0) {
-		s->at = realloc(s->at, (s->len > 0 ? 2 * s->len : 1) *
-		    sizeof(*s->at));
-		if (s->at == NULL)
-			memory_ran_out();
-	}
+	s->at = memory_grow(s->at, s->len, sizeof(*s->at));
 	s->at[s->len++] = *i;
 }
 
