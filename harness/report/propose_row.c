@@ -181,6 +181,8 @@ row_note(struct proposed_row *r, const char *id, struct proposed *what)
 		*same = *what;
 		same->verdict = memory_copy(what->verdict);
 		same->shows = calloc(r->len + 1, sizeof(*same->shows));
+		if (same->shows == NULL)
+			memory_ran_out();
 	}
 	for (n = 0; n < r->len; n++)
 		if (strcmp(r->ids[n], id) == 0)
