@@ -142,11 +142,10 @@ add_range(struct instances *s, struct axis *axis, const char *text, size_t len)
 static void
 read_axis(struct instances *s, const char *text, struct axis *axis)
 {
-	const char *equals = strchr(text, '=');
-	size_t len;
+	size_t len = strcspn(text, "=");
 
-	*axis = (struct axis){ keep(s, text, (size_t)(equals - text)), NULL, 0 };
-	for (text = equals; *text != '\0'; text += len) {
+	*axis = (struct axis){ keep(s, text, len), NULL, 0 };
+	for (text += len; *text != '\0'; text += len) {
 		text++;
 		len = strcspn(text, "|");
 		if (!add_range(s, axis, text, len))
@@ -224,7 +223,7 @@ instances_add_row(struct instances *s, const struct area *area,
 	for (n = 0; n < AXES_MAX && row->with[n] != NULL; n++) {
 		read_axis(s, row->with[n], &with);
 		i.names[i.names_len] = with.name;
-		i.values[i.names_len++] = with.values[0];
+		i.values[i.names_len++] = with.len > 0 ? with.values[0] : "";
 		free(with.values);
 	}
 	expand(s, &i, axes, 0);

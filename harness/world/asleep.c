@@ -83,9 +83,9 @@ static bool
 add_message(const struct process *p, const void *at, int flags,
     struct text *out)
 {
-	struct msghdr m;
-	struct iovec iov[BUFFERS_SHOWN];
-	char control[CONTROL_SHOWN];
+	struct msghdr m = { .msg_iov = NULL };
+	struct iovec iov[BUFFERS_SHOWN] = { { .iov_base = NULL } };
+	char control[CONTROL_SHOWN] = "";
 	size_t i;
 
 	if (!read_memory(p, at, &m, sizeof(m)) ||

@@ -208,18 +208,22 @@ process_start(struct process *p, const char *command, const char *top,
 {
 	const char *words[WORDS_MAX + 1];
 	struct text line = TEXT_INIT;
-	int chatter[2];
+	int chatter[2], given[3];
+	pid_t pid;
 
 	if (!make_chatter(chatter))
 		return why_errno(why, "cannot make a pipe");
+	given[0] = descriptors[0];
+	given[1] = descriptors[1];
+	given[2] = chatter[1];
 	/* Kyua has none, and Python 3.6 then encodes no path but in ASCII. */
 	setenv("LC_ALL", "C.UTF-8", 1);
 	prepare(command, &line, words);
 	/* The memory of a runner with known answers takes long to copy. */
-	p->pid = vfork();
-	if (p->pid == 0)
-		child(p, words, top, (const int[3]){ descriptors[0],
-		    descriptors[1], chatter[1] });
+	pid = vfork();
+	if (pid == 0)
+		child(p, words, top, given);
+	p->pid = pid;
 	text_release(&line);
 	return started(p, chatter, command, why);
 }
