@@ -167,6 +167,7 @@ start(struct session *s, struct why *why)
 	int given[2 + SESSION_HANDED], theirs[2] = { -1, -1 };
 	bool ok;
 
+	s->failed = 0;
 	if (!open_channel(s, theirs, why))
 		return false;
 	s->process.further = s->page_fd;
@@ -291,8 +292,10 @@ name_of(const struct session *s)
 static bool
 write_request(struct session *s, const struct text *lines)
 {
-	bool ok = channel_write(&s->channel, text_get(lines), lines->len);
+	bool ok;
 
+	s->channel.patience_ms = s->watchdog_ms;
+	ok = channel_write(&s->channel, text_get(lines), lines->len);
 	s->failed = ok || errno == EPIPE || errno == ECONNRESET ? 0 : errno;
 	return ok;
 }
@@ -326,7 +329,7 @@ session_send(struct session *s, const char *prefix, const char *call)
 	struct text line = TEXT_INIT;
 	bool ok;
 
-	if (!session_alive(s) || !fork_anew(s))
+	if (!session_alive(s) || !fork_anew(s) || s->failed != 0)
 		return false;
 	s->unasked = speaks_unasked(s);
 	if (s->unasked)
@@ -353,7 +356,7 @@ session_send_all(struct session *s, const char *calls)
 	size_t len;
 	bool ok;
 
-	if (!session_alive(s) || !fork_anew(s))
+	if (!session_alive(s) || !fork_anew(s) || s->failed != 0)
 		return false;
 	s->unasked = speaks_unasked(s);
 	if (s->unasked)
@@ -453,6 +456,10 @@ session_wait(struct session *s, int timeout_ms, struct peer *const *peers,
 	*a = (struct answer){ .lost = "gone" };
 	if (session_alive(s) && s->unasked) {
 		session_lose(s, a, unasked);
+		return true;
+	}
+	if (session_alive(s) && s->failed == ETIMEDOUT) {
+		session_lose(s, a, "hung");
 		return true;
 	}
 	if (session_alive(s) && s->failed != 0) {
