@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "harness/protocol/fill.h"
+#include "harness/protocol/memory.h"
 #include "harness/scene/scene_call.h"
 #include "harness/scene/script.h"
 #include "harness/world/clock.h"
@@ -159,12 +160,13 @@ client(struct scene *sc, struct listener *l)
 void
 peer_sends(struct scene *sc, struct peer *p, long long len, unsigned seed)
 {
-	char *bytes = malloc((size_t)len + 1);
+	char *bytes;
 
-	if (over(sc) || bytes == NULL) {
-		free(bytes);
+	if (over(sc))
 		return;
-	}
+	bytes = malloc((size_t)len + 1);
+	if (bytes == NULL)
+		memory_ran_out();
 	script_sends(sc->script, (int)(p - sc->peers) + 1, len, seed);
 	fill_bytes(bytes, (size_t)len, seed, 0);
 	if (send(p->fd, bytes, (size_t)len, MSG_NOSIGNAL) != len)
