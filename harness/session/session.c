@@ -164,17 +164,16 @@ static bool
 start(struct session *s, struct why *why)
 {
 	struct handing *h = &s->handing;
-	int given[2 + SESSION_HANDED], theirs[2] = { -1, -1 };
+	int given[2 + SESSION_HANDED], theirs[2] = { -1, -1 }, i;
 	bool ok;
 
 	s->failed = 0;
-	if (!open_channel(s, theirs, why))
-		return false;
+	ok = open_channel(s, theirs, why);
 	s->process.further = s->page_fd;
-	if (s->serve == NULL)
+	if (ok && s->serve == NULL)
 		ok = process_start(&s->process, s->command, s->top, theirs,
 		    why);
-	else {
+	else if (ok) {
 		h->refused = passes_descriptors(s, theirs[1]) ? 0 : errno;
 		given[0] = theirs[0];
 		given[1] = h->refused == 0 ? theirs[1] : -1;
@@ -182,8 +181,9 @@ start(struct session *s, struct why *why)
 		ok = process_fork(&s->process, s->serve, given, 2 + h->len,
 		    why);
 	}
-	close(theirs[0]);
-	close(theirs[1]);
+	for (i = 0; i < 2; i++)
+		if (theirs[i] >= 0)
+			close(theirs[i]);
 	return ok;
 }
 
