@@ -115,7 +115,7 @@ gcm_raw(struct gcm *g, size_t size)
 	struct cmsghdr *c = CMSG_FIRSTHDR(&m);
 	size_t i;
 
-	for (i = 0; i < 3; i++, c = CMSG_NXTHDR(&m, c)) {
+	for (i = 0; c != NULL && i < 3; i++, c = CMSG_NXTHDR(&m, c)) {
 		c->cmsg_level = SOL_ALG;
 		c->cmsg_type = items[i].type;
 		c->cmsg_len = CMSG_LEN(items[i].len);

@@ -53,10 +53,7 @@ find_parts(struct parts *all, const char *results, struct why *why)
 		text_addf(&path, "%s/" READ_SHARE, text_get(&folder));
 		if (ok && names[i]->d_name[0] != '.' &&
 		    access(text_get(&path), F_OK) == 0) {
-			all->at = realloc(all->at, (all->len + 1) *
-			    sizeof(*all->at));
-			if (all->at == NULL)
-				memory_ran_out();
+			all->at = memory_grow(all->at, all->len, sizeof(*p));
 			p = &all->at[all->len++];
 			*p = (struct part){ .results = results,
 			    .column = memory_copy(names[i]->d_name),
@@ -123,17 +120,41 @@ belong_together(const struct part *a, const struct part *b, struct why *why)
 	return ok;
 }
 
-/* Those of a column, and where it stands in `all` first. */
+/* Whether it is that share of the column; 0: any. */
+static bool
+is_share(const struct part *p, const char *column, unsigned nth)
+{
+	return strcmp(p->column, column) == 0 &&
+	    (nth == 0 || p->shard.share.nth == nth);
+}
+
+/* The first of a column, with that share of it, or NULL. */
 static const struct part *
 part_of(const struct parts *all, const char *column, unsigned nth)
 {
 	size_t i;
 
 	for (i = 0; i < all->len; i++)
-		if (strcmp(all->at[i].column, column) == 0 &&
-		    (nth == 0 || all->at[i].shard.share.nth == nth))
+		if (is_share(&all->at[i], column, nth))
 			return &all->at[i];
 	return NULL;
+}
+
+/* The same of the column that part i is of, which it may be itself. */
+static const struct part *
+first_of(const struct parts *all, size_t i, unsigned nth)
+{
+	size_t n = 0;
+
+	while (n < i && !is_share(&all->at[n], all->at[i].column, nth))
+		n++;
+	return &all->at[n];
+}
+
+static bool
+is_first(const struct parts *all, size_t i)
+{
+	return first_of(all, i, 0) == &all->at[i];
 }
 
 /* Whether a share has not all that it ran; adds what it has lost. */
@@ -197,22 +218,21 @@ check(const struct parts *all, struct why *why)
 	size_t i, gaps = 0;
 
 	for (i = 0; i < all->len; i++) {
-		const struct part *first = part_of(all, all->at[i].column, 0);
+		const struct part *first = first_of(all, i, 0);
 
-		if (first == &all->at[i])
-			continue;
-		if (!belong_together(first, &all->at[i], why))
+		if (first != &all->at[i] &&
+		    !belong_together(first, &all->at[i], why))
 			return false;
 	}
 	for (i = 0; i < all->len; i++) {
-		const struct part *same = part_of(all, all->at[i].column,
+		const struct part *same = first_of(all, i,
 		    all->at[i].shard.share.nth);
 
 		if (same != &all->at[i])
 			return belong_together(same, &all->at[i], why);
 	}
 	for (i = 0; i < all->len; i++)
-		if (part_of(all, all->at[i].column, 0) == &all->at[i])
+		if (is_first(all, i))
 			gaps += tell_gaps(all, &all->at[i]);
 	return gaps == 0 || why_set(why, "%zu share%s missing: nothing is "
 	    "merged", gaps, gaps == 1 ? " is" : "s are");
@@ -395,10 +415,10 @@ merge_all(const struct options *o, const struct parts *all, struct why *why)
 	text_addf(&folder, "%s/" STAGED, o->results);
 	staged.results = text_get(&folder);
 	for (i = 0; ok && i < all->len; i++)
-		if (part_of(all, all->at[i].column, 0) == &all->at[i])
+		if (is_first(all, i))
 			ok = merge_column(&staged, all, &all->at[i], why);
 	for (i = 0; ok && i < all->len; i++)
-		if (part_of(all, all->at[i].column, 0) == &all->at[i])
+		if (is_first(all, i))
 			ok = place_column(o, &staged, all->at[i].column, why);
 	drop(&staged, all);
 	text_release(&folder);
@@ -415,7 +435,7 @@ report(const struct options *o, const struct parts *all)
 	int status;
 
 	for (i = 0; i < all->len; i++)
-		if (part_of(all, all->at[i].column, 0) == &all->at[i])
+		if (is_first(all, i))
 			text_addf(&platforms, "%s%s", platforms.len > 0 ? " " :
 			    "", all->at[i].column);
 	merged.patterns = nothing;

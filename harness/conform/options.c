@@ -8,6 +8,8 @@
 #include "harness/conform/command.h"
 #include "harness/pysock/pysock.h"
 
+#define DAY_S 86400	/* many times its milliseconds are an int */
+
 /* "python3.13" becomes "python3.13 oracle/oracle.py". */
 static void
 complete_oracle(struct options *o)
@@ -205,8 +207,10 @@ options_read(struct options *o, int argc, char **argv)
 		}
 	}
 	complete_oracle(o);
-	if (o->watchdog[0] != '\0' && count_of(o->watchdog) == 0)
-		fputs("conform: --watchdog takes seconds, 1 or more\n", stderr);
+	if (o->watchdog[0] != '\0' && (count_of(o->watchdog) == 0 ||
+	    count_of(o->watchdog) > DAY_S))
+		fputs("conform: --watchdog takes seconds, 1 to 86400\n",
+		    stderr);
 	else if (o->until[0] != '\0' && count_of(o->until) < 2)
 		fputs("conform: --until-unstable takes how often an instance "
 		    "is run at most, 2 or more\n", stderr);

@@ -102,6 +102,10 @@ ATF_TC_BODY(bad_usage_is_told_in_a_line_and_where_there_is_more, tc)
 		    "conform run --help" },
 		{ "soak --runs 99999999999", "--runs 1 or more",
 		    "conform soak --help" },
+		{ "run --watchdog 2147484", "--watchdog takes seconds, 1 to "
+		    "86400", "conform run --help" },
+		{ "run --watchdog 86401", "--watchdog takes seconds, 1 to "
+		    "86400", "conform run --help" },
 		{ "report --format pdf", "there is no format 'pdf'",
 		    "conform report --help" },
 		/* The usual one is not meant by what is empty. */

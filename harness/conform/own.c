@@ -86,27 +86,36 @@ append(const char *path, FILE *out)
 	return ok;
 }
 
+/* Makes one file of all of these, a line each. */
+static bool
+join(char *files, const char *path, struct why *why)
+{
+	char *file, *rest = NULL;
+	FILE *out = fopen(path, "we");
+	bool ok = true;
+
+	if (out == NULL)
+		return why_errno(why, "cannot write '%s'", path);
+	for (file = strtok_r(files, "\n", &rest); ok && file != NULL;
+	    file = strtok_r(NULL, "\n", &rest))
+		ok = append(file, out) || why_errno(why, "cannot copy the "
+		    "ledger '%s' to '%s'", file, path);
+	if (fclose(out) != 0 && ok)
+		ok = why_errno(why, "cannot write '%s'", path);
+	return ok;
+}
+
 bool
 own_carry(const struct options *o, const char *folder, struct text *path,
     struct why *why)
 {
-	char *files = memory_copy(o->ledger), *file, *rest = NULL;
-	FILE *out;
-	bool ok;
+	char *files = memory_copy(o->ledger);
+	bool ok = true;
 
-	if (strspn(files, "\n") == strlen(files)) {
-		free(files);
-		return true;
+	if (strspn(files, "\n") < strlen(files)) {
+		text_addf(path, "%s/" COPY, folder);
+		ok = join(files, text_get(path), why);
 	}
-	text_addf(path, "%s/" COPY, folder);
-	out = fopen(text_get(path), "we");
-	ok = out != NULL || why_errno(why, "cannot write '%s'", text_get(path));
-	for (file = strtok_r(files, "\n", &rest); ok && file != NULL;
-	    file = strtok_r(NULL, "\n", &rest))
-		ok = append(file, out) || why_errno(why, "cannot copy the "
-		    "ledger '%s' to '%s'", file, text_get(path));
-	if (out != NULL && fclose(out) != 0 && ok)
-		ok = why_errno(why, "cannot write '%s'", text_get(path));
 	free(files);
 	return ok;
 }
@@ -121,17 +130,26 @@ next_review(char date[16])
 	strftime(date, 16, "%Y-%m-%d", gmtime_r(&then, &tm));
 }
 
+static bool
+write_to(FILE *out, const struct text *entries)
+{
+	return fwrite(text_get(entries), 1, entries->len, out) ==
+	    entries->len && fflush(out) == 0;
+}
+
 /* Writes them into a file that is not there yet, or to standard output. */
 static bool
 write_entries(const char *path, const struct text *entries, struct why *why)
 {
-	FILE *out = path[0] != '\0' ? fopen(path, "wxe") : stdout;
-	bool ok = out != NULL;
+	FILE *out;
+	bool ok;
 
-	if (ok)
-		ok = fwrite(text_get(entries), 1, entries->len, out) ==
-		    entries->len && fflush(out) == 0;
-	if (out != NULL && out != stdout && fclose(out) != 0)
+	if (path[0] == '\0')
+		return write_to(stdout, entries) ||
+		    why_errno(why, "cannot write the entries");
+	out = fopen(path, "wxe");
+	ok = out != NULL && write_to(out, entries);
+	if (out != NULL && fclose(out) != 0)
 		ok = false;
 	return ok || why_errno(why, "cannot write the entries to '%s'", path);
 }

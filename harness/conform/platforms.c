@@ -97,6 +97,7 @@ platforms_choose(struct platforms *all, const struct options *o,
 	else if (ok && n > 1 && o->name[0] != '\0')
 		ok = why_set(why, "--name is of one column, and there are %zu "
 		    "platforms", n);
+	all->len = 0;
 	all->at = calloc(n + 1, sizeof(*all->at));
 	if (all->at == NULL)
 		memory_ran_out();

@@ -98,9 +98,7 @@ add(struct claims *c, char *line, const struct catalogue *catalogue)
 	fault = fault_of(c, &claim, catalogue);
 	if (fault != NULL)
 		return fault;
-	c->at = realloc(c->at, (c->len + 1) * sizeof(claim));
-	if (c->at == NULL)
-		memory_ran_out();
+	c->at = memory_grow(c->at, c->len, sizeof(claim));
 	c->at[c->len++] = claim;
 	return NULL;
 }

@@ -76,9 +76,7 @@ add_section(struct reading *r, const char *anchor, bool of_a_method,
 		return true;
 	if (!turn_to(r, anchor, (size_t)(hash - anchor), why))
 		return false;
-	r->at = realloc(r->at, (r->len + 1) * sizeof(*r->at));
-	if (r->at == NULL)
-		memory_ran_out();
+	r->at = memory_grow(r->at, r->len, sizeof(*r->at));
 	s = &r->at[r->len++];
 	*s = (struct section){ .anchor = memory_copy(anchor),
 	    .of_a_method = of_a_method };

@@ -49,10 +49,7 @@ add_sentence(struct paragraph *p, const char *text, size_t len)
 {
 	struct sentence *s;
 
-	p->sentences = realloc(p->sentences, (p->len + 1) *
-	    sizeof(*p->sentences));
-	if (p->sentences == NULL)
-		memory_ran_out();
+	p->sentences = memory_grow(p->sentences, p->len, sizeof(*p->sentences));
 	s = &p->sentences[p->len++];
 	s->text = memory_copy_part(text, len);
 	fingerprint(text, len, s->fingerprint);
@@ -80,10 +77,7 @@ passage_add(struct passage *s, const char *text, bool whole)
 
 	normalize(text, &clean);
 	if (clean.len > 0) {
-		s->paragraphs = realloc(s->paragraphs, (s->len + 1) *
-		    sizeof(*s->paragraphs));
-		if (s->paragraphs == NULL)
-			memory_ran_out();
+		s->paragraphs = memory_grow(s->paragraphs, s->len, sizeof(*p));
 		p = &s->paragraphs[s->len++];
 		*p = (struct paragraph){ .sentences = NULL };
 		fingerprint(clean.at, clean.len, p->fingerprint);

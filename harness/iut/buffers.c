@@ -98,14 +98,13 @@ bool
 ancillary_convert(struct call *c, const struct dynamic *d,
     struct pysock_ancillary **items, size_t *len)
 {
-	size_t i, total = 0;
+	size_t i, n = d->len, total = 0;
 
 	if (!iterate(c, d))
 		return false;
-	*len = d->len;
-	*items = d->len > 0 ?
-	    pool_alloc(&c->pool, d->len * sizeof(**items)) : NULL;
-	for (i = 0; i < d->len; i++)
+	*len = n;
+	*items = n > 0 ? pool_alloc(&c->pool, n * sizeof(**items)) : NULL;
+	for (i = 0; i < n; i++)
 		if (!convert_item(c, dynamic_item(d, i), &(*items)[i]) ||
 		    !within_limits(c, (*items)[i].len, &total))
 			return false;

@@ -160,7 +160,7 @@ static bool
 bind_to(struct call *c)
 {
 	struct pysock_error error = PYSOCK_ERROR_INIT;
-	struct pysock_address a;
+	struct pysock_address a = { .len = 0 };
 
 	return convert(c, &a, "socket.bind") &&
 	    (pysock_bind(c->sock, &a, &error) || call_failed(c, &error));
@@ -170,7 +170,7 @@ static bool
 connect_to(struct call *c)
 {
 	struct pysock_error error = PYSOCK_ERROR_INIT;
-	struct pysock_address a;
+	struct pysock_address a = { .len = 0 };
 
 	return convert(c, &a, "socket.connect") &&
 	    (pysock_connect(c->sock, &a, &error) || call_failed(c, &error));
@@ -180,7 +180,7 @@ static bool
 connect_ex(struct call *c)
 {
 	struct pysock_error error = PYSOCK_ERROR_INIT;
-	struct pysock_address a;
+	struct pysock_address a = { .len = 0 };
 	int err = 0;
 
 	if (!convert(c, &a, "socket.connect"))
@@ -254,7 +254,7 @@ convert_option(struct call *c, int *number, struct iovec *value)
 static bool
 setsockopt_of(struct call *c)
 {
-	struct iovec value;
+	struct iovec value = { NULL, 0 };
 	int level = 0, option = 0, number = 0;
 
 	if (!convert_int(c->bound[0], &level, &c->fault) ||

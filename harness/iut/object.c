@@ -88,9 +88,7 @@ object_keep_loose(struct object_table *t, int fd)
 	if (fd < 0)
 		return;
 	pthread_mutex_lock(&t->lock);
-	t->loose = realloc(t->loose, sizeof(int) * (t->loose_len + 1));
-	if (t->loose == NULL)
-		memory_ran_out();
+	t->loose = memory_grow(t->loose, t->loose_len, sizeof(*t->loose));
 	t->loose[t->loose_len++] = fd;
 	pthread_mutex_unlock(&t->lock);
 }

@@ -27,10 +27,8 @@ session_write(struct session *s, const char *line, size_t len)
 void
 session_thread(struct session *s, void *(*run)(void *), void *arg)
 {
-	s->threads = realloc(s->threads,
-	    sizeof(*s->threads) * (s->threads_len + 1));
-	if (s->threads == NULL)
-		memory_ran_out();
+	s->threads = memory_grow(s->threads, s->threads_len,
+	    sizeof(*s->threads));
 	if (pthread_create(&s->threads[s->threads_len], NULL, run, arg) != 0) {
 		fprintf(stderr, "iut: no thread can be made\n");
 		_exit(2);

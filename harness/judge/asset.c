@@ -138,9 +138,7 @@ ends_so(const char *name, const char *suffix)
 static void
 keep(char ***names, int *n, const char *name)
 {
-	*names = realloc(*names, (size_t)(*n + 1) * sizeof(**names));
-	if (*names == NULL)
-		memory_ran_out();
+	*names = memory_grow(*names, (size_t)*n, sizeof(**names));
 	(*names)[(*n)++] = memory_copy(name);
 }
 

@@ -16,9 +16,7 @@ documented_want(struct documented *d, const char *label, const char *allowed,
 	text_vaddf(&text, allowed, ap);
 	va_end(ap);
 	text_adds(&name, label);
-	d->wants = realloc(d->wants, (d->len + 1) * sizeof(*d->wants));
-	if (d->wants == NULL)
-		memory_ran_out();
+	d->wants = memory_grow(d->wants, d->len, sizeof(*d->wants));
 	d->wants[d->len++] = (struct documented_want){ text_detach(&name),
 	    text_detach(&text) };
 }

@@ -116,51 +116,56 @@ entry_fits(const struct findings *f, const struct ledger_entry *e,
 	return true;
 }
 
-static int
-compare_entries(const void *a, const void *b)
-{
-	const struct ledger_entry *const *x = a, *const *y = b;
+/* An entry's name, and the finding that it has; NULL: none. */
+struct named {
+	const char *entry, *finding;
+};
 
-	return strcmp((*x)->name, (*y)->name);
+static int
+by_name(const void *a, const void *b)
+{
+	const struct named *x = a, *y = b;
+
+	return strcmp(x->entry, y->entry);
 }
 
 /* The entries in the order of their names. */
-static const struct ledger_entry **
+static struct named *
 sorted(const struct ledger *l)
 {
-	const struct ledger_entry **all = calloc(l->len + 1, sizeof(*all));
+	struct named *all = calloc(l->len + 1, sizeof(*all));
 	size_t n;
 
 	if (all == NULL)
 		memory_ran_out();
 	for (n = 0; n < l->len; n++)
-		all[n] = &l->entries[n];
-	qsort(all, l->len, sizeof(*all), compare_entries);
+		all[n] = (struct named){ l->entries[n].name,
+		    l->entries[n].finding };
+	qsort(all, l->len, sizeof(*all), by_name);
 	return all;
 }
 
 static bool
-page_fits(const struct finding_page *page, const struct ledger_entry **all,
+page_fits(const struct finding_page *page, const struct named *all,
     size_t len, struct why *why)
 {
-	struct ledger_entry key = { .name = NULL };
-	const struct ledger_entry *wanted = &key, **found;
+	struct named wanted = { NULL, NULL };
+	const struct named *found;
 	size_t i;
 
 	for (i = 0; i < page->entries.len; i++) {
-		key.name = page->entries.at[i];
-		found = bsearch(&wanted, all, len, sizeof(*all),
-		    compare_entries);
+		wanted.entry = page->entries.at[i];
+		found = bsearch(&wanted, all, len, sizeof(*all), by_name);
 		if (found == NULL)
 			return why_set(why, "cases/findings/%s.md names the "
 			    "entry '%s', which the ledger does not have",
-			    page->id, key.name);
-		if ((*found)->finding == NULL ||
-		    strcmp((*found)->finding, page->id) != 0)
+			    page->id, wanted.entry);
+		if (found->finding == NULL ||
+		    strcmp(found->finding, page->id) != 0)
 			return why_set(why, "cases/findings/%s.md names the "
 			    "entry '%s', whose finding is '%s'", page->id,
-			    key.name, (*found)->finding != NULL ?
-			    (*found)->finding : "none");
+			    wanted.entry, found->finding != NULL ?
+			    found->finding : "none");
 	}
 	return true;
 }
@@ -169,7 +174,7 @@ bool
 findings_fit(const struct findings *f, const struct ledger *l,
     struct why *why)
 {
-	const struct ledger_entry **all = sorted(l);
+	struct named *all = sorted(l);
 	bool ok = true;
 	size_t i;
 

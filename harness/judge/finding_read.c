@@ -279,9 +279,7 @@ read_page(struct page *p, struct why *why)
 static bool
 add_page(struct findings *f, struct page *p, const char *name, struct why *why)
 {
-	f->at = realloc(f->at, (f->len + 1) * sizeof(*f->at));
-	if (f->at == NULL)
-		memory_ran_out();
+	f->at = memory_grow(f->at, f->len, sizeof(*f->at));
 	p->finding = &f->at[f->len++];
 	*p->finding = (struct finding_page){ .id = pool_copy(&f->pool, name,
 	    strlen(name) - 3) };

@@ -174,7 +174,7 @@ add_name(struct ledger_names *names, struct pool *pool, const char *name,
 {
 	const char **more = pool_alloc(pool, (names->len + 1) * sizeof(*more));
 
-	if (names->len > 0)
+	if (names->at != NULL)
 		memcpy(more, names->at, names->len * sizeof(*more));
 	more[names->len++] = pool_copy(pool, name, len);
 	names->at = more;

@@ -5,7 +5,6 @@
 #include <search.h>
 #include <stdarg.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "harness/judge/asset.h"
@@ -132,9 +131,7 @@ entry_start(struct reading *r, const char *name, size_t len)
 	own = pool_copy(&l->pool, name, len);
 	if (!add_name(r, own))
 		return refuse_second(r, own);
-	l->entries = realloc(l->entries, (l->len + 1) * sizeof(*l->entries));
-	if (l->entries == NULL)
-		memory_ran_out();
+	l->entries = memory_grow(l->entries, l->len, sizeof(*l->entries));
 	l->entries[l->len++] = (struct ledger_entry){
 		.name = own,
 		.path = r->path,

@@ -39,11 +39,8 @@ index_ids(struct recorded *r)
 
 	while (at != NULL && *at != '\0') {
 		if (*at == '@') {
-			if ((r->ids_len & (r->ids_len - 1)) == 0)
-				r->ids = realloc(r->ids, sizeof(*r->ids) *
-				    (r->ids_len > 0 ? 2 * r->ids_len : 1));
-			if (r->ids == NULL)
-				memory_ran_out();
+			r->ids = memory_grow(r->ids, r->ids_len,
+			    sizeof(*r->ids));
 			r->ids[r->ids_len++] = at + 1;
 		}
 		at = strchr(at, '\n');

@@ -35,9 +35,7 @@ trace_add(struct trace *t, const char *label, const char *act,
 		text_cut(&name, strlen(label));
 		text_addf(&name, "#%d", ++n);
 	}
-	t->events = realloc(t->events, (t->len + 1) * sizeof(*t->events));
-	if (t->events == NULL)
-		memory_ran_out();
+	t->events = memory_grow(t->events, t->len, sizeof(*t->events));
 	t->events[t->len++] = (struct event){ text_detach(&name),
 	    copy(act != NULL ? act : label), copy(outcome), copy(note) };
 }

@@ -43,10 +43,8 @@ verdict_set(struct verdict *v, enum verdict_kind kind, const char *reason)
 static void
 offend(struct verdict *v, struct offence o)
 {
-	v->offences = realloc(v->offences,
-	    (v->offences_len + 1) * sizeof(*v->offences));
-	if (v->offences == NULL)
-		memory_ran_out();
+	v->offences = memory_grow(v->offences, v->offences_len,
+	    sizeof(*v->offences));
 	v->offences[v->offences_len++] = o;
 	v->departs |= o.departs;
 	if (o.kind < v->kind)

@@ -35,9 +35,7 @@ begin(struct mutants *all, const char *key, const char *name)
 			return NULL;
 	if (k == 3)
 		return NULL;
-	all->at = realloc(all->at, (all->len + 1) * sizeof(*all->at));
-	if (all->at == NULL)
-		memory_ran_out();
+	all->at = memory_grow(all->at, all->len, sizeof(*all->at));
 	m = &all->at[all->len++];
 	*m = (struct mutant){ .kind = (enum mutant_kind)k, .name = name };
 	return m;
@@ -89,20 +87,22 @@ add_line(struct text *to, const char *line)
 static bool
 read_line(struct mutants *all, char *line)
 {
-	struct mutant *m = all->len > 0 ? &all->at[all->len - 1] : NULL;
+	bool begun = all->len > 0;
+	struct mutant *m = begun ? &all->at[all->len - 1] : NULL;
+	bool changes = begun && m->file != NULL;
 	char *value = strchr(line, ' ');
 
 	if (line[0] == '\0' || line[0] == '#')
 		return true;
-	if (m != NULL && m->file != NULL && line[0] == '-')
+	if (changes && line[0] == '-')
 		add_line(&m->search, line + 1);
-	else if (m != NULL && m->file != NULL && line[0] == '+')
+	else if (changes && line[0] == '+')
 		add_line(&m->replace, line + 1);
 	else if (value == NULL)
 		return false;
 	else {
 		*value++ = '\0';
-		return (m != NULL && set(m, line, value)) ||
+		return (begun && set(m, line, value)) ||
 		    begin(all, line, value) != NULL;
 	}
 	return true;

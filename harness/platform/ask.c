@@ -53,7 +53,7 @@ take(struct stream *s)
 
 	if (n < 0 && errno == EINTR)
 		return;
-	if (n > 0 && s->to->len < SAID_MOST) {
+	if (n > 0 && s->to != NULL && s->to->len < SAID_MOST) {
 		text_add(s->to, bytes, (size_t)n);
 		return;
 	}

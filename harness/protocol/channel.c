@@ -64,8 +64,11 @@ channel_write(struct channel *c, const char *bytes, size_t len)
 	while (len > 0) {
 		n = write(c->lines, bytes, len);
 		if (n < 0 && errno == EAGAIN) {
-			poll(&p, 1, -1);
-			continue;
+			if (poll(&p, 1, c->patience_ms > 0 ? c->patience_ms :
+			    -1) != 0)
+				continue;
+			errno = ETIMEDOUT;
+			return false;
 		}
 		if (n < 0 && errno == EINTR)
 			continue;

@@ -20,9 +20,10 @@ struct channel {
 	struct text in;		/* what was read and not yet taken */
 	size_t taken;		/* bytes of `in` that were */
 	int inherited, inherited_end;	/* those left, and the one behind */
+	int patience_ms;	/* to wait for room to write; 0: any time */
 };
 
-#define CHANNEL_INIT { -1, -1, TEXT_INIT, 0, 0, 0 }
+#define CHANNEL_INIT { -1, -1, TEXT_INIT, 0, 0, 0, 0 }
 
 enum channel_result {
 	CHANNEL_LINE,
@@ -42,7 +43,10 @@ enum channel_result channel_line(struct channel *, const char **line);
 /* Whether channel_line() has a line without reading. */
 bool channel_has_line(const struct channel *);
 
-/* Writes all; false if the other end is gone (errno tells). */
+/*
+ * Writes all; false if the other end is gone, or has read nothing for so long
+ * that our patience ended: ETIMEDOUT (errno tells).
+ */
 bool channel_write(struct channel *, const char *bytes, size_t len);
 
 /* Hands over a duplicate of fd; false on failure (errno tells). */

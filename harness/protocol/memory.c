@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -32,4 +33,16 @@ memory_copy_part(const char *text, size_t len)
 	if (copy == NULL)
 		memory_ran_out();
 	return copy;
+}
+
+void *
+memory_grow(void *array, size_t len, size_t size)
+{
+	/* It was made for the next power of two when it had the last one. */
+	if ((len & (len - 1)) != 0)
+		return array;
+	array = realloc(array, (len > 0 ? 2 * len : 1) * size);
+	if (array == NULL)
+		memory_ran_out();
+	return array;
 }

@@ -10,6 +10,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "harness/protocol/pool.h"
 #include "harness/protocol/text.h"
 
 enum value_kind {
@@ -35,19 +36,6 @@ struct value {
 	size_t len;		/* bytes of text; number of items */
 	const struct value *items;
 };
-
-/* Memory that is freed in one go. */
-struct pool {
-	struct pool_block *blocks;
-};
-
-#define POOL_INIT { NULL }
-
-void *pool_alloc(struct pool *, size_t size);
-char *pool_copy(struct pool *, const char *bytes, size_t len);
-/* Frees all but one block, for the next use. */
-void pool_reset(struct pool *);
-void pool_release(struct pool *);
 
 /*
  * Reads one value from *at and moves *at behind it. NULL: *reason is a

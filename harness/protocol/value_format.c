@@ -54,7 +54,7 @@ digits_suffice(double number, int digits, char s[40])
 	snprintf(s, 40, "%.*e", digits - 1, number);
 	if (strtod(s, NULL) == number)
 		return true;
-	last = strchr(s, 'e') - 1;
+	last = s + strcspn(s, "e") - 1;
 	if (*last == '9')
 		return false;
 	++*last;
@@ -95,7 +95,7 @@ format_float(double number, struct text *t)
 		digits++;
 	if (digits == 17)
 		snprintf(s, sizeof(s), "%.16e", number);
-	exponent = atoi(strchr(s, 'e') + 1);
+	exponent = atoi(s + strcspn(s, "e") + 1);
 	if (exponent < -4 || exponent >= 16)
 		text_adds(t, s);
 	else

@@ -5,6 +5,7 @@
 #include <sys/ioctl.h>
 
 #define NS_PER_S 1000000000
+#define NS_BEYOND 9223372036854775808.0	/* 2^63 */
 
 static _Atomic int64_t default_ns = PYSOCK_BLOCKING;
 
@@ -57,7 +58,7 @@ pysock_timeout_from_seconds(int64_t *timeout_ns, double seconds,
 		    "Invalid value NaN (not a number)");
 		return false;
 	}
-	if (!(ns >= -0x1p63 && ns < 0x1p63)) {
+	if (!(ns >= -NS_BEYOND && ns < NS_BEYOND)) {
 		pysock_error_set(error, PYSOCK_OVERFLOW_ERROR,
 		    "timestamp too large to convert to C _PyTime_t");
 		return false;
@@ -86,11 +87,14 @@ timeout_from(int64_t *timeout_ns, const double *seconds,
 static bool
 timeout_to(int64_t timeout_ns, double *seconds)
 {
+	int64_t whole;
+
 	if (timeout_ns < 0)
 		return false;
 	/* CPython divides whole seconds as integers: 1e-9 is not exact. */
-	if (timeout_ns % NS_PER_S == 0)
-		*seconds = (double)(timeout_ns / NS_PER_S);
+	whole = timeout_ns / NS_PER_S;
+	if (whole * NS_PER_S == timeout_ns)
+		*seconds = (double)whole;
 	else
 		*seconds = (double)timeout_ns / 1e9;
 	return true;

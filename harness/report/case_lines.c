@@ -8,12 +8,7 @@
 static struct case_line *
 add(struct case_lines *l)
 {
-	if ((l->len & (l->len - 1)) == 0) {
-		l->at = realloc(l->at, (l->len > 0 ? 2 * l->len : 1) *
-		    sizeof(*l->at));
-		if (l->at == NULL)
-			memory_ran_out();
-	}
+	l->at = memory_grow(l->at, l->len, sizeof(*l->at));
 	return &l->at[l->len++];
 }
 

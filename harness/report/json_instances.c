@@ -15,11 +15,7 @@ add_member(struct json_members *m, const char *row, int64_t number)
 {
 	if (m->rows_len == 0 ||
 	    strcmp(m->rows[m->rows_len - 1].name, row) != 0) {
-		if ((m->rows_len & (m->rows_len - 1)) == 0)
-			m->rows = realloc(m->rows, (2 * m->rows_len + 1) *
-			    sizeof(*m->rows));
-		if (m->rows == NULL)
-			memory_ran_out();
+		m->rows = memory_grow(m->rows, m->rows_len, sizeof(*m->rows));
 		m->rows[m->rows_len++].name = pool_copy(&m->pool, row,
 		    strlen(row));
 	}

@@ -6,17 +6,6 @@
 #include "harness/report/cause.h"
 #include "harness/report/kind_row.h"
 
-static void *
-grown(void *at, size_t len, size_t size)
-{
-	if ((len & (len - 1)) != 0)
-		return at;
-	at = realloc(at, (len > 0 ? 2 * len : 1) * size);
-	if (at == NULL)
-		memory_ran_out();
-	return at;
-}
-
 void
 kind_row_init(struct kind_row *r, int64_t platform, const char *name,
     const char *clause, const char *axes)
@@ -80,7 +69,8 @@ kind_of(struct kind_row *r, const struct shown *s, const struct member *m)
 		if (strcmp(r->kinds[i].identity, identity) == 0)
 			break;
 	if (i == r->kinds_len) {
-		r->kinds = grown(r->kinds, r->kinds_len, sizeof(*r->kinds));
+		r->kinds = memory_grow(r->kinds, r->kinds_len,
+		    sizeof(*r->kinds));
 		k = &r->kinds[r->kinds_len++];
 		*k = (struct kind){ .identity = identity,
 		    .verdict = pool_copy(&r->pool, s->verdict,
@@ -112,7 +102,7 @@ kind_row_add(struct kind_row *r, const char *id, bool executed,
 	struct member *m;
 	size_t i, first = 0;
 
-	r->members = grown(r->members, r->len, sizeof(*r->members));
+	r->members = memory_grow(r->members, r->len, sizeof(*r->members));
 	m = &r->members[r->len++];
 	*m = (struct member){ .executed = executed,
 	    .id = pool_copy(&r->pool, id, strlen(id)) };
@@ -128,7 +118,7 @@ kind_row_add(struct kind_row *r, const char *id, bool executed,
 	while (first < len && is_absence(&shown[first]))
 		first++;
 	for (i = 0; i < len; i++) {
-		r->showings = grown(r->showings, r->showings_len,
+		r->showings = memory_grow(r->showings, r->showings_len,
 		    sizeof(*r->showings));
 		r->showings[r->showings_len++] = (struct showing){
 		    r->len - 1, kind_of(r, &shown[i], m) };

@@ -57,8 +57,7 @@ widen(const struct proposed_row *r, const struct proposed *shown, size_t n,
 	bool kept[WHERE_AXES];
 	size_t a;
 
-	for (a = 0; a < r->axes.len; a++)
-		kept[a] = true;
+	memset(kept, true, sizeof(kept));
 	for (a = 0; a < r->axes.len && !r->narrow; a++) {
 		kept[a] = false;
 		format_pattern(r, n, kept, pattern);
@@ -92,7 +91,9 @@ add_patterns(const struct proposed_row *r, const struct proposed *shown,
 	const char *lead = "instances =";
 	size_t n, i;
 
-	for (n = 0; covered != NULL && n < r->len; n++) {
+	if (covered == NULL)
+		memory_ran_out();
+	for (n = 0; n < r->len; n++) {
 		if (!shown->shows[n] || covered[n])
 			continue;
 		widen(r, shown, n, &pattern);

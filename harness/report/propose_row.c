@@ -8,20 +8,12 @@
 #include "harness/report/propose_row.h"
 #include "harness/report/shape.h"
 
-static void *
-grow(void *at, size_t len, size_t size)
-{
-	at = realloc(at, (len + 1) * size);
-	if (at == NULL)
-		memory_ran_out();
-	return at;
-}
-
 static void
 row_add_id(struct proposed_row *r, const char *id)
 {
-	r->ids = grow(r->ids, r->len, sizeof(*r->ids));
-	r->values = grow(r->values, r->len, WHERE_AXES * sizeof(*r->values));
+	r->ids = memory_grow(r->ids, r->len, sizeof(*r->ids));
+	r->values = memory_grow(r->values, r->len,
+	    WHERE_AXES * sizeof(*r->values));
 	r->ids[r->len] = memory_copy(id);
 	if (!axes_split(&r->axes, id, r->values + r->len * WHERE_AXES,
 	    &r->pool))
@@ -183,11 +175,14 @@ row_note(struct proposed_row *r, const char *id, struct proposed *what)
 		free(what->line);
 		free(what->others);
 	} else {
-		r->shown = grow(r->shown, r->shown_len, sizeof(*r->shown));
+		r->shown = memory_grow(r->shown, r->shown_len,
+		    sizeof(*r->shown));
 		same = &r->shown[r->shown_len++];
 		*same = *what;
 		same->verdict = memory_copy(what->verdict);
 		same->shows = calloc(r->len + 1, sizeof(*same->shows));
+		if (same->shows == NULL)
+			memory_ran_out();
 	}
 	for (n = 0; n < r->len; n++)
 		if (strcmp(r->ids[n], id) == 0)

@@ -136,12 +136,7 @@ column(sqlite3_stmt *stmt, int i, struct pool *pool)
 static struct read_case *
 add_case(struct read_file *f)
 {
-	if ((f->len & (f->len - 1)) == 0) {
-		f->cases = realloc(f->cases, (f->len > 0 ? 2 * f->len : 1) *
-		    sizeof(*f->cases));
-		if (f->cases == NULL)
-			memory_ran_out();
-	}
+	f->cases = memory_grow(f->cases, f->len, sizeof(*f->cases));
 	return &f->cases[f->len++];
 }
 

@@ -70,9 +70,7 @@ take_plan(struct reading *r, const struct record *rec)
 	    case_of(s, rec) != NULL)
 		return why_set(r->why, "'%s', line %zu: a plan that makes no "
 		    "sense", r->path, r->line);
-	s->cases = realloc(s->cases, (s->len + 1) * sizeof(c));
-	if (s->cases == NULL)
-		memory_ran_out();
+	s->cases = memory_grow(s->cases, s->len, sizeof(c));
 	if (r->open != NULL)
 		r->open = &s->cases[open];
 	s->cases[s->len++] = c;

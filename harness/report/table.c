@@ -29,10 +29,22 @@ struct table {
 };
 
 static void
-cell_release(struct cell *c)
+cells_init(const struct table *t, struct cell *cells)
 {
-	while (c->len > 0)
-		text_release(&c->lines[--c->len]);
+	int64_t i;
+
+	for (i = 0; i < t->platforms; i++)
+		cells[i] = (struct cell){ .width = t->width - 2 };
+}
+
+static void
+cells_release(const struct table *t, struct cell *cells)
+{
+	int64_t i;
+
+	for (i = 0; i < t->platforms; i++)
+		while (cells[i].len > 0)
+			text_release(&cells[i].lines[--cells[i].len]);
 }
 
 /* Adds a mark to the last line, or to a new one where it does not fit. */
@@ -203,13 +215,11 @@ add_group(const struct table *t, const char *label, const char *group)
 	struct cell cells[t->platforms];
 	int64_t i;
 
-	for (i = 0; i < t->platforms; i++) {
-		cells[i] = (struct cell){ .width = t->width - 2 };
-		fill_group(t, &cells[i], i + 1, group);
-	}
-	add_row(t, label, cells);
+	cells_init(t, cells);
 	for (i = 0; i < t->platforms; i++)
-		cell_release(&cells[i]);
+		fill_group(t, &cells[i], i + 1, group);
+	add_row(t, label, cells);
+	cells_release(t, cells);
 }
 
 /* Adds a row of one number per platform; the query's parameter is which. */
@@ -221,8 +231,8 @@ add_count(const struct table *t, const char *label, const char *sql)
 	struct text number = TEXT_INIT;
 	int64_t i;
 
+	cells_init(t, cells);
 	for (i = 0; i < t->platforms; i++) {
-		cells[i] = (struct cell){ .width = t->width - 2 };
 		store_bind_int(stmt, 1, i + 1);
 		store_step(stmt);
 		text_cut(&number, 0);
@@ -235,8 +245,7 @@ add_count(const struct table *t, const char *label, const char *sql)
 		sqlite3_reset(stmt);
 	}
 	add_row(t, label, cells);
-	for (i = 0; i < t->platforms; i++)
-		cell_release(&cells[i]);
+	cells_release(t, cells);
 	sqlite3_finalize(stmt);
 	text_release(&number);
 }
@@ -338,8 +347,8 @@ add_header(const struct table *t)
 	int64_t i;
 	int j;
 
+	cells_init(t, cells);
 	for (i = 0; i < t->platforms && store_step(stmt); i++) {
-		cells[i] = (struct cell){ .width = t->width - 2 };
 		text_cut(&name, 0);
 		table_add_clean(&name, store_text(stmt, 0));
 		text_adds(t->out, text_get(&name));
@@ -378,8 +387,7 @@ add_header(const struct table *t)
 	}
 	text_addc(t->out, '\n');
 	add_row(t, "clauses", cells);
-	for (i = 0; i < t->platforms; i++)
-		cell_release(&cells[i]);
+	cells_release(t, cells);
 	sqlite3_finalize(stmt);
 	text_release(&name);
 }

@@ -109,9 +109,7 @@ keep(struct growth *g, const bool *left, struct where_boxes *boxes)
 			free(box.covers);
 			return;
 		}
-	boxes->at = realloc(boxes->at, (boxes->len + 1) * sizeof(box));
-	if (boxes->at == NULL)
-		memory_ran_out();
+	boxes->at = memory_grow(boxes->at, boxes->len, sizeof(box));
 	boxes->at[boxes->len++] = box;
 }
 

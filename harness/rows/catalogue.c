@@ -57,9 +57,7 @@ add_clause(struct catalogue *c, char *line)
 		return "its source is not documented, implied or silent";
 	if (catalogue_find(c, f[0]) != NULL)
 		return "its id stood before";
-	c->clauses = realloc(c->clauses, (c->len + 1) * sizeof(clause));
-	if (c->clauses == NULL)
-		memory_ran_out();
+	c->clauses = memory_grow(c->clauses, c->len, sizeof(clause));
 	c->clauses[c->len++] = clause;
 	return NULL;
 }

@@ -95,10 +95,8 @@ keep(struct instances *s, const char *from, size_t len)
 {
 	char *copy = memory_copy_part(from, len);
 
-	s->strings = realloc(s->strings,
-	    (s->strings_len + 1) * sizeof(*s->strings));
-	if (s->strings == NULL)
-		memory_ran_out();
+	s->strings = memory_grow(s->strings, s->strings_len,
+	    sizeof(*s->strings));
 	s->strings[s->strings_len++] = copy;
 	return copy;
 }
@@ -112,10 +110,8 @@ struct axis {
 static void
 add_value(struct instances *s, struct axis *axis, const char *text, size_t len)
 {
-	axis->values = realloc(axis->values,
-	    (axis->len + 1) * sizeof(*axis->values));
-	if (axis->values == NULL)
-		memory_ran_out();
+	axis->values = memory_grow(axis->values, axis->len,
+	    sizeof(*axis->values));
 	axis->values[axis->len++] = keep(s, text, len);
 }
 
@@ -146,11 +142,10 @@ add_range(struct instances *s, struct axis *axis, const char *text, size_t len)
 static void
 read_axis(struct instances *s, const char *text, struct axis *axis)
 {
-	const char *equals = strchr(text, '=');
-	size_t len;
+	size_t len = strcspn(text, "=");
 
-	*axis = (struct axis){ keep(s, text, (size_t)(equals - text)), NULL, 0 };
-	for (text = equals; *text != '\0'; text += len) {
+	*axis = (struct axis){ keep(s, text, len), NULL, 0 };
+	for (text += len; *text != '\0'; text += len) {
 		text++;
 		len = strcspn(text, "|");
 		if (!add_range(s, axis, text, len))
@@ -191,12 +186,7 @@ add(struct instances *s, struct instance *i)
 		return;
 	}
 	i->id = make_id(s, i);
-	if ((s->len & (s->len - 1)) == 0) {
-		s->at = realloc(s->at, (s->len > 0 ? 2 * s->len : 1) *
-		    sizeof(*s->at));
-		if (s->at == NULL)
-			memory_ran_out();
-	}
+	s->at = memory_grow(s->at, s->len, sizeof(*s->at));
 	s->at[s->len++] = *i;
 }
 
@@ -233,7 +223,7 @@ instances_add_row(struct instances *s, const struct area *area,
 	for (n = 0; n < AXES_MAX && row->with[n] != NULL; n++) {
 		read_axis(s, row->with[n], &with);
 		i.names[i.names_len] = with.name;
-		i.values[i.names_len++] = with.values[0];
+		i.values[i.names_len++] = with.len > 0 ? with.values[0] : "";
 		free(with.values);
 	}
 	expand(s, &i, axes, 0);

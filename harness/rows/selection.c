@@ -10,9 +10,7 @@
 static void
 append(char ***list, size_t *len, size_t at, const char *pattern)
 {
-	*list = realloc(*list, (*len + 1) * sizeof(**list));
-	if (*list == NULL)
-		memory_ran_out();
+	*list = memory_grow(*list, *len, sizeof(**list));
 	memmove(*list + at + 1, *list + at, (*len - at) * sizeof(**list));
 	(*list)[at] = memory_copy(pattern);
 	++*len;

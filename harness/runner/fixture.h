@@ -45,19 +45,19 @@ struct stage {
 static void
 stage_start(struct stage *s, const atf_tc_t *tc, const struct area *area)
 {
-	struct config config = { .iut = "", .top = s->top, .wrap = "",
+	struct config config = { .iut = "", .wrap = "",
 	    .oracle = "/usr/bin/python3 -E -S oracle/oracle.py",
 	    .platform = "native", .require = "", .record = "",
 	    .watchdog_ms = WATCHDOG_MS };
 	struct why why = WHY_INIT;
 	size_t n;
 
+	*s = (struct stage){ .area = area, .all = INSTANCES_INIT };
+	config.top = s->top;
 	asset_find_top_of(tc, s->top);
 	/* Whoever is left behind becomes our child. */
 	ATF_REQUIRE(prctl(PR_SET_CHILD_SUBREAPER, 1) == 0);
 	ATF_REQUIRE_MSG(runner_init(&s->runner, &config, &why), "%s", why.text);
-	s->area = area;
-	s->all = (struct instances)INSTANCES_INIT;
 	for (n = 0; n < area->rows_len; n++)
 		instances_add_row(&s->all, area, &area->rows[n]);
 	clock_control_start();

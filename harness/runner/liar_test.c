@@ -166,6 +166,9 @@ static const struct lie lies[] = {
 	  "o_nonblock: false" },
 	{ "pretend", "set_inheritable", INHERITS, VERDICT_DEPARTS_FROM_DOC,
 	  "inherited: false" },
+	/* Nobody was started, who would let go of the pipe to tell it by. */
+	{ "do_nothing", "spawn", INHERITS, VERDICT_DEPARTS_FROM_DOC,
+	  "inherited: false" },
 	{ "swallow", "read", FILES, VERDICT_DIFFERS,
 	  "read: returned 5 <> returned x'" },
 	{ "time_out", "recv", TIMES, VERDICT_DEPARTS_FROM_DOC,

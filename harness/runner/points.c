@@ -31,9 +31,7 @@ struct points {
 static void
 add(struct points *p, struct point point)
 {
-	p->at = realloc(p->at, (p->len + 1) * sizeof(*p->at));
-	if (p->at == NULL)
-		memory_ran_out();
+	p->at = memory_grow(p->at, p->len, sizeof(*p->at));
 	p->at[p->len++] = point;
 }
 

@@ -43,20 +43,21 @@ static void
 stage_start(struct stage *s, const atf_tc_t *tc, const char *wrap,
     const char *ledger)
 {
-	struct config config = { .iut = "build/iut", .top = s->top,
+	struct config config = { .iut = "build/iut",
 	    .oracle = "/usr/bin/python3 -E -S oracle/oracle.py", .wrap = wrap,
 	    .platform = "native", .require = "", .record = "",
 	    .watchdog_ms = 10000 };
 	struct why why = WHY_INIT;
 	FILE *f = fopen("ledger.ini", "w");
 
+	*s = (struct stage){ .all = INSTANCES_INIT };
+	config.top = s->top;
 	ATF_REQUIRE(f != NULL && fputs(ledger, f) >= 0 && fclose(f) == 0);
 	asset_find_top_of(tc, s->top);
 	ATF_REQUIRE_MSG(runner_init(&s->runner, &config, &why), "%s", why.text);
 	ledger_release(&s->runner.ledger);
 	ATF_REQUIRE_MSG(ledger_read(&s->runner.ledger, "ledger.ini", &why),
 	    "%s", why.text);
-	s->all = (struct instances)INSTANCES_INIT;
 	instances_add_row(&s->all, &area, &rows[0]);
 	clock_control_start();
 	ATF_REQUIRE_MSG(runner_start(&s->runner, &why), "%s", why.text);

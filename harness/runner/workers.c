@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include <errno.h>
+#include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdlib.h>
@@ -107,11 +108,18 @@ collect(int *fds, size_t n, const struct shelf *shelf)
 
 	for (i = 0; i < n; i++)
 		polls[i] = (struct pollfd){ .fd = fds[i], .events = POLLIN };
-	while (open > 0 && (poll(polls, n, -1) > 0 || errno == EINTR))
+	while (open > 0) {
+		if (poll(polls, n, -1) < 0) {
+			if (errno != EINTR)
+				break;
+			continue;
+		}
 		for (i = 0; i < n; i++) {
 			if (polls[i].fd < 0 || polls[i].revents == 0)
 				continue;
 			got = read(polls[i].fd, bytes, sizeof(bytes));
+			if (got < 0 && errno == EINTR)
+				continue;
 			if (got > 0) {
 				text_add(&in[i], bytes, (size_t)got);
 				unpack(&in[i], shelf);
@@ -121,8 +129,21 @@ collect(int *fds, size_t n, const struct shelf *shelf)
 			polls[i].fd = -1;
 			open--;
 		}
-	for (i = 0; i < n; i++)
+	}
+	for (i = 0; i < n; i++) {
 		text_release(&in[i]);
+		if (polls[i].fd >= 0)
+			close(polls[i].fd);
+	}
+}
+
+/* What a worker starts has no part in it; a young kernel has no pipe2(). */
+static bool
+make_pipe(int ends[2])
+{
+	return pipe(ends) == 0 &&
+	    fcntl(ends[0], F_SETFD, FD_CLOEXEC) == 0 &&
+	    fcntl(ends[1], F_SETFD, FD_CLOEXEC) == 0;
 }
 
 void
@@ -143,9 +164,14 @@ workers_run(struct runner *r, const struct instances *all, struct slot *slots,
 	if (step > most)
 		step = most;
 	for (n = 0; n < step; n++) {
-		if (pipe(ends) != 0)
+		if (!make_pipe(ends))
 			break;
 		pids[n] = fork();
+		if (pids[n] < 0) {
+			close(ends[0]);
+			close(ends[1]);
+			break;
+		}
 		if (pids[n] == 0) {
 			prctl(PR_SET_PDEATHSIG, SIGKILL);
 			close(ends[0]);

@@ -12,30 +12,28 @@
 #define DATA_LEN 7	/* bytes that come for recv() */
 #define DATA_SEED 5
 
-enum way { RECEIVES, SENDS, ACCEPTS, CONNECTS };
-
 static const struct method {
 	const char *name, *kinds, *call, *returns;
-	enum way way;
+	enum blocking_way way;
 } methods[] = {
 	{ "recv", "tcp tcp6 unix seqpacket dgram udp", "s1.recv(100)",
-	  NULL, RECEIVES },
+	  NULL, BLOCKING_RECEIVES },
 	{ "recvmsg", "tcp tcp6 unix seqpacket dgram udp", "s1.recvmsg(100)",
-	  NULL, RECEIVES },
+	  NULL, BLOCKING_RECEIVES },
 	{ "send", "tcp unix seqpacket dgram", "s1.send(x'616263')",
-	  "returned 3", SENDS },
+	  "returned 3", BLOCKING_SENDS },
 	{ "sendall", "tcp tcp6 unix seqpacket dgram", "s1.sendall(fill:3:2000)",
-	  "returned none", SENDS },
+	  "returned none", BLOCKING_SENDS },
 	{ "sendmsg", "tcp tcp6 unix seqpacket dgram",
-	  "s1.sendmsg([x'6162',x'',x'63'])", "returned 3", SENDS },
+	  "s1.sendmsg([x'6162',x'',x'63'])", "returned 3", BLOCKING_SENDS },
 	{ "sendmsg_afalg", "alg", "s1.sendmsg_afalg([x'6162'],op=1)",
-	  "returned 2", SENDS },
+	  "returned 2", BLOCKING_SENDS },
 	{ "sendfile", "tcp tcp6 unix", "s1.sendfile(f1)", "returned 2000",
-	  SENDS },
+	  BLOCKING_SENDS },
 	{ "accept", "tcp tcp6 unix seqpacket", "s9=s1.accept()", "returned *",
-	  ACCEPTS },
+	  BLOCKING_ACCEPTS },
 	/* Of AF_UNIX: cases/timeouts_connect_test.c. */
-	{ "connect", "tcp", NULL, "returned none", CONNECTS },
+	{ "connect", "tcp", NULL, "returned none", BLOCKING_CONNECTS },
 };
 
 static const struct method *
@@ -112,12 +110,17 @@ blocking_start(struct scene *sc, struct blocking *b)
 	const struct method *m = method_of(sc->instance);
 
 	*b = (struct blocking){ .peer = NULL };
-	if (m->way == CONNECTS) {
+	if (m == NULL) {
+		broken(sc, "no call of '%s' can block", axis(sc, "method"));
+		return;
+	}
+	b->way = m->way;
+	if (m->way == BLOCKING_CONNECTS) {
 		start_connecting(sc, b);
 		return;
 	}
 	snprintf(b->call, sizeof(b->call), "%s", m->call);
-	if (m->way == ACCEPTS) {
+	if (m->way == BLOCKING_ACCEPTS) {
 		b->listener = listener(sc, axis(sc, "kind"), 5);
 		give_listener(sc, b->listener);
 		return;
@@ -126,7 +129,7 @@ blocking_start(struct scene *sc, struct blocking *b)
 	if (over(sc))
 		return;
 	name_port(sc, b->peer);
-	if (m->way == SENDS)
+	if (m->way == BLOCKING_SENDS)
 		peer_choke(b->peer);
 	if (strcmp(m->name, "sendfile") == 0)
 		file(sc, "regular", 2000, "rb", -1);
@@ -137,18 +140,18 @@ blocking_let(struct scene *sc, struct blocking *b)
 {
 	if (over(sc))
 		return;
-	switch (method_of(sc->instance)->way) {
-	case RECEIVES:
+	switch (b->way) {
+	case BLOCKING_RECEIVES:
 		peer_sends(sc, b->peer, DATA_LEN, DATA_SEED);
 		break;
-	case SENDS:
+	case BLOCKING_SENDS:
 		b->peer->drains = true;
 		peer_drain(b->peer);
 		break;
-	case ACCEPTS:
+	case BLOCKING_ACCEPTS:
 		client(sc, b->listener);
 		break;
-	case CONNECTS:
+	case BLOCKING_CONNECTS:
 		listener_take(b->listener);
 		break;
 	}
@@ -157,17 +160,17 @@ blocking_let(struct scene *sc, struct blocking *b)
 void
 blocking_look(struct scene *sc, struct blocking *b)
 {
-	switch (method_of(sc->instance)->way) {
-	case RECEIVES:
+	switch (b->way) {
+	case BLOCKING_RECEIVES:
 		break;
-	case SENDS:
+	case BLOCKING_SENDS:
 		received(sc, b->peer);
 		break;
-	case ACCEPTS:
+	case BLOCKING_ACCEPTS:
 		call(sc, "s9.gettimeout()");
 		call(sc, "s9.send(x'616263')");
 		break;
-	case CONNECTS:
+	case BLOCKING_CONNECTS:
 		call(sc, "s1.send(x'616263')");
 		break;
 	}
@@ -194,7 +197,9 @@ blocking_document(struct documented *d, const struct instance *i)
 	struct text text = TEXT_INIT;
 	char bytes[DATA_LEN];
 
-	if (m->way == RECEIVES) {
+	if (m == NULL)
+		return;
+	if (m->way == BLOCKING_RECEIVES) {
 		fill_bytes(bytes, DATA_LEN, DATA_SEED, 0);
 		value_format_bytes(bytes, DATA_LEN, &text);
 		documented_want(d, m->name, strcmp(m->name, "recv") == 0 ?
@@ -202,7 +207,7 @@ blocking_document(struct documented *d, const struct instance *i)
 	} else
 		documented_want(d, m->name, "%s", m->returns);
 	/* A connection that is not one cannot send. */
-	if (m->way == CONNECTS || m->way == ACCEPTS)
+	if (m->way == BLOCKING_CONNECTS || m->way == BLOCKING_ACCEPTS)
 		documented_want(d, "send", "returned 3");
 	text_release(&text);
 }

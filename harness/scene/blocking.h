@@ -9,7 +9,11 @@
 
 #include "harness/scene/scene.h"
 
+enum blocking_way { BLOCKING_RECEIVES, BLOCKING_SENDS, BLOCKING_ACCEPTS,
+    BLOCKING_CONNECTS };
+
 struct blocking {
+	enum blocking_way way;
 	struct peer *peer;		/* or NULL */
 	struct listener *listener;	/* accept and connect, else NULL */
 	char call[400];			/* "s1.recv(10)" */

@@ -104,7 +104,7 @@ call_counted(struct scene *sc, const char *format, ...)
 	va_end(ap);
 	if (!over(sc) && page == NULL)
 		broken(sc, "no library that counts calls");
-	if (!over(sc))
+	if (page != NULL && !over(sc))
 		page->armed = 1;
 	r = call(sc, "%s", text_get(&act));
 	text_release(&act);

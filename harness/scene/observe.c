@@ -2,6 +2,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <math.h>
+#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -10,6 +11,7 @@
 #include <unistd.h>
 
 #include "harness/protocol/fill.h"
+#include "harness/protocol/memory.h"
 #include "harness/scene/scene_call.h"
 #include "harness/scene/script.h"
 #include "harness/world/clock.h"
@@ -17,6 +19,7 @@
 #include "harness/world/prompt.h"
 
 #define PROBE "build/probe"
+#define PROBE_MS 1000	/* for what it has said, once it has ended */
 #define MARGIN_NS INT64_C(25000000)
 #define EXACT_MARGIN_NS INT64_C(1000000)	/* where time is exact */
 #define EXACT_AGAIN_NS INT64_C(250000)	/* the work of waits begun anew */
@@ -157,12 +160,13 @@ client(struct scene *sc, struct listener *l)
 void
 peer_sends(struct scene *sc, struct peer *p, long long len, unsigned seed)
 {
-	char *bytes = malloc((size_t)len + 1);
+	char *bytes;
 
-	if (over(sc) || bytes == NULL) {
-		free(bytes);
+	if (over(sc))
 		return;
-	}
+	bytes = malloc((size_t)len + 1);
+	if (bytes == NULL)
+		memory_ran_out();
 	script_sends(sc->script, (int)(p - sc->peers) + 1, len, seed);
 	fill_bytes(bytes, (size_t)len, seed, 0);
 	if (send(p->fd, bytes, (size_t)len, MSG_NOSIGNAL) != len)
@@ -225,14 +229,17 @@ lists(struct scene *sc, const char *output, int fd)
 	return strstr(output, line) != NULL;
 }
 
+/* Not for ever: who keeps the other end, or started no probe, ends nothing. */
 static void
 read_all(struct scene *sc, int fd, struct text *out)
 {
+	struct pollfd in = { .fd = fd, .events = POLLIN };
 	struct why why = WHY_INIT;
 	char bytes[4096];
-	ssize_t n;
+	ssize_t n = 0;
 
-	while ((n = read(fd, bytes, sizeof(bytes))) > 0)
+	while (poll(&in, 1, PROBE_MS) == 1 &&
+	    (n = read(fd, bytes, sizeof(bytes))) > 0)
 		text_add(out, bytes, (size_t)n);
 	if (n < 0 && !why_errno(&why, "cannot read what the probe says"))
 		no_world(sc, &why);
@@ -267,8 +274,11 @@ inherited(struct scene *sc, const struct peer *p)
 	    value_is(r->value, VALUE_INT, "0");
 	if (ok)
 		read_all(sc, ends[0], &output);
-	if (!over(sc) && (!ok || output.len == 0))
+	if (!over(sc) && (!ok || output.len == 0)) {
 		observe(sc, "probe", "told nothing");
+		/* It may not have taken the descriptor. */
+		sc->session->strays = true;
+	}
 	observe(sc, "inherited", "%s",
 	    lists(sc, text_get(&output), p->theirs) ? "true" : "false");
 	close(ends[0]);

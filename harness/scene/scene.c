@@ -308,7 +308,8 @@ play(struct scene *sc, const struct instance *i, struct session *s,
 	s->pace.times = 1;
 	scene_note_start(sc, false);
 	i->row->act(sc);
-	if (session_alive(s))
+	/* The number of a process that ended may be another's by now. */
+	if (session_alive(s) && sc->room.pid == s->process.worker)
 		room_restore(&sc->room);
 	if (s->page != NULL)
 		s->page->wall_ns = 0;

@@ -19,7 +19,7 @@
 static char *
 method_of(const char *act)
 {
-	const char *paren = strchr(act, '('), *from = paren;
+	const char *paren = act + strcspn(act, "("), *from = paren;
 
 	while (from > act && from[-1] != '.' && from[-1] != '=')
 		from--;
@@ -80,11 +80,13 @@ unmade_of(const struct scene *sc, const char *act)
 {
 	const char *line = text_get(&sc->unmade), *event;
 	char *why = NULL;
+	size_t len;
 
 	for (; *line != '\0'; line += strcspn(line, "\n") + 1) {
-		event = strchr(line, ' ') + 1;
-		if (!names(act, line, (size_t)(event - 1 - line)))
+		len = strcspn(line, " ");
+		if (!names(act, line, len))
 			continue;
+		event = line + len + 1;
 		free(why);
 		why = memory_copy_part(event, strcspn(event, "\n"));
 	}

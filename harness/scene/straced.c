@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -30,7 +31,7 @@ straced_start(struct straced *s, const struct session *plain, struct why *why)
 	    .watchdog_ms = plain->watchdog_ms };
 	struct text command = TEXT_INIT;
 	struct why cause = WHY_INIT;
-	int fd = mkstemp(path);
+	int fd = mkostemp(path, O_CLOEXEC);
 	bool ok;
 
 	if (fd < 0)
@@ -42,6 +43,10 @@ straced_start(struct straced *s, const struct session *plain, struct why *why)
 	ok = interposed_start(&s->interposed, &under, &cause);
 	s->output = fdopen(fd, "r");
 	unlink(path);
+	if (s->output == NULL) {
+		close(fd);
+		return why_errno(why, "cannot read what strace writes");
+	}
 	return ok || why_set(why, "strace is not there, or may not trace: %s",
 	    cause.text);
 }

@@ -6,22 +6,23 @@
 
 #include "harness/session/interposed.h"
 
-static bool
-make_page(struct session *s, struct why *why)
+/* Maps a new memory file, the descriptor as well; NULL with the reason. */
+static struct page *
+make_page(int *fd, struct why *why)
 {
-	void *at;
+	void *at = MAP_FAILED;
 
-	s->page_fd = memfd_create("interpose", MFD_CLOEXEC);
-	if (s->page_fd < 0)
-		return why_errno(why, "cannot make a memory file");
-	if (ftruncate(s->page_fd, sizeof(*s->page)) != 0)
-		return why_errno(why, "cannot size a memory file");
-	at = mmap(NULL, sizeof(*s->page), PROT_READ | PROT_WRITE, MAP_SHARED,
-	    s->page_fd, 0);
-	if (at == MAP_FAILED)
-		return why_errno(why, "cannot map a memory file");
-	s->page = at;
-	return true;
+	*fd = memfd_create("interpose", MFD_CLOEXEC);
+	if (*fd >= 0 && ftruncate(*fd, sizeof(struct page)) == 0)
+		at = mmap(NULL, sizeof(struct page), PROT_READ | PROT_WRITE,
+		    MAP_SHARED, *fd, 0);
+	if (at != MAP_FAILED)
+		return at;
+	why_errno(why, "cannot make a memory file and map it");
+	if (*fd >= 0)
+		close(*fd);
+	*fd = -1;
+	return NULL;
 }
 
 /*
@@ -53,7 +54,9 @@ interposed_start(struct interposed *i, const struct session *plain,
 
 	if (session_alive(s))
 		return true;
-	if (s->page == NULL && !make_page(s, why))
+	if (s->page == NULL)
+		s->page = make_page(&s->page_fd, why);
+	if (s->page == NULL)
 		return false;
 	compose(i, plain);
 	memset(s->page, 0, sizeof(*s->page));

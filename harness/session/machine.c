@@ -85,8 +85,8 @@ is_native(const char *arch)
 	const char *ours = system_arch();
 
 	return arch == NULL || strcmp(ours, arch) == 0 ||
-	    (strcmp(ours, "x86_64") == 0 && arch[0] == 'i' &&
-	    strcmp(arch + 2, "86") == 0) ||
+	    (strcmp(ours, "x86_64") == 0 && strlen(arch) == 4 &&
+	    arch[0] == 'i' && strcmp(arch + 2, "86") == 0) ||
 	    (strcmp(ours, "aarch64") == 0 && strncmp(arch, "armv", 4) == 0);
 }
 

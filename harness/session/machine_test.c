@@ -109,6 +109,9 @@ ATF_TC_BODY(another_architecture_is_emulated, tc)
 	ATF_CHECK(look("[('machine','%s'),('word',16)]", "pdp11", &m, &why));
 	ATF_REQUIRE(m.emulator != NULL);
 	ATF_CHECK_STREQ("session_machine_test", m.emulator);
+	/* The beginning of i386 to i686, and no more of it. */
+	ATF_CHECK(look("[('machine','%s')]", "i", &m, &why));
+	ATF_CHECK(m.emulator != NULL);
 	ATF_CHECK(look("[('machine','%s')]", system_arch(), &m, &why));
 	ATF_CHECK(m.emulator == NULL);
 	machine_release(&m);

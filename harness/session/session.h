@@ -63,7 +63,8 @@ struct session {
 	struct channel channel;
 	uint64_t seq;		/* of the last request */
 	bool unasked;		/* it spoke before the last request */
-	int failed;		/* errno of the runner's own writing to it, or 0 */
+	int failed;		/* errno of the runner's own writing to it, or
+				   0; ETIMEDOUT: it reads nothing any more */
 	struct pool pool;	/* holds the last reply */
 	char *name;		/* "CPython 3.11.2" */
 	char *can;		/* " sendmsg dynamic …", each between spaces */
@@ -124,7 +125,8 @@ bool session_found(const struct session *, const char *ability);
 
 /*
  * Writes a request; `prefix` is "", "announce " or "thread ". False if it is
- * gone or has spoken unasked: session_wait() then says so.
+ * gone, has spoken unasked, or has read nothing for as long as the watchdog
+ * lets it: session_wait() then says so.
  */
 bool session_send(struct session *, const char *prefix, const char *call);
 

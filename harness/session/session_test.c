@@ -209,6 +209,39 @@ ATF_TC_BODY(reply_may_be_waited_for_bit_by_bit, tc)
 	check_nobody_left();
 }
 
+/* Requests of a megabyte, for which there is no room unless they are read. */
+ATF_TC_WITHOUT_HEAD(one_that_reads_nothing_has_hung);
+ATF_TC_BODY(one_that_reads_nothing_has_hung, tc)
+{
+	struct session s;
+	struct answer a;
+	struct text calls = TEXT_INIT;
+	int64_t since;
+	uint64_t seq;
+	int n;
+
+	find_top(tc);
+	start(&s, "build/liar hang getdefaulttimeout build/iut");
+	s.watchdog_ms = 500;
+	ATF_REQUIRE(session_send(&s, "", "getdefaulttimeout()"));
+	ATF_REQUIRE(!session_wait(&s, 100, NULL, 0, &a));
+	for (n = 0; n < 16; n++)
+		text_addf(&calls, "%secho('%060000d')", n > 0 ? "\n" : "", n);
+	since = clock_now_ns();
+	ATF_CHECK(!session_send_all(&s, text_get(&calls)));
+	ATF_CHECK(clock_now_ns() - since >= 500 * INT64_C(1000000));
+	/* Nothing is written then that would be waited for again. */
+	seq = s.seq;
+	ATF_CHECK(!session_send(&s, "", "echo(none)"));
+	ATF_CHECK_EQ(seq, s.seq);
+	session_await(&s, NULL, 0, &a);
+	ATF_CHECK_STREQ("hung", a.lost);
+	ATF_CHECK(!a.ours && !session_alive(&s));
+	text_release(&calls);
+	session_stop(&s);
+	check_nobody_left();
+}
+
 ATF_TC_WITHOUT_HEAD(malformed_request_ends_it_with_its_last_words);
 ATF_TC_BODY(malformed_request_ends_it_with_its_last_words, tc)
 {
@@ -281,6 +314,7 @@ ATF_TP_ADD_TCS(tp)
 	ATF_TP_ADD_TC(tp, greeting_is_echoed_by_its_command);
 	ATF_TP_ADD_TC(tp, signal_from_outside_is_how_it_died);
 	ATF_TP_ADD_TC(tp, reply_may_be_waited_for_bit_by_bit);
+	ATF_TP_ADD_TC(tp, one_that_reads_nothing_has_hung);
 	ATF_TP_ADD_TC(tp, malformed_request_ends_it_with_its_last_words);
 	ATF_TP_ADD_TC(tp, what_is_said_at_its_start_is_kept);
 	return atf_no_error();

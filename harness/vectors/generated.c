@@ -237,19 +237,32 @@ forge(struct vector *v, size_t n)
 	struct vector_bytes *b = at[n / 27 % 3]->len > 0 ? at[n / 27 % 3] :
 	    &v->tag;
 
+	if (b->len == 0)
+		return;
 	/* The IV behind the AAD of ESP is not authenticated by all of them. */
 	b->at[n % (b->len < 8 ? b->len : 8)] ^= (unsigned char)(1 << n % 8);
 	v->authentic = false;
 }
 
+static const struct family *
+family_of(const char *algorithm)
+{
+	size_t i;
+
+	for (i = 0; i < COUNT(families); i++)
+		if (strcmp(families[i].algorithm, algorithm) == 0)
+			return &families[i];
+	return NULL;
+}
+
 bool
 generated_load(struct vectors *all, const char *algorithm, struct why *why)
 {
-	const struct family *f = families;
+	const struct family *f = family_of(algorithm);
 	size_t n, text_len;
 
-	while (strcmp(f->algorithm, algorithm) != 0)
-		f++;
+	if (f == NULL)
+		return why_set(why, "nobody makes vectors of '%s'", algorithm);
 	for (n = 0; n < EACH; n++) {
 		struct vector v = { .authentic = true };
 
@@ -257,9 +270,11 @@ generated_load(struct vectors *all, const char *algorithm, struct why *why)
 		snprintf(v.label, sizeof(v.label), "seed %d, number %zu", SEED,
 		    n);
 		if (f->form == AUTHENC ? !make_authenc(&v, f, n, text_len) :
-		    !make_esp(&v, f, n, text_len))
+		    !make_esp(&v, f, n, text_len)) {
+			vector_release(&v);
 			return why_set(why, "libcrypto cannot compute '%s'",
 			    algorithm);
+		}
 		if (n % 3 == 2)
 			forge(&v, n);
 		vectors_add(all, &v);

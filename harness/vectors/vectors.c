@@ -105,11 +105,7 @@ vector_counter_block(const struct vector_bytes *nonce)
 void
 vectors_add(struct vectors *all, const struct vector *v)
 {
-	if ((all->len & (all->len - 1)) == 0)
-		all->at = realloc(all->at, (all->len > 0 ?
-		    2 * all->len : 1) * sizeof(*all->at));
-	if (all->at == NULL)
-		memory_ran_out();
+	all->at = memory_grow(all->at, all->len, sizeof(*all->at));
 	all->at[all->len++] = *v;
 }
 

@@ -59,6 +59,16 @@ bind_locally(int fd)
 	return false;
 }
 
+int
+anywhere_port(const struct sockaddr_storage *ss)
+{
+	struct sockaddr_in in;
+
+	/* sin_port and sin6_port are in the same place. */
+	memcpy(&in, ss, sizeof(in));
+	return ntohs(in.sin_port);
+}
+
 bool
 anywhere_bind(int fd, int family)
 {

@@ -4,6 +4,7 @@
 #define WORLD_ANYWHERE_H
 
 #include <stdbool.h>
+#include <sys/socket.h>
 
 /*
  * Binds a socket of the family: AF_INET and AF_INET6 to a free port of
@@ -12,5 +13,8 @@
  * errno.
  */
 bool anywhere_bind(int fd, int family);
+
+/* The port of an address of AF_INET or AF_INET6. */
+int anywhere_port(const struct sockaddr_storage *);
 
 #endif

@@ -19,9 +19,12 @@ read_memory(const struct process *p, const void *from, void *to, size_t len)
 {
 	struct iovec ours = { to, len };
 	struct iovec theirs = { (void *)(uintptr_t)from, len };
+	ssize_t n = len > 0 ? process_vm_readv(p->worker, &ours, 1, &theirs, 1,
+	    0) : 0;
 
-	return len == 0 || process_vm_readv(p->worker, &ours, 1, &theirs, 1,
-	    0) == (ssize_t)len;
+	if (n >= 0 && n < (ssize_t)len)
+		errno = EFAULT;
+	return n == (ssize_t)len;
 }
 
 static bool
@@ -83,13 +86,15 @@ static bool
 add_message(const struct process *p, const void *at, int flags,
     struct text *out)
 {
-	struct msghdr m;
-	struct iovec iov[BUFFERS_SHOWN];
-	char control[CONTROL_SHOWN];
+	struct msghdr m = { .msg_iov = NULL };
+	struct iovec iov[BUFFERS_SHOWN] = { { .iov_base = NULL } };
+	char control[CONTROL_SHOWN] = "";
 	size_t i;
 
-	if (!read_memory(p, at, &m, sizeof(m)) ||
-	    m.msg_iovlen > BUFFERS_SHOWN || m.msg_controllen > CONTROL_SHOWN ||
+	if (!read_memory(p, at, &m, sizeof(m)))
+		return false;
+	errno = EMSGSIZE;
+	if (m.msg_iovlen > BUFFERS_SHOWN || m.msg_controllen > CONTROL_SHOWN ||
 	    !read_memory(p, m.msg_iov, iov, m.msg_iovlen * sizeof(*iov)) ||
 	    !read_memory(p, m.msg_control, control, m.msg_controllen))
 		return false;

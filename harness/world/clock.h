@@ -13,7 +13,7 @@
 int64_t clock_now_ns(void);
 
 /*
- * Starts the control sleepers, threads that sleep 2 ms again and again and note
+ * Starts the control sleepers, threads that sleep 4 ms again and again and note
  * by how much they wake late: one on each processor that the process may run
  * on, since one processor can stand still while another goes on; one wherever
  * if these are more than eight. Once per process.

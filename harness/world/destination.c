@@ -14,15 +14,13 @@
 static void
 add_address(const struct sockaddr_storage *ss, socklen_t len, struct text *to)
 {
-	const struct sockaddr_in *in = (const struct sockaddr_in *)ss;
 	const struct sockaddr_un *un = (const struct sockaddr_un *)ss;
 
-	/* sin_port and sin6_port are in the same place. */
 	if (ss->ss_family == AF_UNIX)
 		value_format_bytes(un->sun_path,
 		    len - offsetof(struct sockaddr_un, sun_path), to);
 	else
-		text_addf(to, "%d", ntohs(in->sin_port));
+		text_addf(to, "%d", anywhere_port(ss));
 }
 
 bool

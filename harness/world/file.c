@@ -123,7 +123,9 @@ start_fifo(struct file *f)
 	if (mkfifo(name, 0600) != 0)
 		return false;
 	f->fd = open(name, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
-	f->writer = open(name, O_WRONLY | O_CLOEXEC);
+	/* Without a reader it would wait for one. */
+	if (f->fd >= 0)
+		f->writer = open(name, O_WRONLY | O_CLOEXEC);
 	unlink(name);
 	return f->fd >= 0 && f->writer >= 0 && fcntl(f->fd, F_SETFL, 0) == 0;
 }

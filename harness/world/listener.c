@@ -26,13 +26,6 @@ static const struct {
 	{ "seqpacket", AF_UNIX, SOCK_SEQPACKET },
 };
 
-static int
-port_of(const struct sockaddr_storage *ss)
-{
-	/* The same place in both families. */
-	return ntohs(((const struct sockaddr_in *)ss)->sin_port);
-}
-
 /* Writes down where it listens. */
 static bool
 note_address(struct listener *l)
@@ -48,7 +41,7 @@ note_address(struct listener *l)
 	else
 		text_addf(&l->address, "('%s',%d)",
 		    l->family == AF_INET6 ? "::1" : "127.0.0.1",
-		    port_of(&l->name));
+		    anywhere_port(&l->name));
 	return true;
 }
 
@@ -84,7 +77,7 @@ keep_client(struct listener *l, int fd, int *port)
 
 	setsockopt(fd, SOL_SOCKET, SO_LINGER, &hard, sizeof(hard));
 	if (port != NULL && getsockname(fd, (struct sockaddr *)&ss, &len) == 0)
-		*port = port_of(&ss);
+		*port = anywhere_port(&ss);
 	l->clients[l->clients_len++] = fd;
 }
 

@@ -175,6 +175,10 @@ mounted_folder(const char *name)
 {
 	struct kind *k = find(name);
 
+	if (k == NULL) {
+		errno = ENODEV;
+		return -1;
+	}
 	if (k->folder < 0 && k->err == 0)
 		start(k);
 	errno = k->err;

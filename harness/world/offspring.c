@@ -79,10 +79,7 @@ count_tasks(void)
 static void
 append(struct family *all, const struct relative *r)
 {
-	if ((all->len & (all->len + 1)) == 0)
-		all->at = reallocarray(all->at, 2 * all->len + 2, sizeof(*r));
-	if (all->at == NULL)
-		memory_ran_out();
+	all->at = memory_grow(all->at, all->len, sizeof(*r));
 	all->at[all->len++] = *r;
 }
 
@@ -219,9 +216,7 @@ offspring_know(pid_t leader)
 {
 	if (owner != getpid() || leaders_len == 0)
 		take_over();
-	leaders = reallocarray(leaders, leaders_len + 1, sizeof(*leaders));
-	if (leaders == NULL)
-		memory_ran_out();
+	leaders = memory_grow(leaders, leaders_len, sizeof(*leaders));
 	leaders[leaders_len++] = leader;
 	tasks_before = count_tasks();
 }

@@ -56,31 +56,42 @@ connect_to(int fd, int to)
 	    connect(fd, (struct sockaddr *)&ss, len) == 0;
 }
 
-/* The listener of a family lives as long as the process. */
-static int
+static void
+forget(int *fd)
+{
+	if (*fd >= 0)
+		close(*fd);
+	*fd = -1;
+}
+
+/* The listener of a family, which lives as long as the process. */
+static int *
 listener(int family)
 {
 	static int fds[2] = { -1, -1 };
 	int *fd = &fds[family == AF_INET6];
 
-	if (*fd < 0) {
-		*fd = bound(family, SOCK_STREAM);
-		if (*fd >= 0)
-			listen(*fd, 64);
-	}
-	return *fd;
+	if (*fd >= 0)
+		return fd;
+	*fd = bound(family, SOCK_STREAM);
+	if (*fd >= 0 && listen(*fd, 64) != 0)
+		forget(fd);
+	return fd;
 }
 
 static bool
 start_tcp(struct peer *p)
 {
 	struct linger hard = { 1, 0 };	/* no TIME_WAIT by the thousand */
-	int fd = listener(p->family);
+	int *fd = listener(p->family);
 
 	p->theirs = socket(p->family, SOCK_STREAM | SOCK_CLOEXEC, 0);
-	if (fd < 0 || p->theirs < 0 || !connect_to(p->theirs, fd))
+	if (*fd < 0 || p->theirs < 0 || !connect_to(p->theirs, *fd))
 		return false;
-	p->fd = listener_accept(fd);
+	p->fd = listener_accept(*fd);
+	/* What was not accepted would be taken for the next connection. */
+	if (p->fd < 0)
+		forget(fd);
 	return p->fd >= 0 && setsockopt(p->fd, SOL_SOCKET, SO_LINGER, &hard,
 	    sizeof(hard)) == 0;
 }

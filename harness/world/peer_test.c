@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include <atf-c.h>
+#include <errno.h>
 #include <fcntl.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -96,6 +98,39 @@ ATF_TC_BODY(unknown_kind_is_refused, tc)
 	ATF_CHECK(!peer_start(&p, "sctp", &why));
 	ATF_CHECK_STREQ("there is no kind of connection 'sctp'", why.text);
 	ATF_CHECK_EQ(-1, p.fd);
+	peer_release(&p);
+}
+
+/* As many descriptors as there are, and so many more. */
+static void
+limit_descriptors(int more, struct rlimit *before)
+{
+	struct rlimit now;
+	int next = dup(0);
+
+	ATF_REQUIRE(next >= 0 && close(next) == 0);
+	ATF_REQUIRE(getrlimit(RLIMIT_NOFILE, before) == 0);
+	now = *before;
+	now.rlim_cur = (rlim_t)(next + more);
+	ATF_REQUIRE(setrlimit(RLIMIT_NOFILE, &now) == 0);
+}
+
+ATF_TC_WITHOUT_HEAD(what_was_not_accepted_is_not_the_next_connection);
+ATF_TC_BODY(what_was_not_accepted_is_not_the_next_connection, tc)
+{
+	struct peer p;
+	struct why why = WHY_INIT;
+	struct rlimit before;
+
+	ATF_REQUIRE_MSG(peer_start(&p, "tcp", &why), "%s", why.text);
+	peer_release(&p);
+	limit_descriptors(1, &before);
+	ATF_CHECK(!peer_start(&p, "tcp", &why));
+	ATF_CHECK_EQ(why.err, EMFILE);
+	ATF_REQUIRE(setrlimit(RLIMIT_NOFILE, &before) == 0);
+	ATF_REQUIRE_MSG(peer_start(&p, "tcp", &why), "%s", why.text);
+	put(&p, "abc", 3);
+	check_finish(&p, "3 bytes x'616263'");
 	peer_release(&p);
 }
 
@@ -260,6 +295,7 @@ ATF_TP_ADD_TCS(tp)
 {
 	ATF_TP_ADD_TC(tp, pair_is_of_its_kind);
 	ATF_TP_ADD_TC(tp, unknown_kind_is_refused);
+	ATF_TP_ADD_TC(tp, what_was_not_accepted_is_not_the_next_connection);
 	ATF_TP_ADD_TC(tp, all_that_was_sent_is_told);
 	ATF_TP_ADD_TC(tp, long_data_is_a_checksum);
 	ATF_TP_ADD_TC(tp, record_of_no_bytes_is_a_record);

@@ -33,7 +33,17 @@
 static int
 high(int fd)
 {
-	return fcntl(fd, F_DUPFD, 10);
+	return fcntl(fd, F_DUPFD_CLOEXEC, 10);
+}
+
+/* Closes all from that one on; one after another where the kernel must be. */
+static void
+close_from(int fd)
+{
+	if (close_range((unsigned)fd, ~0u, 0) == 0)
+		return;
+	for (; fd < FDS_MOST; fd++)
+		close(fd);
 }
 
 /* Splits at blanks, in place. False: it is no word, or too many. */
@@ -97,7 +107,7 @@ static _Noreturn void
 child(const struct process *p, const char *const *words, const char *top,
     const int given[3])
 {
-	int null = open("/dev/null", O_RDONLY);
+	int null = high(open("/dev/null", O_RDONLY | O_CLOEXEC));
 	int lines = high(given[0]), fds = high(given[1]), out = high(given[2]);
 	int further = p->further >= 0 ? high(p->further) : -1;
 
@@ -106,7 +116,7 @@ child(const struct process *p, const char *const *words, const char *top,
 	    dup2(lines, 3) != 3 || dup2(fds, 4) != 4 ||
 	    (further >= 0 && dup2(further, 5) != 5))
 		_exit(126);
-	close_range(further >= 0 ? 6 : 5, ~0u, 0);
+	close_from(further >= 0 ? 6 : 5);
 	if (top != NULL && chdir(top) != 0)
 		_exit(126);
 	execvp(words[0], (char *const *)(uintptr_t)words);
@@ -172,9 +182,7 @@ forked(int (*run)(void), const int *descriptors, size_t len, int out)
 			close((int)i + 3);
 		else if (dup2(moved[i], (int)i + 3) < 0)
 			_exit(126);
-	if (close_range((unsigned)len + 3, ~0u, 0) != 0)
-		for (fd = (int)len + 3; fd < FDS_MOST; fd++)
-			close(fd);
+	close_from((int)len + 3);
 	_exit(run());
 }
 
@@ -200,18 +208,22 @@ process_start(struct process *p, const char *command, const char *top,
 {
 	const char *words[WORDS_MAX + 1];
 	struct text line = TEXT_INIT;
-	int chatter[2];
+	int chatter[2], given[3];
+	pid_t pid;
 
 	if (!make_chatter(chatter))
 		return why_errno(why, "cannot make a pipe");
+	given[0] = descriptors[0];
+	given[1] = descriptors[1];
+	given[2] = chatter[1];
 	/* Kyua has none, and Python 3.6 then encodes no path but in ASCII. */
 	setenv("LC_ALL", "C.UTF-8", 1);
 	prepare(command, &line, words);
 	/* The memory of a runner with known answers takes long to copy. */
-	p->pid = vfork();
-	if (p->pid == 0)
-		child(p, words, top, (const int[3]){ descriptors[0],
-		    descriptors[1], chatter[1] });
+	pid = vfork();
+	if (pid == 0)
+		child(p, words, top, given);
+	p->pid = pid;
 	text_release(&line);
 	return started(p, chatter, command, why);
 }

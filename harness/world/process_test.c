@@ -1,11 +1,15 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include <atf-c.h>
 #include <errno.h>
+#include <linux/filter.h>
+#include <linux/seccomp.h>
 #include <signal.h>
+#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -95,8 +99,8 @@ ATF_TC_BODY(end_is_told_with_the_last_words, tc)
 	check_nobody_left();
 }
 
-ATF_TC_WITHOUT_HEAD(descriptors_are_those_two_and_no_more);
-ATF_TC_BODY(descriptors_are_those_two_and_no_more, tc)
+static void
+check_descriptors(void)
 {
 	struct process p;
 	struct text how = TEXT_INIT;
@@ -112,6 +116,39 @@ ATF_TC_BODY(descriptors_are_those_two_and_no_more, tc)
 	ATF_CHECK_STREQ(five, line);
 	text_release(&how);
 	process_kill(&p);
+}
+
+ATF_TC_WITHOUT_HEAD(descriptors_are_those_two_and_no_more);
+ATF_TC_BODY(descriptors_are_those_two_and_no_more, tc)
+{
+	check_descriptors();
+}
+
+/* From now on this process and what it starts have no close_range(2). */
+static bool
+refuse_close_range(void)
+{
+	struct sock_filter code[] = {
+		BPF_STMT(BPF_LD | BPF_W | BPF_ABS,
+		    offsetof(struct seccomp_data, nr)),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_close_range, 0, 1),
+		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | ENOSYS),
+		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
+	};
+	struct sock_fprog filter = { sizeof(code) / sizeof(code[0]), code };
+
+	return prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0 &&
+	    prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &filter) == 0;
+}
+
+ATF_TC_WITHOUT_HEAD(descriptors_are_no_more_without_close_range);
+ATF_TC_BODY(descriptors_are_no_more_without_close_range, tc)
+{
+	if (!refuse_close_range())
+		atf_tc_skip("this kernel filters no system calls: %s",
+		    strerror(errno));
+	ATF_REQUIRE(close_range(4000, 4001, 0) == -1 && errno == ENOSYS);
+	check_descriptors();
 }
 
 ATF_TC_WITHOUT_HEAD(life_is_no_end);
@@ -228,6 +265,7 @@ ATF_TP_ADD_TCS(tp)
 {
 	ATF_TP_ADD_TC(tp, end_is_told_with_the_last_words);
 	ATF_TP_ADD_TC(tp, descriptors_are_those_two_and_no_more);
+	ATF_TP_ADD_TC(tp, descriptors_are_no_more_without_close_range);
 	ATF_TP_ADD_TC(tp, life_is_no_end);
 	ATF_TP_ADD_TC(tp, sleep_is_seen_and_work_is_not);
 	ATF_TP_ADD_TC(tp, signal_reaches_it);

@@ -271,6 +271,8 @@ static const struct way ways[] = {
 	{ .name = "succeed", .says = "returned none took=1" },
 	{ .name = "swallow", .reply = honest, .instead = "echo(5)" },
 	{ .name = "pretend", .reply = honest, .instead = "echo(none)" },
+	{ .name = "do_nothing", .says = "returned 0 took=1",
+	    .instead = "echo(0)" },
 	{ .name = "time_out", .says = "raised TimeoutError errno=none "
 	    "text='timed%20out' took=50000000",
 	    .instead = "echo(none)" },
