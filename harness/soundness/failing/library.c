@@ -5,8 +5,8 @@
  * they are made, the return addresses of DEPTH frames, as a hash of what they
  * are in their files: FAILING_AT has the one that fails the first time; 0: none
  * does. FAILING_PROGRAM is the name of the program whose calls are meant, with
- * its forks; what it executes goes on undisturbed. FAILING_LOG is a descriptor
- * that takes a line a place, its hash, the call and where that is in the program,
+ * its forks; what it executes goes on undisturbed. FAILING_LOG is a file that
+ * takes a line a place, its hash, the call and where that is in the program,
  * and "failed" once it has. FAILING_DEPTH takes fewer frames, and
  * FAILING_CALLS=system lets no allocation fail.
  */
@@ -182,6 +182,7 @@ start(void)
 	const char *frames_max = getenv("FAILING_DEPTH");
 	const char *calls = getenv("FAILING_CALLS");
 	void *frames[OWN_MOST], *memory;
+	int opened;
 
 	if (program == NULL || at == NULL ||
 	    strcmp(program, program_invocation_short_name) != 0)
@@ -191,10 +192,11 @@ start(void)
 	    atoi(frames_max) < DEPTH)
 		depth = atoi(frames_max);
 	spares_memory = calls != NULL && strcmp(calls, "system") == 0;
-	log_fd = log != NULL ? (int)syscall(SYS_fcntl, atoi(log),
-	    F_DUPFD_CLOEXEC, LOG_FD) : -1;
-	if (log != NULL)
-		syscall(SYS_close, atoi(log));
+	opened = log != NULL ? (int)syscall(SYS_openat, AT_FDCWD, log,
+	    O_WRONLY | O_APPEND | O_CLOEXEC) : -1;
+	log_fd = (int)syscall(SYS_fcntl, opened, F_DUPFD_CLOEXEC, LOG_FD);
+	if (opened >= 0)
+		syscall(SYS_close, opened);
 	backtrace(frames, OWN_MOST);	/* which allocates the first time */
 	memory = (void *)syscall(SYS_mmap, NULL, sizeof(*shared),
 	    PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);

@@ -11,6 +11,8 @@
  * line of it has, and adds those that failed.
  */
 #include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
 #include <signal.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -29,6 +31,7 @@
 
 struct task {
 	const char *library, *program;
+	char log[PATH_MAX];
 	int limit_s;
 	char **command;
 };
@@ -43,15 +46,27 @@ struct outcome {
 static const struct timespec pause_between = { 0, 5000000 };
 
 static int
-memory_file(void)
+need(int fd, const char *what)
 {
-	int fd = memfd_create("failing", 0);
-
 	if (fd < 0) {
-		perror("failing: memfd_create");
+		perror(what);
 		exit(2);
 	}
 	return fd;
+}
+
+static int
+memory_file(void)
+{
+	return need(memfd_create("failing", MFD_CLOEXEC), "failing: memory");
+}
+
+/* Its path goes past who starts the program and closes all it does not know. */
+static int
+log_file(const char *path)
+{
+	return need(open(path, O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0666),
+	    path);
 }
 
 static void
@@ -72,11 +87,8 @@ take(int fd, struct text *to)
 static _Noreturn void
 child(const struct task *t, const char *place, const int fds[3])
 {
-	char number[12];
-
 	setpgid(0, 0);
-	snprintf(number, sizeof(number), "%d", fds[2]);
-	setenv("FAILING_LOG", number, 1);
+	setenv("FAILING_LOG", t->log, 1);
 	setenv("FAILING_PROGRAM", t->program, 1);
 	setenv("FAILING_AT", place, 1);
 	setenv("LD_PRELOAD", t->library, 1);
@@ -154,7 +166,7 @@ count_stayed(void)
 static void
 run(const struct task *t, const char *place, struct outcome *o)
 {
-	int fds[3] = { memory_file(), memory_file(), memory_file() };
+	int fds[3] = { memory_file(), memory_file(), log_file(t->log) };
 	pid_t pid = fork();
 
 	if (pid == 0)
@@ -358,6 +370,7 @@ main(int argc, char **argv)
 	const char *share = getenv("SHARE");
 	unsigned first = 1, step = 1;
 	struct task t;
+	int status;
 
 	if (argc < 5 || (share != NULL &&
 	    sscanf(share, "%u/%u", &first, &step) != 2) || first < 1) {
@@ -365,7 +378,13 @@ main(int argc, char **argv)
 		    "COMMAND...\n");
 		return 2;
 	}
-	t = (struct task){ argv[1], argv[2], atoi(argv[3]), argv + 4 };
+	t = (struct task){ .library = argv[1], .program = argv[2],
+	    .limit_s = atoi(argv[3]), .command = argv + 4 };
+	if (getcwd(t.log, sizeof(t.log) - 32) == NULL)
+		need(-1, "failing: this folder");
+	snprintf(t.log + strlen(t.log), 32, "/failing.%d", (int)getpid());
 	prctl(PR_SET_CHILD_SUBREAPER, 1);
-	return run_all(&t, first - 1, step);
+	status = run_all(&t, first - 1, step);
+	unlink(t.log);
+	return status;
 }
