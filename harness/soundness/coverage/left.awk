@@ -22,7 +22,7 @@ part == 2 {
 	at = index(rest, ": ")
 	how = substr(rest, 1, at - 1)
 	text = substr(rest, at + 2)
-	for (k = 1; k < kinds && text !~ expression[k]; k++)
+	for (k = 1; k < kinds && where ": " text !~ expression[k]; k++)
 		;
 	if (how == "not executed") {
 		lines[k]++
