@@ -319,7 +319,7 @@ $B/kill-runs: $(call objects,kill) $(KEEP) $(REPORT) $B/libharness.a
 
 # Shows the page to a browser: pictures of it, and its figures.
 $B/page: $B/harness/report/page/main.o $(BROWSER) $B/libprotocol.a
-	$(call say,LD)$(CC) $(SAN) -o $@ $^ $(LIBS)
+	$(call say,LD)$(CC) $(SAN) $(LDFLAGS) -o $@ $^ $(LIBS)
 
 $B/bench: $(call objects,bench) $B/areas.o $(AREAS:%=$B/cases/%_test.o) \
 	$(REPORT) $B/libharness.a $B/libpysock.a
@@ -342,6 +342,7 @@ $B/libtested.a: $(PROTOCOL) $(WORLD) $(JUDGE) $(VECTOR_OBJECTS) $(ROWS) \
 	$B/harness/sandbox/network.o \
 	$B/harness/conform/beside.o $B/harness/conform/counts.o \
 	$B/harness/conform/program_run.o \
+	$B/harness/mutants/mutant.o $B/harness/mutants/score.o \
 	$B/harness/bench/figure.o $B/harness/bench/count.o \
 	$B/harness/bench/spent.o
 

@@ -271,13 +271,17 @@ merge_area(const struct parts *all, const char *column, const char *name,
 	for (i = 0; i < all->len; i++) {
 		text_cut(&path, 0);
 		text_addf(&path, "%s/%s.db", all->at[i].folder, name);
-		if (strcmp(all->at[i].column, column) == 0 &&
-		    access(text_get(&path), F_OK) == 0)
+		if (strcmp(all->at[i].column, column) != 0)
+			continue;
+		if (access(text_get(&path), F_OK) == 0)
 			from[len++] = memory_copy(text_get(&path));
+		else if (errno != ENOENT)
+			ok = why_errno(why, "cannot find '%s'",
+			    text_get(&path));
 	}
 	text_cut(&path, 0);
 	text_addf(&path, "%s/%s.db", folder, name);
-	if (len > 0)
+	if (ok && len > 0)
 		ok = merge_databases(from, len, cases, area->rows_len,
 		    text_get(&path), why);
 	while (len > 0)

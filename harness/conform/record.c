@@ -385,6 +385,7 @@ command_record(struct options *o)
 	struct text folder = TEXT_INIT;
 	struct why why = WHY_INIT;
 	size_t i, n = command_split(list, platforms, NAMES_MAX - 1);
+	bool any = o->here;
 	int status = 0;
 
 	if (!choose_areas(cases, o->here, names, &g.names_len, &why))
@@ -400,9 +401,17 @@ command_record(struct options *o)
 		g.platform = platforms[i];
 		g.folder = results;
 		g.done = 0;
-		if (has_rows(&g) && (!make_results(o, g.platform, results,
-		    &why) || !record_platform(&g, &why)))
+		if (!has_rows(&g))
+			continue;
+		any = true;
+		if (!make_results(o, g.platform, results, &why) ||
+		    !record_platform(&g, &why))
 			status = command_fail(&why);
+	}
+	if (status == 0 && !any) {
+		why_set(&why, "no row of these areas is recorded on platform "
+		    "'%s'", o->platforms);
+		status = command_fail(&why);
 	}
 	text_release(&folder);
 	free(cases);

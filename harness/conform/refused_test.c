@@ -96,6 +96,10 @@ static const struct refused_row {
 	    "ledger and no instance" },
 	{ "reproduce a/b", "there is no instance 'a/b'" },
 	{ "record --cases nothing", "there is no area 'nothing'" },
+	{ "record --platforms nothing", "no row of these areas is recorded on "
+	    "platform 'nothing'" },
+	{ "record --platforms nothing", "no row of these areas is recorded on "
+	    "platform 'nothing'" },
 };
 
 /* Runs it here; its exit status, and in `said` all that it printed. */

@@ -70,6 +70,10 @@ call_start(const struct killing *k, const char *command, bool resume,
 	pid_t pid = fork();
 	int fd;
 
+	if (pid < 0) {	/* which kill(2) takes for everybody */
+		perror("kill-runs: fork");
+		exit(2);
+	}
 	if (pid != 0)
 		return pid;
 	prctl(PR_SET_PDEATHSIG, SIGTERM);

@@ -100,9 +100,11 @@ ask_names(struct launcher *l, struct why *why)
 		return why_set(why, "launcher '%s' is not executable", l->path);
 	ok = ask(argv, ASK_MS, &said, &reason) || why_set(why,
 	    "launcher '%s' cannot say its names: %s", l->path, reason.text);
-	l->names = text_detach(&said);
-	if (l->names == NULL)
-		l->names = memory_copy("");
+	if (said.len > 0) {
+		free(l->names);
+		l->names = text_detach(&said);
+	}
+	text_release(&said);
 	return ok;
 }
 
@@ -128,6 +130,7 @@ launchers_read(struct launchers *all, const char *folder, struct why *why)
 			text_addf(&path, "%s/%s", folder, files[i]->d_name);
 			l->path = text_detach(&path);
 			l->family = strrchr(l->path, '/') + 1;
+			l->names = memory_copy("");
 			all->len++;
 			ok = ask_names(l, why) && check_names(all, l, why);
 		}

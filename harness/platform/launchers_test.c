@@ -33,9 +33,12 @@ check_refused(const char *sentence)
 {
 	struct launchers all = LAUNCHERS_INIT;
 	struct why why = WHY_INIT;
+	struct text list = TEXT_INIT;
 
 	ATF_CHECK(!launchers_read(&all, "l", &why));
 	ATF_CHECK_STREQ(sentence, why.text);
+	launchers_list(&all, &list);	/* of those that could say them */
+	text_release(&list);
 	launchers_release(&all);
 }
 

@@ -76,12 +76,13 @@ $(FUZZ:%=$B/fuzz/%): $B/fuzz/%: harness/soundness/fuzz/%.c \
 		$B/fuzz/libfuzzed.a $(LIBS)
 
 # What unit tests, the suite, or CASES="area …" of it, what needs AF_ALG in a
-# guest, commands and figures execute of harness/; at least what stands in
-# coverage/floor. PARTS="check guest commands bench failing" for some of these.
+# guest, commands, figures, the corpora of fuzz and calls that fail execute of
+# harness/; at least what stands in coverage/floor.
+# PARTS="check guest commands bench corpora failing" for some of these.
 coverage: $B/coverage/leave.o $B/failing $B/failing.so
 	@$(MAKE) --no-print-directory build $B/coverage/bench \
 		$B/coverage/mutants/run $B/coverage/refuse \
-		$B/coverage/bundled \
+		$B/coverage/page $B/coverage/bundled $(FUZZ:%=$B/coverage/replay/%) \
 		B=$B/coverage CFLAGS='-O0 -g' \
 		SAN=--coverage LDFLAGS=$B/coverage/leave.o
 	@cp $B/failing $B/failing.so $B/coverage/
@@ -91,6 +92,13 @@ $B/coverage/leave.o: harness/soundness/coverage/leave.c
 	@mkdir -p $(@D)
 	$(call say,CC)$(CC) $(sanitized_cc) -DCOUNTS='"$(abspath $B/coverage)"' \
 		-DAWAY='"$(abspath $B/coverage)/away/uml/counts"' -c -o $@ $<
+
+# The same harnesses, with what reads a corpus once in libFuzzer's place.
+$(FUZZ:%=$B/replay/%): $B/replay/%: harness/soundness/fuzz/%.c \
+		harness/soundness/coverage/replay.c $B/libtested.a
+	@mkdir -p $(@D)
+	$(call say,LD)$(CC) -std=gnu11 -D_GNU_SOURCE -I. $(WARN) $(CFLAGS) $(SAN) \
+		$(LDFLAGS) -o $@ $(filter %.c %.a,$^) $(LIBS)
 
 # The bundle's program, with shared libraries: it is measured too.
 $B/bundled: $(patsubst %.c,$B/%.o,$(filter-out harness/iut/probe.c,$(BUNDLE_SOURCES))) \

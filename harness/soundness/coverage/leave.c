@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * Linked with what is measured, so that counts are kept of a process that
- * leaves at once or is killed by the runner, of one that starts another by
- * vfork(2): gcov writes in the child, and then holds that for written; of one
+ * leaves at once or is killed by the runner or itself, of one that starts another
+ * by vfork(2): gcov writes in the child, and then holds that for written; of one
  * in a guest, where only its folder of results takes files: COUNTS is the folder
  * of the build, AWAY what is there instead; and of one in a sandbox, into which
  * that folder is brought.
@@ -24,7 +24,7 @@
 #define WRITES_MS 50	/* how long one may write what it counted */
 #define INSIDE "/tmp/counts"	/* of a sandbox */
 
-void __gcov_dump(void);
+void __gcov_dump(void), __gcov_reset(void);
 
 void
 _exit(int status)
@@ -83,11 +83,23 @@ kill(pid_t pid, int signal)
 	pid_t leader = pid < 0 ? -pid : pid;
 	int i;
 
+	if (signal != 0 && (pid == -1 || pid == 1))
+		abort();	/* a fork that was made to fail */
+	if (signal != 0 && pid == getpid())
+		return raise(signal);
 	if (signal == SIGKILL && pid != 0 && is_running(leader) &&
 	    syscall(SYS_kill, pid, LEAVE) == 0)
 		for (i = 0; i < WRITES_MS && is_running(leader); i++)
 			nanosleep(&pause, NULL);
 	return (int)syscall(SYS_kill, pid, signal);
+}
+
+int
+raise(int signal)
+{
+	__gcov_dump();
+	__gcov_reset();
+	return (int)syscall(SYS_tgkill, getpid(), gettid(), signal);
 }
 
 /* How many folders of that path gcov leaves out. */

@@ -5,9 +5,10 @@
  * they are made, the return addresses of DEPTH frames, as a hash of what they
  * are in their files: FAILING_AT has the one that fails the first time; 0: none
  * does. FAILING_PROGRAM is the name of the program whose calls are meant, with
- * its forks; what it executes goes on undisturbed. FAILING_LOG is a descriptor
- * that takes a line a place, its hash, the call and where that is in the program,
- * and "failed" once it has.
+ * its forks; what it executes goes on undisturbed. FAILING_LOG is a file that
+ * takes a line a place, its hash, the call and where that is in the program,
+ * and "failed" once it has. FAILING_DEPTH takes fewer frames, and
+ * FAILING_CALLS=system lets no allocation fail.
  */
 #include <dirent.h>
 #include <dlfcn.h>
@@ -17,6 +18,7 @@
 #include <poll.h>
 #include <pthread.h>
 #include <sched.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stdatomic.h>
 #include <stdbool.h>
@@ -24,9 +26,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/mman.h>
+#include <sys/mount.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <time.h>
@@ -43,7 +48,8 @@ static struct shared {
 	atomic_int seen, fired;
 } *shared;
 static uint64_t wanted;
-static int log_fd = -1;
+static int log_fd = -1, depth = DEPTH;
+static bool spares_memory;
 static _Thread_local bool inside;
 
 /* True the first time that a place is seen. */
@@ -154,7 +160,7 @@ fails(const char *call)
 	n = backtrace(frames, DEPTH + OWN_MOST);
 	for (own = 0; own < n && is_own(frames[own]);)
 		own++;
-	n = n - own < DEPTH ? n - own : DEPTH;
+	n = n - own < depth ? n - own : depth;
 	place = n > 0 && !is_foreign(frames + own, n) ?
 	    hash_frames(frames + own, n) : 0;
 	if (place == wanted && wanted != 0)
@@ -173,16 +179,24 @@ start(void)
 {
 	const char *program = getenv("FAILING_PROGRAM");
 	const char *at = getenv("FAILING_AT"), *log = getenv("FAILING_LOG");
+	const char *frames_max = getenv("FAILING_DEPTH");
+	const char *calls = getenv("FAILING_CALLS");
 	void *frames[OWN_MOST], *memory;
+	int opened;
 
 	if (program == NULL || at == NULL ||
 	    strcmp(program, program_invocation_short_name) != 0)
 		return;
 	wanted = strtoull(at, NULL, 16);
-	log_fd = log != NULL ? (int)syscall(SYS_fcntl, atoi(log),
-	    F_DUPFD_CLOEXEC, LOG_FD) : -1;
-	if (log != NULL)
-		syscall(SYS_close, atoi(log));
+	if (frames_max != NULL && atoi(frames_max) > 0 &&
+	    atoi(frames_max) < DEPTH)
+		depth = atoi(frames_max);
+	spares_memory = calls != NULL && strcmp(calls, "system") == 0;
+	opened = log != NULL ? (int)syscall(SYS_openat, AT_FDCWD, log,
+	    O_WRONLY | O_APPEND | O_CLOEXEC) : -1;
+	log_fd = (int)syscall(SYS_fcntl, opened, F_DUPFD_CLOEXEC, LOG_FD);
+	if (opened >= 0)
+		syscall(SYS_close, opened);
 	backtrace(frames, OWN_MOST);	/* which allocates the first time */
 	memory = (void *)syscall(SYS_mmap, NULL, sizeof(*shared),
 	    PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
@@ -212,7 +226,7 @@ extern void *__libc_realloc(void *, size_t);
 static bool
 no_memory(const char *call)
 {
-	if (!fails(call))
+	if (spares_memory || !fails(call))
 		return false;
 	errno = ENOMEM;
 	return true;
@@ -298,6 +312,22 @@ CALL(DIR *, opendir, (const char *p), (p), EMFILE, NULL)
 CALL(struct dirent *, readdir, (DIR *d), (d), EIO, NULL)
 CALL(void *, mmap, (void *a, size_t n, int p, int f, int fd, off_t o),
     (a, n, p, f, fd, o), ENOMEM, MAP_FAILED)
+CALL(int, dup, (int fd), (fd), EMFILE, -1)
+CALL(int, memfd_create, (const char *n, unsigned f), (n, f), EMFILE, -1)
+CALL(int, flock, (int fd, int how), (fd, how), ENOLCK, -1)
+CALL(off_t, lseek, (int fd, off_t o, int w), (fd, o, w), EINVAL, -1)
+CALL(int, shutdown, (int fd, int how), (fd, how), ENOTCONN, -1)
+CALL(int, lstat, (const char *p, struct stat *s), (p, s), EACCES, -1)
+CALL(int, access, (const char *p, int how), (p, how), EACCES, -1)
+CALL(int, statvfs, (const char *p, struct statvfs *s), (p, s), EIO, -1)
+CALL(int, symlink, (const char *to, const char *p), (to, p), ENOSPC, -1)
+CALL(char *, mkdtemp, (char *p), (p), ENOSPC, NULL)
+CALL(char *, getcwd, (char *to, size_t n), (to, n), ENOENT, NULL)
+CALL(FILE *, tmpfile, (void), (), ENOSPC, NULL)
+CALL(FILE *, popen, (const char *c, const char *m), (c, m), EAGAIN, NULL)
+CALL(int, unshare, (int what), (what), ENOSPC, -1)
+CALL(int, mount, (const char *s, const char *p, const char *t, unsigned long f,
+    const void *d), (s, p, t, f, d), ENOSPC, -1)
 CALL(pid_t, fork, (void), (), EAGAIN, -1)
 CALL(pid_t, waitpid, (pid_t p, int *s, int o), (p, s, o), EINTR, -1)
 CALL(int, setpgid, (pid_t p, pid_t g), (p, g), EPERM, -1)
@@ -328,6 +358,15 @@ nanosleep(const struct timespec *t, struct timespec *left)
 		*left = *t;
 	errno = EINTR;
 	return -1;
+}
+
+/* Where a fork has failed: -1 is everybody, 1 what runs the machine. */
+int
+kill(pid_t pid, int signal)
+{
+	if (signal != 0 && (pid == -1 || pid == 1))
+		abort();
+	return (int)syscall(SYS_kill, pid, signal);
 }
 
 /* It has failed to close what is closed all the same. */

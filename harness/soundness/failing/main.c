@@ -7,9 +7,12 @@
  * first call of one place fails. What comes of it has to be what came of it
  * undisturbed, or a status that is not 0, a sentence, and no instance with
  * another verdict; within so many seconds, and without a process that stays.
- * SHARE=1/2 in the environment does every second place.
+ * SHARE=1/2 in the environment does every second place; SEEN=FILE none that a
+ * line of it has, and adds those that failed.
  */
 #include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
 #include <signal.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -24,10 +27,11 @@
 #include "harness/protocol/text.h"
 
 #define PLACES_MAX 8192
-#define STAYS_S 10	/* how long a process may take to go */
+#define STAYS_S 10	/* how long a process may take to go; STAYS has less */
 
 struct task {
 	const char *library, *program;
+	char log[PATH_MAX];
 	int limit_s;
 	char **command;
 };
@@ -42,15 +46,27 @@ struct outcome {
 static const struct timespec pause_between = { 0, 5000000 };
 
 static int
-memory_file(void)
+need(int fd, const char *what)
 {
-	int fd = memfd_create("failing", 0);
-
 	if (fd < 0) {
-		perror("failing: memfd_create");
+		perror(what);
 		exit(2);
 	}
 	return fd;
+}
+
+static int
+memory_file(void)
+{
+	return need(memfd_create("failing", MFD_CLOEXEC), "failing: memory");
+}
+
+/* Its path goes past who starts the program and closes all it does not know. */
+static int
+log_file(const char *path)
+{
+	return need(open(path, O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0666),
+	    path);
 }
 
 static void
@@ -71,11 +87,8 @@ take(int fd, struct text *to)
 static _Noreturn void
 child(const struct task *t, const char *place, const int fds[3])
 {
-	char number[12];
-
 	setpgid(0, 0);
-	snprintf(number, sizeof(number), "%d", fds[2]);
-	setenv("FAILING_LOG", number, 1);
+	setenv("FAILING_LOG", t->log, 1);
 	setenv("FAILING_PROGRAM", t->program, 1);
 	setenv("FAILING_AT", place, 1);
 	setenv("LD_PRELOAD", t->library, 1);
@@ -135,7 +148,8 @@ end_children(void)
 static int
 count_stayed(void)
 {
-	double until = now_s() + STAYS_S;
+	const char *stays = getenv("STAYS");
+	double until = now_s() + (stays != NULL ? atof(stays) : STAYS_S);
 	int stayed = 0;
 	pid_t pid;
 
@@ -152,7 +166,7 @@ count_stayed(void)
 static void
 run(const struct task *t, const char *place, struct outcome *o)
 {
-	int fds[3] = { memory_file(), memory_file(), memory_file() };
+	int fds[3] = { memory_file(), memory_file(), log_file(t->log) };
 	pid_t pid = fork();
 
 	if (pid == 0)
@@ -285,6 +299,34 @@ read_places(struct text *log, char **places)
 	return n;
 }
 
+/* Whether the place has failed before, maybe of another command meanwhile. */
+static bool
+is_seen(const char *place)
+{
+	const char *path = getenv("SEEN");
+	FILE *in = path != NULL ? fopen(path, "re") : NULL;
+	char line[32];
+	bool is = false;
+
+	while (!is && in != NULL && fgets(line, sizeof(line), in) != NULL)
+		is = strncmp(line, place, strlen(place)) == 0;
+	if (in != NULL)
+		fclose(in);
+	return is;
+}
+
+static void
+add_seen(const char *place)
+{
+	const char *path = getenv("SEEN");
+	FILE *out = path != NULL ? fopen(path, "ae") : NULL;
+
+	if (out == NULL)
+		return;
+	fprintf(out, "%s\n", place);
+	fclose(out);
+}
+
 static int
 run_all(const struct task *t, unsigned first, unsigned step)
 {
@@ -303,9 +345,12 @@ run_all(const struct task *t, unsigned first, unsigned step)
 	}
 	for (i = first; i < n; i += step) {
 		snprintf(hash, sizeof(hash), "%.16s", places[i]);
+		if (is_seen(hash))
+			continue;
 		run(t, hash, &o);
 		if (o.log.len == 0)
 			continue;	/* another way was taken this time */
+		add_seen(hash);
 		ran++;
 		told += !WIFEXITED(o.status) || WEXITSTATUS(o.status) != 0;
 		what = fault(&o, &whole);
@@ -325,6 +370,7 @@ main(int argc, char **argv)
 	const char *share = getenv("SHARE");
 	unsigned first = 1, step = 1;
 	struct task t;
+	int status;
 
 	if (argc < 5 || (share != NULL &&
 	    sscanf(share, "%u/%u", &first, &step) != 2) || first < 1) {
@@ -332,7 +378,13 @@ main(int argc, char **argv)
 		    "COMMAND...\n");
 		return 2;
 	}
-	t = (struct task){ argv[1], argv[2], atoi(argv[3]), argv + 4 };
+	t = (struct task){ .library = argv[1], .program = argv[2],
+	    .limit_s = atoi(argv[3]), .command = argv + 4 };
+	if (getcwd(t.log, sizeof(t.log) - 32) == NULL)
+		need(-1, "failing: this folder");
+	snprintf(t.log + strlen(t.log), 32, "/failing.%d", (int)getpid());
 	prctl(PR_SET_CHILD_SUBREAPER, 1);
-	return run_all(&t, first - 1, step);
+	status = run_all(&t, first - 1, step);
+	unlink(t.log);
+	return status;
 }
