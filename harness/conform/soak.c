@@ -134,6 +134,7 @@ soak_once(const struct turn *t, struct options *o, const char *folder,
 	}
 	printf("soak: run %d of %d, %s %s\n", number, o->runs, t->platform,
 	    t->how);
+	fflush(stdout);
 	if (t->stress)
 		stress = start_stress();
 	status = run_in_turn(t, o);
