@@ -16,6 +16,7 @@
 #include "harness/world/clock.h"
 
 #define LIMIT_MS 200		/* the kernel's, for a blocking call */
+#define LONG_MS 5000		/* one that a signal forestalls */
 
 #define MODES "mode=none|5.0"
 #define SHUT_FOR_SENDING "'shutdown',s1,1"
@@ -379,8 +380,7 @@ interrupt_limited(struct scene *sc)
 {
 	long long n = axis_number(sc, "signals");
 	/* What a signal ends is not to end before it on a slow machine. */
-	int ms = n > 0 && axis_is(sc, "action", "raise") ? 5000 :
-	    LIMIT_MS;
+	int ms = n > 0 && axis_is(sc, "action", "raise") ? LONG_MS : LIMIT_MS;
 	struct blocking b;
 	int64_t last;
 

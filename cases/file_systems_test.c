@@ -11,6 +11,14 @@
 
 #define TAKING_MS 1000	/* for what was sent to come, at most */
 
+/* A file that is changed: to what length, from where on, and sent from where. */
+#define SIZE 9000
+#define CUT_TO 5000
+#define CHANGED_AT 4096
+#define CHANGE "changed"
+#define CHANGE_LEN 7
+#define AGAIN_FROM 4090
+
 static void
 send_file(struct scene *sc)
 {
@@ -61,13 +69,26 @@ change_and_send_again(struct scene *sc)
 	set_up(sc, "s1.settimeout(%s)", axis(sc, "timeout"));
 	call(sc, "s1.sendfile(f1)");
 	take(sc, p, (uint64_t)axis_number(sc, "size"));
-	if (!over(sc) && (ftruncate(f->fd, 5000) != 0 ||
-	    pwrite(f->fd, "changed", 7, 4096) != 7))
+	if (!over(sc) && (ftruncate(f->fd, CUT_TO) != 0 ||
+	    pwrite(f->fd, CHANGE, CHANGE_LEN, CHANGED_AT) != CHANGE_LEN))
 		broken(sc, "cannot change a file");
 	file_is_right(f);
-	call(sc, "s1.sendfile(f1,4090)");
+	call(sc, "s1.sendfile(f1,%d)", AGAIN_FROM);
 	offset(sc, f);
 	received(sc, p);
+}
+
+/* All of the file as it was, and then the rest of it as it is. */
+static void
+change_is_sent(struct documented *d, const struct instance *i)
+{
+	char bytes[SIZE + CUT_TO - AGAIN_FROM];
+
+	(void)i;
+	fill_bytes(bytes, SIZE, FILL_SEED, 0);
+	fill_bytes(bytes + SIZE, CUT_TO - AGAIN_FROM, FILL_SEED, AGAIN_FROM);
+	memcpy(bytes + SIZE + CHANGED_AT - AGAIN_FROM, CHANGE, CHANGE_LEN);
+	want_bytes(d, bytes, sizeof(bytes));
 }
 
 #define SOCKETS "socket=tcp|unix"
@@ -85,7 +106,7 @@ static const struct row rows[] = {
 	    "offset=4097", "count=none" } },
 
 	{ .name = "changed_file_is_sent_as_it_is", .clause = "SENDFILE-01",
-	  .act = change_and_send_again,
+	  .act = change_and_send_again, .documented = change_is_sent,
 	  .axes = { "kind=regular|memfd|tmpfs|ramfs|overlay|loop", SOCKETS,
 	    TIMEOUTS, "size=9000" },
 	  .doc = "sendfile: returned 9000; sendfile#2: returned 910; "
