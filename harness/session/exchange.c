@@ -73,16 +73,35 @@ turn_to_reply(struct session *s, int64_t now_ns)
 		s->outer = before;
 }
 
+/* Whether it lives, and has said nothing that nobody asked for. */
+static bool
+may_ask(struct session *s)
+{
+	if (!session_alive(s) || !session_fork_anew(s) || s->failed != 0)
+		return false;
+	s->unasked = speaks_unasked(s);
+	return !s->unasked;
+}
+
+/* Writes the lines, which go with it. */
+static bool
+send_off(struct session *s, struct text *lines)
+{
+	bool ok;
+
+	sent_ns = clock_now_ns();
+	turn_to_reply(s, sent_ns);
+	ok = write_request(s, lines);
+	text_release(lines);
+	return ok;
+}
+
 bool
 session_send(struct session *s, const char *prefix, const char *call)
 {
 	struct text line = TEXT_INIT;
-	bool ok;
 
-	if (!session_alive(s) || !session_fork_anew(s) || s->failed != 0)
-		return false;
-	s->unasked = speaks_unasked(s);
-	if (s->unasked)
+	if (!may_ask(s))
 		return false;
 	session_note_asked(s, prefix, call, strlen(call));
 	process_wakes(&s->process);
@@ -91,11 +110,7 @@ session_send(struct session *s, const char *prefix, const char *call)
 	    call);
 	if (s->echo != NULL)
 		fprintf(s->echo, "%s > %s", name_of(s), text_get(&line));
-	sent_ns = clock_now_ns();
-	turn_to_reply(s, sent_ns);
-	ok = write_request(s, &line);
-	text_release(&line);
-	return ok;
+	return send_off(s, &line);
 }
 
 bool
@@ -104,12 +119,8 @@ session_send_all(struct session *s, const char *calls)
 	struct text lines = TEXT_INIT;
 	uint64_t seq = s->seq;
 	size_t len;
-	bool ok;
 
-	if (!session_alive(s) || !session_fork_anew(s) || s->failed != 0)
-		return false;
-	s->unasked = speaks_unasked(s);
-	if (s->unasked)
+	if (!may_ask(s))
 		return false;
 	process_wakes(&s->process);
 	pool_reset(&s->pool);
@@ -122,11 +133,7 @@ session_send_all(struct session *s, const char *calls)
 			fprintf(s->echo, "%s > %llu %.*s\n", name_of(s),
 			    (unsigned long long)seq, (int)len, calls);
 	}
-	sent_ns = clock_now_ns();
-	turn_to_reply(s, sent_ns);
-	ok = write_request(s, &lines);
-	text_release(&lines);
-	return ok;
+	return send_off(s, &lines);
 }
 
 void
