@@ -14,7 +14,8 @@
 static void
 look_for_flags(struct scene *sc, struct peer *p)
 {
-	char byte = '-';
+	const struct how *how = how_of(sc->instance);
+	bool cut = how != NULL && how->cuts && axis_is(sc, "method", "send");
 
 	if (axis_is(sc, "kind", "udp")) {
 		call(sc, "s1.send(x'2e')");
@@ -23,8 +24,8 @@ look_for_flags(struct scene *sc, struct peer *p)
 	}
 	if (over(sc))
 		return;
-	observe(sc, "urgent", "%s", recv(p->fd, &byte, 1, MSG_OOB) == 1 &&
-	    byte == 'f' ? "the last byte" : "another");
+	observe(sc, "urgent", "%s", peer_urgent(p, cut ? 'b' : 'f') == 'f' ?
+	    "the last byte" : "another");
 	received(sc, p);
 }
 

@@ -205,12 +205,10 @@ ask_twice(struct scene *sc)
 static void
 look_for_urgent(struct scene *sc, struct peer *p)
 {
-	char byte = '-';
-
 	if (over(sc))
 		return;
-	observe(sc, "urgent", "%s", recv(p->fd, &byte, 1, MSG_OOB) == 1 &&
-	    byte == 'c' ? "the last byte" : "none");
+	observe(sc, "urgent", "%s", peer_urgent(p, 'c') == 'c' ?
+	    "the last byte" : "none");
 	received(sc, p);
 }
 

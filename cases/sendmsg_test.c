@@ -121,13 +121,11 @@ static void
 send_out_of_band(struct scene *sc)
 {
 	struct peer *p = pair(sc, axis(sc, "kind"));
-	char byte = '-';
-
 	call(sc, "s1.sendmsg([x'6162',x'63'],[],%s)", axis(sc, "flags"));
 	if (over(sc))
 		return;
-	observe(sc, "urgent", "%s", recv(p->fd, &byte, 1, MSG_OOB) == 1 &&
-	    byte == 'c' ? "the last byte" : "none");
+	observe(sc, "urgent", "%s", peer_urgent(p, 'c') == 'c' ?
+	    "the last byte" : "none");
 	received(sc, p);
 }
 

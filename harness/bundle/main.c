@@ -13,6 +13,8 @@
 #include "harness/rows/rows.h"
 #include "harness/runner/one.h"
 
+#define DAY_S 86400
+
 #define AS_PROBE "PYSOCK_IS_THE_PROBE"	/* in the environment of an exec */
 
 extern const unsigned char bundle_archive[], bundle_archive_end[];
@@ -134,8 +136,9 @@ read_options(struct bundle *b, int argc, char **argv)
 	}
 	if (b->vectors[0] != '\0' && strcmp(b->vectors, "all") != 0)
 		fputs("pysock: --vectors takes all\n", stderr);
-	else if (b->watchdog[0] != '\0' && atoi(b->watchdog) < 1)
-		fputs("pysock: --watchdog takes seconds, 1 or more\n", stderr);
+	else if (b->watchdog[0] != '\0' &&
+	    text_count(b->watchdog, DAY_S) == 0)
+		fputs("pysock: --watchdog takes seconds, 1 to 86400\n", stderr);
 	else
 		return true;
 	return false;

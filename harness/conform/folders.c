@@ -33,18 +33,22 @@ add_place(struct text *out, const char *path)
 	free(copy);
 }
 
+/* Whether the other is that folder, or lies in it. */
 static bool
-is_same(const char *one, const char *other)
+has_folder(const char *one, const char *other)
 {
 	struct text a = TEXT_INIT, b = TEXT_INIT;
-	bool same;
+	bool has;
 
 	add_place(&a, one);
 	add_place(&b, other);
-	same = strcmp(text_get(&a), text_get(&b)) == 0;
+	if (a.len > 1)
+		text_addc(&a, '/');
+	text_addc(&b, '/');
+	has = strncmp(text_get(&a), text_get(&b), a.len) == 0;
 	text_release(&a);
 	text_release(&b);
-	return same;
+	return has;
 }
 
 bool
@@ -55,14 +59,14 @@ folders_check(const struct options *o, const char *command, struct why *why)
 
 	if (!usage_takes(command, "results") || !usage_takes(command, "report"))
 		return true;
-	if (is_same(o->results, o->report))
-		return why_set(why, "--results and --report are both '%s', "
-		    "where a report would be read for its columns: give it "
-		    "another folder", o->report);
+	if (has_folder(o->results, o->report))
+		return why_set(why, "'%s' is in the folder of --results, '%s', "
+		    "and would be read for its columns: give --report another "
+		    "folder", o->report, o->results);
 	if (strcmp(command, "report") != 0 && strcmp(command, "merge") != 0)
 		return true;
 	for (i = 0; ok && o->report_named && o->patterns[i] != NULL; i++)
-		if (is_same(o->patterns[i], o->report))
+		if (has_folder(o->patterns[i], o->report))
 			ok = why_set(why, "'%s' has results, and a report in "
 			    "it would be read for its columns: give --report "
 			    "another folder", o->patterns[i]);

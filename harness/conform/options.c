@@ -9,6 +9,7 @@
 #include "harness/pysock/pysock.h"
 
 #define DAY_S 86400	/* many times its milliseconds are an int */
+#define COUNT_MOST 1000000	/* more than anybody means */
 
 /* "python3.13" becomes "python3.13 oracle/oracle.py". */
 static void
@@ -83,18 +84,6 @@ has_word(const char *name, const char *value)
 			return false;
 		}
 	return true;
-}
-
-#define COUNT_MOST 1000000
-
-/* A number of at least 1; 0: it is none, or more than anybody means. */
-static int
-count_of(const char *value)
-{
-	size_t len = strlen(value);
-
-	return len > 0 && len <= 7 && strspn(value, "0123456789") == len &&
-	    atoi(value) <= COUNT_MOST ? atoi(value) : 0;
 }
 
 /* The file of the format in front of it, where there is one; else its own. */
@@ -193,11 +182,11 @@ options_read(struct options *o, int argc, char **argv)
 		else if (c == RESUME)
 			o->resume = true;
 		else if (c == JOBS)
-			jobs = o->jobs = count_of(optarg);
+			jobs = o->jobs = text_count(optarg, COUNT_MOST);
 		else if (c == RUNS)
-			o->runs = count_of(optarg);
+			o->runs = text_count(optarg, COUNT_MOST);
 		else if (c == LIMIT)
-			limit = o->limit = count_of(optarg);
+			limit = o->limit = text_count(optarg, COUNT_MOST);
 		else if (c == VERSION) {
 			puts("pysock " PYSOCK_VERSION);
 			exit(fflush(stdout) == 0 ? 0 : 2);
@@ -207,11 +196,10 @@ options_read(struct options *o, int argc, char **argv)
 		}
 	}
 	complete_oracle(o);
-	if (o->watchdog[0] != '\0' && (count_of(o->watchdog) == 0 ||
-	    count_of(o->watchdog) > DAY_S))
+	if (o->watchdog[0] != '\0' && text_count(o->watchdog, DAY_S) == 0)
 		fputs("conform: --watchdog takes seconds, 1 to 86400\n",
 		    stderr);
-	else if (o->until[0] != '\0' && count_of(o->until) < 2)
+	else if (o->until[0] != '\0' && text_count(o->until, COUNT_MOST) < 2)
 		fputs("conform: --until-unstable takes how often an instance "
 		    "is run at most, 2 or more\n", stderr);
 	else if (o->vectors[0] != '\0' && strcmp(o->vectors, "all") != 0)

@@ -125,3 +125,12 @@ text_has_word(const char *words, const char *word)
 	}
 	return false;
 }
+
+int
+text_count(const char *value, int most)
+{
+	size_t len = strlen(value);
+
+	return len > 0 && len < 10 && strspn(value, "0123456789") == len &&
+	    atoi(value) <= most ? atoi(value) : 0;
+}

@@ -40,4 +40,7 @@ void text_release(struct text *);
 /* Whether the word is one of those between spaces; none is in NULL. */
 bool text_has_word(const char *words, const char *word);
 
+/* A whole number from 1 to `most`, in digits alone; 0: it is none. */
+int text_count(const char *, int most);
+
 #endif

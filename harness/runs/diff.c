@@ -34,7 +34,8 @@ static const char find_kinds[] =
     "  JOIN platform AS w ON w.run = 0 AND w.platform = p.a"
     "  WHERE NOT EXISTS (SELECT 1 FROM kind AS b WHERE b.run = 1"
     "   AND b.platform = p.b AND b.identity = a.identity);"
-    "ALTER TABLE kind_change ADD COLUMN head TEXT;";
+    "ALTER TABLE kind_change ADD COLUMN head TEXT;"
+    "ALTER TABLE kind_change ADD COLUMN show TEXT;";
 
 /*
  * Instances of rows that are not the same letter by letter. A letter is '' on
@@ -100,28 +101,33 @@ static const char find_below[] =
     "  AND b.platform = p.b WHERE NOT EXISTS (SELECT 1 FROM below AS a"
     "  WHERE a.run = 0 AND a.platform = p.a AND a.clause = b.clause);";
 
-/* What each kind showed, in the words of the report. */
+/* What each kind showed, in the words of the report, and how to see it. */
 static void
-find_heads(const struct runs *r)
+find_words(const struct runs *r, const char *command)
 {
 	sqlite3_stmt *stmt = store_prepare(&r->store, "SELECT '', '', verdict,"
-	    " departs, line, wanted, rowid FROM kind_change"),
+	    " departs, line, wanted, rowid, example, command, oracle_command,"
+	    " wrap FROM kind_change"),
 	    *update = store_prepare(&r->store, "UPDATE kind_change"
-	    " SET head = ? WHERE rowid = ?");
-	struct text head = TEXT_INIT;
+	    " SET head = ?, show = trim(?, ' ' || char(10)) WHERE rowid = ?");
+	struct text head = TEXT_INIT, show = TEXT_INIT;
 
 	while (store_step(stmt)) {
 		text_cut(&head, 0);
+		text_cut(&show, 0);
 		table_add_head(&head, stmt);
+		runs_add_command(&show, command, stmt, 7);
 		store_bind_text(update, 1, text_get(&head) + strspn(
 		    text_get(&head), ": "));
-		store_bind_int(update, 2, sqlite3_column_int64(stmt, 6));
+		store_bind_text(update, 2, text_get(&show));
+		store_bind_int(update, 3, sqlite3_column_int64(stmt, 6));
 		store_step(update);
 		sqlite3_reset(update);
 	}
 	sqlite3_finalize(stmt);
 	sqlite3_finalize(update);
 	text_release(&head);
+	text_release(&show);
 }
 
 static int64_t
@@ -332,7 +338,7 @@ diff(const struct runs *r, const struct diff_options *o, struct text *out,
 	if (!pairs_find(r, o, out, why))
 		return 2;
 	store_run(&r->store, find_kinds);
-	find_heads(r);
+	find_words(r, o->command);
 	store_run(&r->store, find_instances);
 	store_run(&r->store, find_entries);
 	store_run(&r->store, find_below);

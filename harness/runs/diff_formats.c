@@ -18,7 +18,8 @@ static const char json_sql[] =
     " 'kinds', (SELECT json_group_array(json_object('change', change,"
     "  'platform', label, 'clause', clause, 'row', row, 'verdict', verdict,"
     "  'departs', departs, 'line', line, 'wanted', wanted, 'was', was,"
-    "  'is', is_now, 'of', of_all, 'where', condition, 'example', example))"
+    "  'is', is_now, 'of', of_all, 'where', condition, 'example', example,"
+    "  'show', show))"
     "  FROM (SELECT * FROM kind_change ORDER BY change, identity, n)),"
     " 'instances', (SELECT json_group_array(json_object('change', change,"
     "  'platform', label, 'row', row, 'instances', count)) FROM (SELECT"
@@ -46,45 +47,45 @@ add_json(struct text *out, const struct runs *r, bool worse)
 	sqlite3_finalize(stmt);
 }
 
-/* A line each: what it is, whose, what it showed, and where. */
+/* A line each: what it is, whose, what it showed, where, and how to see it. */
 static const char lines_sql[] =
     "SELECT change, clause || ' ' || row, head,"
     "  label || ': ' || ifnull(was || iif(is_now"
     "  IS NULL OR is_now = was, '', ' → ' || is_now), is_now) || ' of ' ||"
     "  of_all || ' instances' || iif(ifnull(condition, '') IN ('', 'all'),"
-    "  '', ', where ' || condition), ifnull(is_now > ifnull(was, 0), 0)"
+    "  '', ', where ' || condition), show, ifnull(is_now > ifnull(was, 0), 0)"
     " FROM kind_change ORDER BY CASE change WHEN 'new' THEN 0"
     "  WHEN 'changed' THEN 1 ELSE 2 END, clause, identity, n";
 
 static const char others_sql[] =
     "SELECT * FROM (SELECT change, row, count(*) ||"
-    "  iif(count(*) = 1, ' instance', ' instances'), label, 0 FROM moved"
+    "  iif(count(*) = 1, ' instance', ' instances'), label, '' FROM moved"
     " GROUP BY change, row, n UNION ALL"
-    " SELECT change, entry, 'in ' || instances, label, 0"
+    " SELECT change, entry, 'in ' || instances, label, ''"
     " FROM entry_change UNION ALL SELECT 'below its floor', clause,"
-    " executed || ' of at least ' || least, label, 0 FROM below_change"
-    " UNION ALL SELECT 'figure', figure, was || ' → ' || is_now, label, 0"
+    " executed || ' of at least ' || least, label, '' FROM below_change"
+    " UNION ALL SELECT 'figure', figure, was || ' → ' || is_now, label, ''"
     " FROM figure_change)"
     " ORDER BY CASE change WHEN 'below its floor' THEN 0"
     "  WHEN 'removed' THEN 1 WHEN 'newly unsupported' THEN 2"
     "  WHEN 'added' THEN 3 WHEN 'figure' THEN 5 ELSE 4 END, 1, 2, 4";
 
-/* Adds a query's lines as a list as far as there is room. */
+/* Adds a query's lines, of five columns, as a list as far as there is room. */
 static void
 add_list(struct text *out, const struct runs *r, const char *sql)
 {
 	sqlite3_stmt *stmt = store_prepare(&r->store, sql);
 	struct text one = TEXT_INIT;
 	size_t left = 0;
+	int i;
 
 	while (store_step(stmt)) {
 		text_cut(&one, 0);
-		text_addf(&one, "- **%s** ", store_text(stmt, 0));
-		escape_markdown(&one, store_text(stmt, 1), false);
-		text_adds(&one, " ");
-		escape_markdown(&one, store_text(stmt, 2), false);
-		text_adds(&one, " ");
-		escape_markdown(&one, store_text(stmt, 3), false);
+		text_addf(&one, "- **%s**", store_text(stmt, 0));
+		for (i = 1; i < 5 && store_text(stmt, i)[0] != '\0'; i++) {
+			text_addc(&one, ' ');
+			escape_markdown(&one, store_text(stmt, i), false);
+		}
 		text_addc(&one, '\n');
 		if (left > 0 || out->len + one.len + ROOM_FOR_END >
 		    FORMAT_MARKDOWN_MOST)
@@ -136,7 +137,7 @@ add_github(struct text *out, const struct runs *r, bool worse)
 	size_t n = 0;
 
 	while (store_step(stmt)) {
-		if (sqlite3_column_int(stmt, 4) == 0 || n++ >= ERRORS_MOST)
+		if (sqlite3_column_int(stmt, 5) == 0 || n++ >= ERRORS_MOST)
 			continue;
 		text_adds(out, "::error title=");
 		escape_github(out, store_text(stmt, 1), true);
@@ -144,6 +145,10 @@ add_github(struct text *out, const struct runs *r, bool worse)
 		escape_github(out, store_text(stmt, 2), false);
 		escape_github(out, "\n", false);
 		escape_github(out, store_text(stmt, 3), false);
+		if (store_text(stmt, 4)[0] != '\0') {
+			escape_github(out, "\n", false);
+			escape_github(out, store_text(stmt, 4), false);
+		}
 		text_addc(out, '\n');
 	}
 	if (n == 0)
@@ -159,7 +164,7 @@ static void
 add_page(struct text *out, const struct runs *r, bool worse)
 {
 	static const char *const kinds[] = { "Change", "Clause and row",
-	    "What it showed", "Where", NULL };
+	    "What it showed", "Where", "To see one", NULL };
 	static const char *const others[] = { "Change", "Of", "How many",
 	    "Platform", NULL };
 

@@ -98,20 +98,24 @@ ATF_TC_BODY(other_tools_read_it, tc)
 	    "\"clause\":\"SENDFILE-01\",\"row\":\"sendfile/a\",\"verdict\":"
 	    "\"departs-from-doc\",\"departs\":\"iut\",\"line\":\"<`fresh`>\","
 	    "\"wanted\":\"returned 1\",\"was\":null,\"is\":1,\"of\":9,"
-	    "\"where\":\"all\",\"example\":\"sendfile/a[x=1]\"}],"
+	    "\"where\":\"all\",\"example\":\"sendfile/a[x=1]\",\"show\":"
+	    "\"build/conform show 'sendfile/a[x=1]'\"}],"
 	    "\"instances\":[{\"change\":\"added\","
 	    "\"platform\":\"native\",\"row\":\"sendfile/a\","
 	    "\"instances\":1}],\"ledger\":[],\"below\":[],\"figures\":[]}\n");
 	check_format("md", "## pysock: something is worse\n\n- **new** "
 	    "`SENDFILE-01 sendfile/a` `` <`fresh`>, documented: returned 1 (IUT) "
-	    "`` `native: 1 of 9 instances`\n- **changed** ");
+	    "`` `native: 1 of 9 instances` `build/conform show "
+	    "'sendfile/a[x=1]'`\n- **changed** ");
 	CHECK_SAYS("- **added** `sendfile/a` `1 instance` `native`\n");
 	check_format("github", "::error title=SENDFILE-01 sendfile/a::new: "
-	    "<`fresh`>, documented: returned 1 (IUT)%0Anative: 1 of 9 instances\n"
+	    "<`fresh`>, documented: returned 1 (IUT)%0Anative: 1 of 9 instances"
+	    "%0Abuild/conform show 'sendfile/a[x=1]'\n"
 	    "::error title=SENDFILE-01 sendfile/a::changed: both");
 	check_format("html", "<tr><th scope=\"row\">new<td>SENDFILE-01 "
 	    "sendfile/a<td>&#60;`fresh`&#62;, documented: returned 1 (IUT)<td>"
-	    "native: 1 of 9 instances\n");
+	    "native: 1 of 9 instances<td>build/conform show 'sendfile/a[x="
+	    "1]'\n");
 	ATF_CHECK(!diff_has_format("tap", &why));
 	ATF_CHECK_STREQ("a difference has the formats json, md, github and "
 	    "html, not 'tap'", why.text);

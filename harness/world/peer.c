@@ -13,10 +13,12 @@
 #include "harness/protocol/value.h"
 #include "harness/world/listener.h"
 #include "harness/world/anywhere.h"
+#include "harness/world/clock.h"
 #include "harness/world/peer.h"
 #include "harness/world/prompt.h"
 
 #define DRAIN_MOST ((size_t)64 << 20)	/* bytes at a time, of who floods */
+#define URGENT_MS 2000	/* in which what was sent is there */
 #define RECORDS_MOST ((size_t)1 << 20)	/* of what is told of them */
 
 static const char sentinel[] = "pysock: the end";
@@ -286,6 +288,22 @@ peer_queued(const struct peer *p)
 	if (p->fd >= 0)
 		ioctl(p->fd, FIONREAD, &unread);
 	return ((int64_t)unsent << 32) + unread;
+}
+
+char
+peer_urgent(const struct peer *p, char awaited)
+{
+	bool comes = p->family != AF_UNIX && p->type == SOCK_STREAM;
+	char byte = '-';
+	int i;
+
+	for (i = 0; comes && i < URGENT_MS; i++) {
+		if (recv(p->fd, &byte, 1, MSG_OOB | MSG_PEEK) == 1 &&
+		    byte == awaited)
+			break;
+		clock_sleep_ms(1);
+	}
+	return recv(p->fd, &byte, 1, MSG_OOB) == 1 ? byte : '-';
 }
 
 void

@@ -71,6 +71,12 @@ int64_t peer_queued(const struct peer *);
 void peer_finish(struct peer *, struct text *);
 
 /*
+ * Takes the byte that is urgent, '-' if there is none. Of TCP it waits up to two
+ * seconds for that one: the one of an earlier segment may be seen before it.
+ */
+char peer_urgent(const struct peer *, char awaited);
+
+/*
  * Closes our end, or shuts it down for both ways, and sees to it that the IUT's
  * end knows.
  */
