@@ -51,14 +51,15 @@ await(int fd, int ms)
 {
 	struct pollfd in = { .fd = fd, .events = POLLIN | POLLRDHUP };
 
-	if (fd >= 0 && !prompt_loopback())
+	if (fd >= 0)
 		poll(&in, 1, ms);
 }
 
 void
 prompt_await(int fd)
 {
-	await(fd, AWAIT_MS);
+	if (!prompt_loopback())
+		await(fd, AWAIT_MS);
 }
 
 void

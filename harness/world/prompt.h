@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * Whether what is sent on this machine is there at once. Linux takes a packet
- * of loopback to its receiver within the call that sends it; gVisor does that
- * when it comes to it.
+ * of loopback to its receiver within the call that sends it, unless much else
+ * is to be done; gVisor does that when it comes to it.
  */
 #ifndef WORLD_PROMPT_H
 #define WORLD_PROMPT_H
@@ -20,7 +20,7 @@ void prompt_pause(void);
  */
 void prompt_await(int fd);
 
-/* The same for what is sure to come, however long it takes: two seconds. */
+/* On any kernel, for what is sure to come, however long: two seconds. */
 void prompt_arrival(int fd);
 
 #endif
