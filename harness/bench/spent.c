@@ -18,6 +18,7 @@ static const struct {
 	{ "replies of the oracle", PHASE_ORACLE },
 	{ "world: made, looked at, cleared", PHASE_WORLD },
 	{ "judging", PHASE_JUDGING },
+	{ "observing what is held and used", PHASE_OBSERVING },
 	{ "waiting as rows ask for it", PHASE_WAITING },
 	{ "rest of rows' programs", PHASE_REST },
 };

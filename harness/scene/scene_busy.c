@@ -3,6 +3,7 @@
 
 #include "harness/scene/scene_call.h"
 #include "harness/world/clock.h"
+#include "harness/world/phase.h"
 
 void
 scene_note_start(struct scene *sc, bool in_thread)
@@ -25,6 +26,7 @@ is_fresh(const struct scene *sc)
 void
 scene_look_before(struct scene *sc)
 {
+	enum phase before = phase_turn(PHASE_OBSERVING, clock_now_ns());
 	pid_t pid = sc->session->process.worker;
 
 	/* One that cannot wait does not sleep either. */
@@ -34,11 +36,13 @@ scene_look_before(struct scene *sc)
 		busy_glance(&sc->busy[0], pid, sc->in_thread);
 	sc->signals = 0;
 	sc->called_ns = 0;
+	phase_turn(before, clock_now_ns());
 }
 
 void
 scene_look_behind(struct scene *sc)
 {
+	enum phase before = phase_turn(PHASE_OBSERVING, clock_now_ns());
 	pid_t pid = sc->session->process.worker;
 
 	/* A short one did not spin. */
@@ -46,6 +50,7 @@ scene_look_behind(struct scene *sc)
 		busy_look(&sc->busy[1], pid, sc->in_thread);
 	else if (sc->last.elapsed_ns >= BUSY_ASKED_NS)
 		busy_glance(&sc->busy[1], pid, sc->in_thread);
+	phase_turn(before, clock_now_ns());
 }
 
 static bool

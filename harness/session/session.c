@@ -13,6 +13,7 @@
 #include "harness/session/questions.h"
 #include "harness/world/clock.h"
 #include "harness/world/offspring.h"
+#include "harness/world/phase.h"
 
 /* The watchdog's time, until it is believed: of a processor, and in all. */
 #define START_TIMES 6
@@ -262,14 +263,19 @@ session_hand_over(struct session *s, int fd, struct why *why)
 bool
 session_holds_nothing(struct session *s, struct text *out)
 {
+	enum phase before = phase_turn(PHASE_OBSERVING, clock_now_ns());
+	bool nothing = true;
+
 	/* Forked anew meanwhile, it has nothing from before. */
 	if (s->holder.pid != s->process.worker) {
 		holder_start(&s->holder, s->process.worker);
-		return true;
+	} else {
+		if (offspring_has_strays())
+			text_adds(out, "process left");
+		nothing = holder_check(&s->holder, out) && out->len == 0;
 	}
-	if (offspring_has_strays())
-		text_adds(out, "process left");
-	return holder_check(&s->holder, out) && out->len == 0;
+	phase_turn(before, clock_now_ns());
+	return nothing;
 }
 
 static bool

@@ -2,7 +2,8 @@
 /*
  * What a process holds, as /proc/PID shows it: descriptors with their flags,
  * threads, children, timers, how it takes signals. What a kernel does not show
- * is not asked.
+ * is not asked. Nor are mappings: an allocator makes and keeps them as it likes,
+ * so that one call shows nothing, and a thousand are weighed (scene_often.c).
  */
 #ifndef WORLD_HOLDINGS_H
 #define WORLD_HOLDINGS_H

@@ -9,7 +9,7 @@ const char *const phase_names[PHASES] = {
 	[PHASE_REST] = "rest", [PHASE_STARTING] = "starting",
 	[PHASE_IUT] = "iut", [PHASE_ORACLE] = "oracle",
 	[PHASE_WORLD] = "world", [PHASE_JUDGING] = "judging",
-	[PHASE_WAITING] = "waiting",
+	[PHASE_OBSERVING] = "observing", [PHASE_WAITING] = "waiting",
 };
 
 struct phase_share {

@@ -20,7 +20,9 @@ enum phase {
 	PHASE_ORACLE,
 	PHASE_WORLD,	/* a scene makes, looks, writes down, and clears away */
 	PHASE_JUDGING,	/* against each other, documentation, recording, ledger,
-			   and to read these; what an instance left behind */
+			   and to read these */
+	PHASE_OBSERVING,	/* what it holds after each instance, and what
+				   its calls used of a processor */
 	PHASE_WAITING,	/* for what a row waits by design: timeouts, sleeps */
 	PHASES,
 	PHASE_AWAY = PHASES	/* others count instead: this one waits for them */
