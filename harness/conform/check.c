@@ -120,7 +120,6 @@ command_check(struct options *o)
 		status = command_fail(&why);
 	check_recorded(o, &counts);
 	o->platforms = "native";
-	o->jobs = 2;	/* so that a timing is not disturbed without need */
 	suite = command_run(o);
 	if (!counts_add(o->results, "native", &counts, &why))
 		status = command_fail(&why);

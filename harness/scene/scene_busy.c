@@ -4,6 +4,7 @@
 #include "harness/scene/scene_call.h"
 #include "harness/world/clock.h"
 #include "harness/world/phase.h"
+#include "harness/world/processor.h"
 
 void
 scene_note_start(struct scene *sc, bool in_thread)
@@ -113,7 +114,8 @@ tell_spinning(struct scene *sc)
 	if (sc->works || sc->last.elapsed_ns < BUSY_ASKED_NS)
 		return;
 	sc->spins = busy_spins(&sc->busy[0], &sc->busy[1],
-	    sc->last.reply.took_ns, sc->session->on.emulator != NULL);
+	    sc->last.reply.took_ns, sc->session->on.emulator != NULL ||
+	    processor_is_emulated());
 	if (sc->spins)
 		trace_busy(sc, "spins");
 }

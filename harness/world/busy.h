@@ -20,9 +20,9 @@
  *
  * A call in non-blocking mode has nothing to wait for. It spins if it took, and
  * had of a processor, 100 ms (and of a clock with ticks what is said above), or
- * a second under an emulator, which is ten to thirty times slower: however busy
- * the machine is, that is the call's own doing. Not asked is one that hands over
- * a mebibyte or more, which is work.
+ * a second under an emulator of a program or of a machine, which is ten to
+ * thirty times slower: however busy the machine is, that is the call's own
+ * doing. Not asked is one that hands over a mebibyte or more, which is work.
  */
 #ifndef WORLD_BUSY_H
 #define WORLD_BUSY_H

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include <sched.h>
+#include <stdio.h>
+#include <string.h>
 
 #include "harness/world/processor.h"
 
@@ -42,6 +44,26 @@ processor_keep(int processor)
 	CPU_ZERO(&set);
 	CPU_SET(n, &set);
 	sched_setaffinity(0, sizeof(set), &set);
+}
+
+bool
+processor_is_emulated(void)
+{
+	static enum { UNKNOWN, EMULATED, NOT_EMULATED } known;
+	char line[256];
+	FILE *in;
+
+	if (known != UNKNOWN)
+		return known == EMULATED;
+	known = NOT_EMULATED;
+	in = fopen("/proc/cpuinfo", "re");
+	while (in != NULL && fgets(line, sizeof(line), in) != NULL)
+		if (strncmp(line, "model name", 10) == 0 &&
+		    strstr(line, "QEMU") != NULL)
+			known = EMULATED;
+	if (in != NULL)
+		fclose(in);
+	return known == EMULATED;
 }
 
 void

@@ -3,6 +3,7 @@
 #ifndef WORLD_PROCESSOR_H
 #define WORLD_PROCESSOR_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 /* How many the caller may run on, at least 1. */
@@ -17,6 +18,9 @@ int processor_nth(size_t n);
  * between two processors. Where that is not possible all stays as it was.
  */
 void processor_keep(int processor);
+
+/* Whether QEMU makes it, and all of this machine, as /proc/cpuinfo tells. */
+bool processor_is_emulated(void);
 
 /* Lets the caller run again where it could before it was first kept. */
 void processor_let(void);
