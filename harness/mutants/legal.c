@@ -30,8 +30,8 @@ run(const struct mutants *all, const struct mutant *m, const char *top,
 	    "build/conform run --platforms native --name %s --wrap \"", top,
 	    m->name, m->around != NULL ? m->around : "", m->name);
 	mutant_wrap(all, m->name, top, &command);
-	text_addf(&command, "\" --results build/legal --report build/legal/%s "
-	    "%s%s%s >build/legal/%s/output 2>&1 </dev/null", m->name,
+	text_addf(&command, "\" --results build/legal/results --report "
+	    "build/legal/%s %s%s%s >build/legal/%s/output 2>&1 </dev/null", m->name,
 	    cases != NULL ? "--cases '" : "", cases != NULL ? cases : "",
 	    cases != NULL ? "'" : "", m->name);
 	status = system(text_get(&command));
