@@ -8,6 +8,7 @@
 #include <sys/socket.h>
 
 #include "harness/session/internal.h"
+#include "harness/world/busy.h"
 #include "harness/world/clock.h"
 #include "harness/world/idle.h"
 #include "harness/world/offspring.h"
@@ -16,6 +17,7 @@
 #define SLEPT_NS INT64_C(1000000)	/* a call that took less did not wait */
 #define LOOKS 10	/* at what does not reply, until it hangs */
 #define LOOK_MOST_MS 250
+#define QUEUED_MOST 10	/* times as long, for who waits for a processor */
 
 static int64_t sent_ns;		/* when the last request was written */
 
@@ -268,6 +270,23 @@ has_spent(const struct session *s)
 	    process_used_ns(s->process.worker) >= s->pace.spends_ns;
 }
 
+/*
+ * Whether it has had so much time. What it waited for a processor, which others
+ * had, is not counted, but has an end too.
+ */
+static bool
+has_had(const struct session *s, const struct busy *before, int64_t ns,
+    int64_t most)
+{
+	struct busy now;
+
+	if (ns < most)
+		return false;
+	busy_glance(&now, s->process.worker, false);
+	return ns - (now.queued_ns - before->queued_ns) >= most ||
+	    ns / QUEUED_MOST >= most;
+}
+
 /* False: it is lost, or has hung. */
 static bool
 await(struct session *s, struct peer *const *peers, size_t peers_len,
@@ -275,6 +294,7 @@ await(struct session *s, struct peer *const *peers, size_t peers_len,
 {
 	int64_t limit = session_hang_ns(s);
 	int64_t most = INT64_C(1000000) * s->pace.times * s->watchdog_ms;
+	struct busy before = { .at_ns = 0 };
 	struct idle idle;
 	int look_ms;
 
@@ -285,15 +305,19 @@ await(struct session *s, struct peer *const *peers, size_t peers_len,
 	if (look_ms > LOOK_MOST_MS && !clock_is_exact())
 		look_ms = LOOK_MOST_MS;
 	idle_start(&idle, &s->process);
-	while (!session_wait(s, look_ms, peers, peers_len, a))
+	while (!session_wait(s, look_ms, peers, peers_len, a)) {
+		if (before.at_ns == 0)
+			busy_glance(&before, s->process.worker, false);
 		if (offspring_is_crowd(s->process.pid)) {
 			session_lose(s, a, crowd);
 			return false;
-		} else if (idle_for(&idle, limit) ||
-		    clock_now_ns() - from_ns >= most || has_spent(s)) {
+		}
+		if (idle_for(&idle, limit) || has_spent(s) || has_had(s,
+		    &before, clock_now_ns() - from_ns, most)) {
 			session_lose(s, a, "hung");
 			return false;
 		}
+	}
 	return true;
 }
 
