@@ -32,17 +32,28 @@ mix_all(struct examples *e, const struct record *r, const char *const *keys)
 		mix(e, record_get(r, *keys));
 }
 
+/* Whether it is shown, instead of another one that showed the same. */
 static bool
-is_new(struct examples *e)
+is_shown(struct examples *e)
 {
-	size_t i;
+	sqlite3_stmt *forget = e->store->forget_example;
+	struct example *seen = e->seen;
 
-	for (i = 0; i < e->len; i++)
-		if (e->seen[i] == e->hash)
-			return false;
-	if (e->len == EXAMPLES_MOST)
+	while (seen < &e->seen[e->len] && seen->hash != e->hash)
+		seen++;
+	if (seen == &e->seen[EXAMPLES_MOST])
 		return false;
-	e->seen[e->len++] = e->hash;
+	if (seen == &e->seen[e->len])
+		e->len++;
+	else if (strcmp(e->id, seen->id) >= 0)
+		return false;
+	else {
+		store_bind_int(forget, 1, e->platform);
+		store_bind_text(forget, 2, seen->id);
+		store_insert(forget, NULL);
+		free(seen->id);
+	}
+	*seen = (struct example){ e->hash, memory_copy(e->id) };
 	return true;
 }
 
@@ -51,7 +62,7 @@ finish(struct examples *e)
 {
 	sqlite3_stmt *stmt = e->store->example;
 
-	if (e->id != NULL && is_new(e)) {
+	if (e->id != NULL && is_shown(e)) {
 		store_bind_int(stmt, 1, e->platform);
 		store_bind_text(stmt, 2, e->id);
 		store_bind_text(stmt, 3, record_utf8(&e->pool,
@@ -132,6 +143,8 @@ void
 examples_release(struct examples *e)
 {
 	finish(e);
+	while (e->len > 0)
+		free(e->seen[--e->len].id);
 	text_release(&e->text);
 	pool_release(&e->pool);
 }

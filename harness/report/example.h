@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * Of the instances of a case that do not conform, those that are shown to a
- * person: the first of each that showed something else, numbers apart, with
+ * person: of each that showed something else, numbers apart, the one with the
+ * least id, since those that wait are written in another order each time, with
  * what the case wrote of its offences and of its traces. They go into the
  * store's table `example`.
  */
@@ -18,7 +19,10 @@
 struct examples {
 	const struct store *store;
 	int64_t platform;
-	uint64_t seen[EXAMPLES_MOST];	/* hashes of what was shown */
+	struct example {
+		uint64_t hash;	/* of what was shown */
+		char *id;
+	} seen[EXAMPLES_MOST];
 	size_t len;
 	char *id;		/* of the instance that is read; NULL: none */
 	uint64_t hash;

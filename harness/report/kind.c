@@ -7,8 +7,9 @@
 #include "harness/report/kind_row.h"
 
 /*
- * The instances of all rows with an unexpected one, row after row. A case that
- * fell short stands for itself.
+ * The instances of all rows with an unexpected one, row after row, by their ids:
+ * those that wait are written in another order each time. A case that fell short
+ * stands for itself.
  */
 static const char members_sql[] =
     "WITH one AS MATERIALIZED (SELECT DISTINCT platform, is_case,"
@@ -23,7 +24,7 @@ static const char members_sql[] =
     " LEFT JOIN reason AS w ON w.number = i.reason"
     " LEFT JOIN axes AS a ON a.platform = o.platform AND a.row = o.row"
     " WHERE i.platform IN (SELECT platform FROM one)"
-    " ORDER BY o.platform, o.row, i.rowid";
+    " ORDER BY o.platform, o.row, m.id";
 
 /*
  * Stale entries of the ledger, a kind each. Rows that were given up are told

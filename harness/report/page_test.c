@@ -2,6 +2,7 @@
 /* The page as a file; browser_test.c looks at it. */
 #include <stdlib.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "harness/report/example.h"
 #include "harness/report/fixture.h"
@@ -176,11 +177,57 @@ ATF_TC_BODY(examples_are_bounded, tc)
 	text_release(&printed);
 }
 
+/* Instances that wait are written as they end, in another order each time. */
+ATF_TC_WITHOUT_HEAD(order_in_which_instances_end_is_not_told);
+ATF_TC_BODY(order_in_which_instances_end_is_not_told, tc)
+{
+	static const char *const files[] = { "index.html", "report.json" };
+	static const int orders[2][3] = { { 1, 2, 3 }, { 3, 1, 2 } };
+	struct text out = TEXT_INIT, printed[2] = { TEXT_INIT, TEXT_INIT };
+	struct text first = TEXT_INIT, second = TEXT_INIT;
+	int i, j;
+
+	for (i = 0; i < 2; i++) {
+		text_cut(&out, 0);
+		text_adds(&out, "platform name=native\niut name=a\noracle name=b"
+		    "\nplanned instances=6 clause=SENDFILE-01\n");
+		for (j = 0; j < 3; j++)
+			text_addf(&out, "instance id='sendfile/a[x=%d]' clause="
+			    "SENDFILE-01 verdict=differs departs=none expected="
+			    "false line='sendfile:%%20said'\n  of %d\n"
+			    "instance id='sendfile/a[y=%d]' clause=SENDFILE-01"
+			    " verdict=differs departs=none expected=true entry="
+			    "known line='sendfile:%%20said'\n  of %d\n",
+			    orders[i][j], orders[i][j], orders[i][j],
+			    orders[i][j]);
+		text_adds(&out, "done instances=6 executed=6\n");
+		unlink("results/native/sendfile.db");
+		make(text_get(&out));
+		ATF_CHECK_EQ(1, run(i == 0 ? "first" : "second", &printed[i]));
+	}
+	for (i = 0; i < 2; i++) {
+		text_cut(&out, 0);
+		text_addf(&out, "first/%s", files[i]);
+		slurp(text_get(&out), &first);
+		text_cut(&out, 0);
+		text_addf(&out, "second/%s", files[i]);
+		slurp(text_get(&out), &second);
+		ATF_CHECK_STREQ(text_get(&first), text_get(&second));
+	}
+	ATF_CHECK_EQ(1, occurrences(&first, "\"example\":\"sendfile/a[x=1]\""));
+	text_release(&out);
+	text_release(&printed[0]);
+	text_release(&printed[1]);
+	text_release(&first);
+	text_release(&second);
+}
+
 ATF_TP_ADD_TCS(tp)
 {
 	ATF_TP_ADD_TC(tp, what_cannot_be_written_is_told_and_the_old_one_stays);
 	ATF_TP_ADD_TC(tp, it_asks_nobody_and_is_one_file);
 	ATF_TP_ADD_TC(tp, text_of_others_is_made_fit);
 	ATF_TP_ADD_TC(tp, examples_are_bounded);
+	ATF_TP_ADD_TC(tp, order_in_which_instances_end_is_not_told);
 	return atf_no_error();
 }

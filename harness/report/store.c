@@ -255,6 +255,8 @@ store_init(struct store *s)
 	    " SET n = n + excluded.n");
 	s->example = store_prepare(s, "INSERT OR IGNORE INTO example"
 	    " VALUES (?, ?, ?)");
+	s->forget_example = store_prepare(s, "DELETE FROM example"
+	    " WHERE platform = ? AND id = ?");
 	s->stale = store_prepare(s, "INSERT OR IGNORE INTO stale"
 	    " VALUES (?, ?, ?)");
 }
@@ -411,6 +413,7 @@ store_release(struct store *s)
 	free(s->reasons);
 	free(s->ran);
 	sqlite3_finalize(s->example);
+	sqlite3_finalize(s->forget_example);
 	sqlite3_close(s->db);
 	*s = (struct store)STORE_INIT;
 }

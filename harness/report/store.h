@@ -32,7 +32,7 @@ struct store {
 	sqlite3_stmt *axes;
 	sqlite3_stmt *offence;
 	sqlite3_stmt *tally;
-	sqlite3_stmt *example;
+	sqlite3_stmt *example, *forget_example;
 };
 
 #define STORE_INIT { .db = NULL }
