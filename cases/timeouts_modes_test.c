@@ -348,7 +348,7 @@ static const struct row rows[] = {
 	{ .name = "timeout_of_before_does_not_end_a_blocking_call",
 	  .clause = "MODE-02", .act = let_later,
 	  .only = blocking_fits_and_ends_soon,
-	  .axes = { METHODS, "kind=tcp|unix|udp|alg", "before=0.02",
+	  .axes = { METHODS, "kind=tcp|unix|udp", "before=0.02",
 	    "mode=none", "ms=60" },
 	  .documented = document_let, .waits = true },
 

@@ -132,7 +132,7 @@ static const struct row rows[] = {
 	{ .name = "call_that_can_go_on_after_a_step_is_not_late",
 	  .clause = "EINTR-03", .act = step_and_let, .waits = true,
 	  .interposed = true, .only = blocking_fits,
-	  .axes = { METHODS, "kind=unix|alg", STEPS },
+	  .axes = { METHODS, "kind=unix", STEPS },
 	  .with = { "timeout=5.0" }, .documented = is_let },
 
 	{ .name = "rest_that_is_sent_after_a_step_is_not_late",
