@@ -156,6 +156,27 @@ receive_when_empty(struct scene *sc)
 
 /* ---- what is documented ---- */
 
+/* What the system tells of a message: a record that was cut says so. */
+static int
+flags_of(const struct receipt *r, const struct instance *i, bool cut)
+{
+	bool record = !instance_is(i, "kind", "unix") &&
+	    !instance_is(i, "kind", "tcp");
+
+	return (record && (cut || strcmp(r->data, HEAD) == 0) ? MSG_TRUNC : 0) |
+	    (instance_is(i, "what", "both_closed") ? MSG_CMSG_CLOEXEC : 0);
+}
+
+/* Who has a name: the sender of a datagram, and who told its credentials. */
+static const char *
+sender_of(const struct receipt *r, const struct instance *i)
+{
+	if (instance_is(i, "kind", "udp"))
+		return "('127.0.0.1',PEER)";
+	return instance_is(i, "kind", "unix") || !has(r, "OWN") ? "none" :
+	    "PEER";
+}
+
 static void
 want_all(struct documented *d, const struct instance *i)
 {
@@ -168,8 +189,9 @@ want_all(struct documented *d, const struct instance *i)
 		if (!cut && r->then != NULL)
 			documented_want(d, "recv#2", "returned %s", r->then);
 	} else {
-		documented_want(d, "recvmsg", "returned (%s,%s,*", cut ?
-		    "x'616e'" : r->data, r->items);
+		documented_want(d, "recvmsg", "returned (%s,%s,%d,%s)", cut ?
+		    "x'616e'" : r->data, r->items, flags_of(r, i, cut),
+		    sender_of(r, i));
 		if (!cut && r->then != NULL)
 			documented_want(d, "recvmsg#2", "returned (%s,*",
 			    r->then);

@@ -28,6 +28,9 @@ static const struct parcel {
 	{ "several", "unix seqpacket dgram", "[(99,1,fill:3:5)," RIGHTS("s1")
 	  ",(99,2,x'61')," RIGHTS("f1,s1") "]",
 	  "[" ARRIVES("s1,f1,s1") "]", NULL },
+	/* More than fits where it need not be allocated. */
+	{ "large", "unix seqpacket dgram", "[(99,1,fill:3:5000)," RIGHTS("s1")
+	  ",(99,2,fill:5:100)]", "[" ARRIVES("s1") "]", NULL },
 	{ "credentials", "unix seqpacket dgram", "[" OURS "]", "[+]", NULL },
 	{ "both", "unix seqpacket dgram", "[" RIGHTS("f1,s1") "," OURS "],"
 	  "MSG_NOSIGNAL", "[+," ARRIVES("f1,s1") "]", NULL },
@@ -140,6 +143,20 @@ send_disturbed(struct scene *sc)
 	call_counted(sc, "s1.sendmsg(" BUFFERS ",%s)", st.parcel->arguments);
 	look_at_calls(sc);
 	look(sc, &st);
+}
+
+/* An address that is longer than that of IPv4. */
+static void
+send_to_ip6(struct scene *sc)
+{
+	struct peer *p = destination(sc, axis(sc, "kind"));
+
+	set_up(sc, "s1=socket(AF_INET6,SOCK_DGRAM)");
+	set_up(sc, "s1.settimeout(%s)", axis(sc, "mode"));
+	arm(sc, "sendmsg");
+	call_counted(sc, "s1.sendmsg(" BUFFERS ",[],0,('::1',PORT,5,0))");
+	look_at_calls(sc);
+	received(sc, p);
 }
 
 /* Full, interrupted as often as the axis says, and then with room. */
@@ -317,6 +334,13 @@ arrives_whole(struct documented *d, const struct instance *i)
 }
 
 static void
+comes_to_ip6(struct documented *d, const struct instance *i)
+{
+	want_asked_again(d, i);
+	documented_add(d, "sendmsg: returned 3; peer: [x'616263']");
+}
+
+static void
 arrives_whole_when_there_is_room(struct documented *d,
     const struct instance *i)
 {
@@ -346,7 +370,8 @@ does_not_wait(struct documented *d, const struct instance *i)
 
 #define KINDS "kind=unix|seqpacket|dgram|udp"
 #define PARCELS "with=rights|several|credentials|both|address|" \
-	"address_and_both|options|options_and_address|more|more_and_address"
+	"address_and_both|options|options_and_address|more|" \
+	"more_and_address|large"
 #define FULL "kind=unix|seqpacket|dgram", "with=rights|several|credentials|" \
 	"both|address|address_and_both"
 
@@ -360,6 +385,15 @@ static const struct row rows[] = {
 	  .clause = "EINTR-13", .act = send_disturbed, .only = fits,
 	  .interposed = true, .documented = arrives_whole,
 	  .axes = { KINDS, PARCELS, "mode=5.0", UNREADY } },
+
+	{ .name = "ip6_address_holds_after_eintr", .clause = "EINTR-01",
+	  .act = send_to_ip6, .only = mode_fits, .interposed = true,
+	  .documented = comes_to_ip6, .axes = { "kind=udp6", MODES, QUIETLY } },
+
+	{ .name = "ip6_address_holds_after_false_readiness",
+	  .clause = "EINTR-13", .act = send_to_ip6, .only = mode_fits,
+	  .interposed = true, .documented = comes_to_ip6,
+	  .axes = { "kind=udp6", "mode=5.0", UNREADY } },
 
 	{ .name = "message_cut_short_arrives_once_with_all_but_its_rest",
 	  .clause = "SENDMSG-15", .act = send_disturbed, .only = fits,

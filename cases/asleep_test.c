@@ -52,9 +52,12 @@ send_to_full_receiver(struct scene *sc)
 static void
 send_until_it_has_room(struct scene *sc)
 {
-	struct peer *p = full_receiver(sc);
+	struct peer *p;
 	char byte;
 
+	if (instance_value(sc->instance, "first") != NULL)
+		number_from(sc, (int)axis_number(sc, "first"));
+	p = full_receiver(sc);
 	begin(sc, "s1.sendmsg([x'6162'],[],0,NAME)");
 	finished_within(sc, WAIT_MS);
 	if (!over(sc) && recv(p->fd, &byte, 1, MSG_DONTWAIT) != 1)
@@ -83,6 +86,11 @@ static const struct row rows[] = {
 	{ .name = "unconnected_datagram_is_sent_once_there_is_room",
 	  .clause = "KEEP-04", .act = send_until_it_has_room, .waits = true,
 	  .axes = { "timeout=5.0" } },
+
+	/* As is the socket by which the receiver is watched, then. */
+	{ .name = "unconnected_datagram_of_a_high_number_is_sent_in_the_end",
+	  .clause = "KEEP-04", .act = send_until_it_has_room, .waits = true,
+	  .needs = "numbers", .axes = { "timeout=5.0", "first=1024" } },
 
 	{ .name = "idle_operation_socket_times_out", .clause = "KEEP-04",
 	  .act = receive_from_idle_operation, .waits = true,

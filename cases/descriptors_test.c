@@ -6,6 +6,7 @@
  */
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "harness/scene/blocking.h"
 #include "harness/scene/mail.h"
@@ -71,6 +72,29 @@ send_file(struct scene *sc)
 	set_up(sc, "s1.settimeout(%s)", axis(sc, "mode"));
 	call(sc, "s1.sendfile(f1,100,3000)");
 	offset(sc, f);
+	received(sc, p);
+}
+
+/* What it waits for first is the file. */
+static void
+send_late_file(struct scene *sc)
+{
+	struct peer *p;
+	struct file *f;
+
+	start(sc);
+	p = pair(sc, "unix");
+	f = file(sc, "pipe open", 0, "rb", 0);
+	set_up(sc, "s1.settimeout(%s)", axis(sc, "mode"));
+	begin(sc, "s1.sendfile(f1)");
+	blocked(sc);
+	if (!over(sc) && write(f->writer, "abc", 3) != 3)
+		broken(sc, "cannot write to the pipe");
+	if (!over(sc)) {
+		close(f->writer);
+		f->writer = -1;
+	}
+	finish(sc);
 	received(sc, p);
 }
 
@@ -190,6 +214,12 @@ static const struct row rows[] = {
 	    "mode=none|0.5", "lowest=socket|file", NUMBERS },
 	  .doc = "sendfile: returned 3000; offset: 3100; "
 	    "peer: 3000 bytes *" },
+
+	{ .name = "file_that_comes_late_has_any_number",
+	  .clause = "SENDFILE-04", .act = send_late_file, .waits = true,
+	  .needs = "numbers", .axes = { "mode=none|5.0", NUMBERS },
+	  .doc = "blocked: true; sendfile: returned 3; "
+	    "peer: 3 bytes x'616263'" },
 
 	{ .name = "mode_is_set_at_any_number", .clause = "SETBLK-01",
 	  .act = set_mode, .needs = "numbers",

@@ -63,6 +63,8 @@ let_later(struct scene *sc)
 	struct blocking b;
 
 	blocking_start(sc, &b);
+	if (instance_value(sc->instance, "before") != NULL)
+		set_up(sc, "s1.settimeout(%s)", axis(sc, "before"));
 	set_up(sc, "s1.settimeout(%s)", axis(sc, "mode"));
 	begin(sc, "%s", b.call);
 	blocked(sc);
@@ -341,6 +343,13 @@ static const struct row rows[] = {
 	{ .name = "call_with_timeout_waits_until_it_can_complete",
 	  .clause = "MODE-04", .act = let_later, .only = blocking_fits,
 	  .axes = { METHODS, EVERY_KIND, "mode=4.0", "ms=60" },
+	  .documented = document_let, .waits = true },
+
+	{ .name = "timeout_of_before_does_not_end_a_blocking_call",
+	  .clause = "MODE-02", .act = let_later,
+	  .only = blocking_fits_and_ends_soon,
+	  .axes = { METHODS, "kind=tcp|unix|udp", "before=0.02",
+	    "mode=none", "ms=60" },
 	  .documented = document_let, .waits = true },
 
 	{ .name = "nonblocking_call_fails_at_once", .clause = "MODE-03",
