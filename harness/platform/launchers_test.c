@@ -2,10 +2,12 @@
 /* Launchers of a folder, good ones and bad ones. */
 #include <atf-c.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "harness/judge/asset_atf.h"
 #include "harness/platform/launchers.h"
 
 #define GOOD_TELL "shape=wrapper\\nwrap=env A=b\\niut=x y\\noracle=recorded\\n" \
@@ -201,6 +203,35 @@ ATF_TC_BODY(what_is_told_is_taken, tc)
 	launchers_release(&all);
 }
 
+/* The project's own launchers: what PYTHONS names may not drop out unseen. */
+ATF_TC_WITHOUT_HEAD(pythons_that_are_none_are_refused);
+ATF_TC_BODY(pythons_that_are_none_are_refused, tc)
+{
+	static const char *const none[] = { "/bin/true", "/bin/echo",
+	    "/nonexistent/python3.13" };
+	struct launchers all = LAUNCHERS_INIT;
+	struct text folder = TEXT_INIT, wanted = TEXT_INIT;
+	char top[PATH_MAX];
+	struct why why;
+	size_t n;
+
+	asset_find_top_of(tc, top);
+	text_addf(&folder, "%s/harness/platform/launchers", top);
+	for (n = 0; n < sizeof(none) / sizeof(none[0]); n++) {
+		why = (struct why)WHY_INIT;
+		text_cut(&wanted, 0);
+		text_addf(&wanted, "launcher '%s/python' cannot say its names: "
+		    "PYTHONS names '%s', which is no CPython 3",
+		    text_get(&folder), none[n]);
+		ATF_REQUIRE_EQ(0, setenv("PYTHONS", none[n], 1));
+		ATF_CHECK(!launchers_read(&all, text_get(&folder), &why));
+		ATF_CHECK_STREQ(text_get(&wanted), why.text);
+		launchers_release(&all);
+	}
+	text_release(&wanted);
+	text_release(&folder);
+}
+
 ATF_TP_ADD_TCS(tp)
 {
 	ATF_TP_ADD_TC(tp, names_and_patterns_are_found);
@@ -208,5 +239,6 @@ ATF_TP_ADD_TCS(tp)
 	ATF_TP_ADD_TC(tp, platform_that_cannot_be_made_says_why);
 	ATF_TP_ADD_TC(tp, garbage_from_tell_is_refused);
 	ATF_TP_ADD_TC(tp, what_is_told_is_taken);
+	ATF_TP_ADD_TC(tp, pythons_that_are_none_are_refused);
 	return atf_no_error();
 }

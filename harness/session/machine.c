@@ -159,8 +159,7 @@ is_mips(const char *arch)
 int64_t
 machine_type(const struct machine *m, int64_t type)
 {
-	return (type == 1 || type == 2) && is_mips(m->arch) !=
-	    is_mips(system_arch()) ? 3 - type : type;
+	return (type == 1 || type == 2) && is_mips(m->arch) ? 3 - type : type;
 }
 
 bool

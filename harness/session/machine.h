@@ -44,8 +44,8 @@ bool machine_look(struct machine *, pid_t pid, struct why *);
 uint32_t machine_int(const struct machine *, uint32_t);
 
 /*
- * Turns the type of a socket there into the runner's: on MIPS a stream is 2 and
- * a datagram 1.
+ * Turns the type of a socket there into what it is on all other architectures:
+ * on MIPS a stream is 2 and a datagram 1.
  */
 int64_t machine_type(const struct machine *, int64_t type);
 

@@ -85,8 +85,8 @@ ATF_TC_BODY(an_int_is_turned_round_for_the_other_order, tc)
 	ATF_CHECK_EQ(7, machine_int(&m, 7));
 }
 
-ATF_TC_WITHOUT_HEAD(types_of_sockets_are_the_runners);
-ATF_TC_BODY(types_of_sockets_are_the_runners, tc)
+ATF_TC_WITHOUT_HEAD(types_of_sockets_are_as_on_others);
+ATF_TC_BODY(types_of_sockets_are_as_on_others, tc)
 {
 	char mips[] = "mips64", arm[] = "aarch64";
 	struct machine m = { .arch = mips };
@@ -151,7 +151,7 @@ ATF_TP_ADD_TCS(tp)
 	ATF_TP_ADD_TC(tp, what_hello_says_is_taken);
 	ATF_TP_ADD_TC(tp, what_the_program_cannot_be_is_refused);
 	ATF_TP_ADD_TC(tp, an_int_is_turned_round_for_the_other_order);
-	ATF_TP_ADD_TC(tp, types_of_sockets_are_the_runners);
+	ATF_TP_ADD_TC(tp, types_of_sockets_are_as_on_others);
 	ATF_TP_ADD_TC(tp, another_architecture_is_emulated);
 	ATF_TP_ADD_TC(tp, an_implementation_under_qemu_appears_as_what_it_is);
 	return atf_no_error();

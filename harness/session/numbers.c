@@ -1,27 +1,26 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include <errno.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/socket.h>
 
 #include "harness/session/numbers.h"
 
+/* Not by their names: the runner may be on MIPS itself. */
 #define MIPS_SOL_SOCKET 65535
+#define OTHERS_SOL_SOCKET 1
+#define OTHERS_SOCK_STREAM 1
 
-/* The errors of sockets on MIPS, and ours. */
+/* The errors of sockets on MIPS, ENOTSOCK to EINPROGRESS, and elsewhere. */
 static const int errors[][2] = {
-	{ 95, ENOTSOCK }, { 96, EDESTADDRREQ }, { 97, EMSGSIZE },
-	{ 98, EPROTOTYPE }, { 99, ENOPROTOOPT }, { 120, EPROTONOSUPPORT },
-	{ 121, ESOCKTNOSUPPORT }, { 122, EOPNOTSUPP }, { 123, EPFNOSUPPORT },
-	{ 124, EAFNOSUPPORT }, { 125, EADDRINUSE }, { 126, EADDRNOTAVAIL },
-	{ 127, ENETDOWN }, { 128, ENETUNREACH }, { 129, ENETRESET },
-	{ 130, ECONNABORTED }, { 131, ECONNRESET }, { 132, ENOBUFS },
-	{ 133, EISCONN }, { 134, ENOTCONN }, { 143, ESHUTDOWN },
-	{ 145, ETIMEDOUT }, { 146, ECONNREFUSED }, { 147, EHOSTDOWN },
-	{ 148, EHOSTUNREACH }, { 149, EALREADY }, { 150, EINPROGRESS },
+	{ 95, 88 }, { 96, 89 }, { 97, 90 }, { 98, 91 }, { 99, 92 },
+	{ 120, 93 }, { 121, 94 }, { 122, 95 }, { 123, 96 }, { 124, 97 },
+	{ 125, 98 }, { 126, 99 }, { 127, 100 }, { 128, 101 }, { 129, 102 },
+	{ 130, 103 }, { 131, 104 }, { 132, 105 }, { 133, 106 }, { 134, 107 },
+	{ 143, 108 }, { 145, 110 }, { 146, 111 }, { 147, 112 }, { 148, 113 },
+	{ 149, 114 }, { 150, 115 },
 };
 
 #define MIPS_SOCK_NONBLOCK 0x80
+#define OTHERS_SOCK_NONBLOCK 0x800
 #define BASE 15		/* of a type, what is no flag */
 
 enum { TYPE, LEVEL, ERROR };
@@ -32,7 +31,7 @@ type(const struct machine *m, int64_t n)
 	int64_t flags = n & ~BASE;
 
 	if ((flags & MIPS_SOCK_NONBLOCK) != 0)
-		flags = (flags & ~MIPS_SOCK_NONBLOCK) | SOCK_NONBLOCK;
+		flags = (flags & ~MIPS_SOCK_NONBLOCK) | OTHERS_SOCK_NONBLOCK;
 	return machine_type(m, n & BASE) | flags;
 }
 
@@ -44,14 +43,14 @@ translated(const struct machine *m, int what, int64_t n)
 	if (what == TYPE)
 		return type(m, n);
 	if (what == LEVEL)
-		return n == MIPS_SOL_SOCKET ? SOL_SOCKET : n;
+		return n == MIPS_SOL_SOCKET ? OTHERS_SOL_SOCKET : n;
 	for (i = 0; i < sizeof(errors) / sizeof(errors[0]); i++)
 		if (errors[i][0] == n)
 			return errors[i][1];
 	return n;
 }
 
-/* The int, or the same where it is none or ours. */
+/* The int, or the same where it is none or as on others. */
 static struct value
 number(const struct machine *m, int what, struct value v, struct pool *pool)
 {
@@ -123,7 +122,7 @@ numbers_translate(const struct machine *m, const char *act,
 {
 	struct value ours = *v;
 
-	if (machine_type(m, SOCK_STREAM) == SOCK_STREAM)
+	if (machine_type(m, OTHERS_SOCK_STREAM) == OTHERS_SOCK_STREAM)
 		return v;
 	if (strstr(act, ".attribute('type')") != NULL ||
 	    strstr(act, ",SO_TYPE)") != NULL)

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * Numbers of the system that a call returns as such, where they are others than
- * the runner's: on MIPS the types of sockets, SOL_SOCKET and the errors.
+ * on all other architectures, and in recordings: on MIPS the types of sockets,
+ * SOL_SOCKET and the errors. The runner may be there as well.
  */
 #ifndef SESSION_NUMBERS_H
 #define SESSION_NUMBERS_H
@@ -9,7 +10,7 @@
 #include "harness/session/machine.h"
 
 /*
- * What the call `act` returned on that machine, with the runner's numbers: of
+ * What the call `act` returned on that machine, with the others' numbers: of
  * attribute('type'), getsockopt() of SO_TYPE and SO_ERROR, connect_ex(), the
  * levels of recvmsg()'s items and the types of audit_events(). The same where
  * nothing is another number; else it lives in the pool.

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* What an implementation on MIPS returns, with the runner's numbers. */
+/* What an implementation on MIPS returns, with the others' numbers. */
 #include <atf-c.h>
 #include <string.h>
 
@@ -24,8 +24,8 @@ check(const char *arch, const char *act, const char *returned,
 	machine_release(&m);
 }
 
-ATF_TC_WITHOUT_HEAD(numbers_of_mips_are_the_runners);
-ATF_TC_BODY(numbers_of_mips_are_the_runners, tc)
+ATF_TC_WITHOUT_HEAD(numbers_of_mips_are_the_others);
+ATF_TC_BODY(numbers_of_mips_are_the_others, tc)
 {
 	check("mips64", "s1.connect_ex(a)", "146", "111");
 	check("mips64", "s1.connect_ex(a)", "0", "0");
@@ -52,7 +52,7 @@ ATF_TC_BODY(other_numbers_stay, tc)
 
 ATF_TP_ADD_TCS(tp)
 {
-	ATF_TP_ADD_TC(tp, numbers_of_mips_are_the_runners);
+	ATF_TP_ADD_TC(tp, numbers_of_mips_are_the_others);
 	ATF_TP_ADD_TC(tp, other_numbers_stay);
 	return atf_no_error();
 }

@@ -2,7 +2,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/netlink.h>
-#include <linux/vm_sockets.h>
 #include <net/if.h>
 #include <netinet/in.h>
 #include <poll.h>
@@ -12,6 +11,9 @@
 #include <sys/sendfile.h>
 #include <sys/socket.h>
 #include <unistd.h>
+
+/* An older one leaves <sys/socket.h> to who includes it. */
+#include <linux/vm_sockets.h>
 
 #include "harness/protocol/channel.h"
 #include "harness/protocol/message.h"
