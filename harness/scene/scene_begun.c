@@ -144,11 +144,27 @@ spins(struct scene *sc, int64_t used_ns)
 	return true;
 }
 
+/*
+ * The same of a call that was looked at again and again for a second and never
+ * slept: of a processor that others spin on as well it gets only a part.
+ */
+static bool
+spun(struct scene *sc, int64_t used_ns, int64_t took_ns, int looks)
+{
+	int64_t used;
+
+	if (spins(sc, used_ns))
+		return true;
+	idle_worker(&sc->session->process, &used);
+	return used_ns >= 0 && took_ns >= SPINS_NS && looks >= LOOKS_ENOUGH &&
+	    used - used_ns > SPINS_AGAIN_NS;
+}
+
 bool
 blocked(struct scene *sc)
 {
 	int64_t now = clock_now_ns(), last = sc->begun_ns, gap = 0;
-	int64_t until = now + ASLEEP_MS * INT64_C(1000000), used;
+	int64_t begun = now, until = now + ASLEEP_MS * INT64_C(1000000), used;
 	int looks;
 
 	if (over(sc))
@@ -170,7 +186,7 @@ blocked(struct scene *sc)
 	now = clock_now_ns();
 	gap = now - last > gap ? now - last : gap;
 	observe(sc, "blocked", "false");
-	sc->spun = sc->spun || spins(sc, used);
+	sc->spun = sc->spun || spun(sc, used, now - begun, looks);
 	sc->looked_late = sc->looked_late || (gap > LOOK_LATE_NS &&
 	    looks < LOOKS_ENOUGH && !sc->spun);
 	return false;

@@ -66,12 +66,15 @@ read_sleeps(pid_t pid)
 void
 busy_glance(struct busy *b, pid_t pid, bool all)
 {
+	int64_t whole;
+
 	*b = (struct busy){ .at_ns = clock_now_ns(), .used_ns = -1,
 	    .sleeps = -1 };
 	if (pid <= 0)
 		return;
-	if (all || !read_account(b, pid))
-		b->used_ns = process_used_ns(pid);
+	whole = process_used_ns(pid);
+	if (all || !read_account(b, pid) || whole > b->used_ns)
+		b->used_ns = whole;
 }
 
 void

@@ -51,8 +51,9 @@ struct busy {
 };
 
 /*
- * What the main thread of the process has had so far. `all`: all of its
- * threads, of which only the processor time is told.
+ * What the process has had so far: the processor time of all its threads, and
+ * how long the main one was without a processor, and how often it slept. `all`:
+ * the call is in another thread, and of that only the time is told.
  */
 void busy_look(struct busy *, pid_t, bool all);
 
