@@ -165,7 +165,8 @@ run(enum __ptrace_request request, count_child *child, void *arg,
 	if (pid < 0)
 		return why_set(why, "ptrace(2) is refused");
 	ok = count_by(request, pid, s, n);
-	kill(pid, SIGKILL);
+	if (!ok || ptrace(PTRACE_DETACH, pid, NULL, NULL) != 0)
+		kill(pid, SIGKILL);
 	waitpid(pid, NULL, 0);
 	return ok || why_set(why, "a traced program ended early");
 }
