@@ -77,7 +77,8 @@ add_call(struct stretch *s, long number)
 static long
 entered(pid_t pid, bool *inside)
 {
-	struct __ptrace_syscall_info info;
+	/* valgrind does not know that ptrace(2) fills it. */
+	struct __ptrace_syscall_info info = { 0 };
 
 	*inside = !*inside;
 	if (ptrace(PTRACE_GET_SYSCALL_INFO, pid, sizeof(info), &info) > 0)
