@@ -14,7 +14,7 @@
 #   make kill-test       kill a run at MOMENTS=200 moments: nothing is lost
 #   make bundle-check    that program here, refused one thing after another, bare
 #   make bundle          one static program, ARCH=arm64 and so on (harness/bundle/)
-#   make bench           figures; PART=calls, afalg, rate, whole, spent
+#   make bench           figures; PART=calls, counted, afalg, rate, whole, spent
 #   make page-figures    those of the report and its page, of 18 platforms
 #   make screenshot      the picture of the page that the README shows
 #   make install        PREFIX=/usr/local DESTDIR= (harness/install/)
@@ -201,9 +201,9 @@ portable:
 	$(call say,CC,'all with clang')clang $(ALL_CFLAGS) -MF /dev/null -fsyntax-only \
 		$(wildcard harness/*/*.c cases/*.c) -DAREA=area_none
 
-# PART=calls, afalg, rate or whole: only these figures; spent: where the time of
-# the last `whole` went. Without libkcapi, which only Debian's set-up brings, it
-# is not compared with.
+# PART=calls, afalg, rate or whole: only these figures; counted: of `calls` what a
+# load does not change; spent: where the time of the last `whole` went. Without
+# libkcapi, which only Debian's set-up brings, it is not compared with.
 bench: setup
 	@! command -v apt-get >/dev/null || harness/platform/setup libkcapi-dev || :
 	@$(MAKE) --no-print-directory build $B/bench

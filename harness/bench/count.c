@@ -77,7 +77,8 @@ add_call(struct stretch *s, long number)
 static long
 entered(pid_t pid, bool *inside)
 {
-	struct __ptrace_syscall_info info;
+	/* valgrind does not know that ptrace(2) fills it. */
+	struct __ptrace_syscall_info info = { 0 };
 
 	*inside = !*inside;
 	if (ptrace(PTRACE_GET_SYSCALL_INFO, pid, sizeof(info), &info) > 0)
@@ -165,7 +166,8 @@ run(enum __ptrace_request request, count_child *child, void *arg,
 	if (pid < 0)
 		return why_set(why, "ptrace(2) is refused");
 	ok = count_by(request, pid, s, n);
-	kill(pid, SIGKILL);
+	if (!ok || ptrace(PTRACE_DETACH, pid, NULL, NULL) != 0)
+		kill(pid, SIGKILL);
 	waitpid(pid, NULL, 0);
 	return ok || why_set(why, "a traced program ended early");
 }

@@ -195,7 +195,7 @@ ATF_TC_BODY(signals_to_itself_are_its_end_or_nothing, tc)
 	static const int harmless[] = { SIGCHLD, SIGCONT, SIGURG, SIGWINCH,
 	    SIGTSTP, SIGTTIN, SIGTTOU, 0 };
 	struct harm harms[NSIG] = { { .way = NULL } };
-	char ways[NSIG][12], shows[NSIG][40];
+	char ways[NSIG][20], shows[NSIG][40];
 	int signal, i;
 	size_t n = 0;
 

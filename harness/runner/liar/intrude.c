@@ -41,7 +41,7 @@ trace_runner(struct talk *t)
 void
 fill_folder(struct talk *t)
 {
-	char name[16];
+	char name[20];
 	int n, fd, files = 0;
 
 	if (chdir(getenv("TMPDIR") != NULL ? getenv("TMPDIR") : "/") != 0)
