@@ -156,25 +156,23 @@ receive_when_empty(struct scene *sc)
 
 /* ---- what is documented ---- */
 
-/* What the system tells of a message: a record that was cut says so. */
-static int
-flags_of(const struct receipt *r, const struct instance *i, bool cut)
+/*
+ * What the system tells of a message: a record that was cut says so. Whether
+ * MSG_CMSG_CLOEXEC comes back, and what a sender without a name is called, is
+ * the system's.
+ */
+static void
+add_flags_and_sender(struct text *out, const struct receipt *r,
+    const struct instance *i, bool cut)
 {
 	bool record = !instance_is(i, "kind", "unix") &&
 	    !instance_is(i, "kind", "tcp");
 
-	return (record && (cut || strcmp(r->data, HEAD) == 0) ? MSG_TRUNC : 0) |
-	    (instance_is(i, "what", "both_closed") ? MSG_CMSG_CLOEXEC : 0);
-}
-
-/* Who has a name: the sender of a datagram, and who told its credentials. */
-static const char *
-sender_of(const struct receipt *r, const struct instance *i)
-{
-	if (instance_is(i, "kind", "udp"))
-		return "('127.0.0.1',PEER)";
-	return instance_is(i, "kind", "unix") || !has(r, "OWN") ? "none" :
-	    "PEER";
+	if (!instance_is(i, "what", "both_closed"))
+		text_addf(out, "%d,", record && (cut ||
+		    strcmp(r->data, HEAD) == 0) ? MSG_TRUNC : 0);
+	text_adds(out, instance_is(i, "kind", "udp") ?
+	    "('127.0.0.1',PEER))" : "*");
 }
 
 static void
@@ -182,6 +180,7 @@ want_all(struct documented *d, const struct instance *i)
 {
 	const struct receipt *r = receipt_of(i);
 	bool cut = how_of(i) != NULL && how_of(i)->cuts;
+	struct text rest = TEXT_INIT;
 
 	if (r->items == NULL) {
 		documented_want(d, "recv", "returned %s", cut ? "x'616e'" :
@@ -189,9 +188,10 @@ want_all(struct documented *d, const struct instance *i)
 		if (!cut && r->then != NULL)
 			documented_want(d, "recv#2", "returned %s", r->then);
 	} else {
-		documented_want(d, "recvmsg", "returned (%s,%s,%d,%s)", cut ?
-		    "x'616e'" : r->data, r->items, flags_of(r, i, cut),
-		    sender_of(r, i));
+		add_flags_and_sender(&rest, r, i, cut);
+		documented_want(d, "recvmsg", "returned (%s,%s,%s", cut ?
+		    "x'616e'" : r->data, r->items, text_get(&rest));
+		text_release(&rest);
 		if (!cut && r->then != NULL)
 			documented_want(d, "recvmsg#2", "returned (%s,*",
 			    r->then);

@@ -137,7 +137,7 @@ static const struct row rows[] = {
 
 	{ .name = "rest_that_is_sent_after_a_step_is_not_late",
 	  .clause = "EINTR-03", .act = step_half_way, .waits = true,
-	  .interposed = true, .axes = { "kind=unix|tcp",
+	  .interposed = true, .axes = { "kind=unix",
 	    "call=sendall(" DATA ")|sendfile(f1)", STEPS },
 	  .with = { "timeout=5.0" }, .documented = all_is_sent },
 
