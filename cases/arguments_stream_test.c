@@ -24,7 +24,7 @@ look_for_flags(struct scene *sc, struct peer *p)
 	}
 	if (over(sc))
 		return;
-	observe(sc, "urgent", "%s", peer_urgent(p, cut ? 'b' : 'f') == 'f' ?
+	observe(sc, "urgent", "%s", urgent_byte(sc, p, cut ? 'b' : 'f') == 'f' ?
 	    "the last byte" : "another");
 	received(sc, p);
 }

@@ -224,7 +224,7 @@ look_for_urgent(struct scene *sc, struct peer *p)
 {
 	if (over(sc))
 		return;
-	observe(sc, "urgent", "%s", peer_urgent(p, 'c') == 'c' ?
+	observe(sc, "urgent", "%s", urgent_byte(sc, p, 'c') == 'c' ?
 	    "the last byte" : "none");
 	received(sc, p);
 }

@@ -88,12 +88,7 @@ send_late_file(struct scene *sc)
 	set_up(sc, "s1.settimeout(%s)", axis(sc, "mode"));
 	begin(sc, "s1.sendfile(f1)");
 	blocked(sc);
-	if (!over(sc) && write(f->writer, "abc", 3) != 3)
-		broken(sc, "cannot write to the pipe");
-	if (!over(sc)) {
-		close(f->writer);
-		f->writer = -1;
-	}
+	write_last(sc, f, "abc", 3);
 	finish(sc);
 	received(sc, p);
 }

@@ -231,13 +231,7 @@ send_late_file(struct scene *sc)
 	begin(sc, "s1.sendfile(f1,0,%s)", axis(sc, "count"));
 	blocked(sc);
 	fill_bytes(bytes, sizeof(bytes), FILL_SEED, (uint64_t)size);
-	if (!over(sc) && write(f->writer, bytes, sizeof(bytes)) !=
-	    (ssize_t)sizeof(bytes))
-		broken(sc, "cannot write to the file's other end");
-	if (!over(sc)) {
-		close(f->writer);
-		f->writer = -1;
-	}
+	write_last(sc, f, bytes, sizeof(bytes));
 	finish(sc);
 	received(sc, p);
 }

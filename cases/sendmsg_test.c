@@ -124,7 +124,7 @@ send_out_of_band(struct scene *sc)
 	call(sc, "s1.sendmsg([x'6162',x'63'],[],%s)", axis(sc, "flags"));
 	if (over(sc))
 		return;
-	observe(sc, "urgent", "%s", peer_urgent(p, 'c') == 'c' ?
+	observe(sc, "urgent", "%s", urgent_byte(sc, p, 'c') == 'c' ?
 	    "the last byte" : "none");
 	received(sc, p);
 }

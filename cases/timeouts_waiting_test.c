@@ -84,12 +84,7 @@ interrupt_silent_pipe(struct scene *sc)
 	sleep_ms(sc, 50);
 	send_signal(sc, SIGUSR1);
 	sleep_ms(sc, 30);
-	if (!over(sc) && write(f->writer, "abc", 3) != 3)
-		broken(sc, "cannot write to the pipe");
-	if (!over(sc)) {
-		close(f->writer);
-		f->writer = -1;
-	}
+	write_last(sc, f, "abc", 3);
 	finish(sc);
 	received(sc, p);
 }

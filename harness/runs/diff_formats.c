@@ -82,7 +82,9 @@ add_list(struct text *out, const struct runs *r, const char *sql)
 	while (store_step(stmt)) {
 		text_cut(&one, 0);
 		text_addf(&one, "- **%s**", store_text(stmt, 0));
-		for (i = 1; i < 5 && store_text(stmt, i)[0] != '\0'; i++) {
+		for (i = 1; i < 5; i++) {
+			if (store_text(stmt, i)[0] == '\0')
+				continue;
 			text_addc(&one, ' ');
 			escape_markdown(&one, store_text(stmt, i), false);
 		}

@@ -190,6 +190,24 @@ received(struct scene *sc, struct peer *p)
 }
 
 void
+write_last(struct scene *sc, struct file *f, const char *bytes, size_t len)
+{
+	if (over(sc))
+		return;
+	if (write(f->writer, bytes, len) != (ssize_t)len)
+		broken(sc, "cannot write to the file's other end");
+	close(f->writer);
+	f->writer = -1;
+}
+
+char
+urgent_byte(const struct scene *sc, const struct peer *p, char awaited)
+{
+	return peer_urgent(p, sc->last.reply.kind == REPLY_RETURNED ? awaited :
+	    '-');
+}
+
+void
 o_nonblock(struct scene *sc, const struct peer *p)
 {
 	int flags;

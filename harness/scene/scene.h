@@ -214,6 +214,12 @@ void may_wait(struct scene *, double seconds);
 /* Sends bytes of fill:SEED from our end; what cannot be sent is broken. */
 void peer_sends(struct scene *, struct peer *, long long len, unsigned seed);
 
+/* Writes to the other end of a pipe, and closes it. */
+void write_last(struct scene *, struct file *, const char *bytes, size_t len);
+
+/* The byte that is urgent, '-' if none, awaited where the last call returned. */
+char urgent_byte(const struct scene *, const struct peer *, char awaited);
+
 /* ---- observations, each an event of the trace ---- */
 
 void observe(struct scene *, const char *label, const char *format, ...)

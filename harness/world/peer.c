@@ -293,7 +293,8 @@ peer_queued(const struct peer *p)
 char
 peer_urgent(const struct peer *p, char awaited)
 {
-	bool comes = p->family != AF_UNIX && p->type == SOCK_STREAM;
+	bool comes = p->family != AF_UNIX && p->type == SOCK_STREAM &&
+	    awaited != '-';
 	char byte = '-';
 	int i;
 
