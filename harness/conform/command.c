@@ -12,6 +12,7 @@
 #include "harness/report/table.h"
 
 #define JOBS 4	/* areas at a time, unless it is said */
+#define JOBS_IDLE 8	/* where all of them wait */
 #define INSTALLED_WORK "/pysock-run"	/* where it is started */
 
 char top[PATH_MAX], work[PATH_MAX];
@@ -137,6 +138,7 @@ make_launch(const struct options *o, const char *platform,
 		.watchdog = o->watchdog,
 		.exact = o->exact,
 		.jobs = options_jobs(o),
+		.jobs_idle = o->jobs > 0 || o->here ? 0 : JOBS_IDLE,
 		.limit = o->limit,
 		.parallelism = o->here ? 1 : 2,
 		.shared = o->shared,

@@ -156,7 +156,31 @@ begin_platform(struct chosen *c, const char *results, struct text *ledger,
 	    resume_plan(c, results, again, why);
 }
 
-/* Runs its areas on one platform. */
+static size_t
+waiting_rows_of(const char *name)
+{
+	size_t a, n, waiting = 0;
+
+	for (a = 0; a < areas_len; a++)
+		for (n = 0; strcmp(areas[a]->name, name) == 0 &&
+		    n < areas[a]->rows_len; n++)
+			waiting += areas[a]->rows[n].waits;
+	return waiting;
+}
+
+static int
+by_waiting_rows(const void *a, const void *b)
+{
+	const char *one = *(const char *const *)a;
+	const char *other = *(const char *const *)b;
+	size_t waits = waiting_rows_of(one), others = waiting_rows_of(other);
+
+	if (waits != others)
+		return waits > others ? -1 : 1;
+	return strcmp(one, other);
+}
+
+/* Runs its areas on one platform: those that mostly wait first, beside others. */
 static bool
 run_platform(struct chosen *c, struct why *why)
 {
@@ -177,6 +201,7 @@ run_platform(struct chosen *c, struct why *why)
 		l.ledger = text_get(&ledger);
 		l.only = text_get(&only);
 	}
+	qsort(c->areas, c->areas_len, sizeof(c->areas[0]), by_waiting_rows);
 	l.areas = c->areas;
 	l.areas_len = c->areas_len;
 	if (c->absent.text[0] != '\0')

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -12,10 +13,12 @@
 #include <unistd.h>
 
 #include "harness/platform/launch.h"
+#include "harness/world/processor.h"
 #include "harness/protocol/text.h"
 
 #define ARGS_MAX 48
 #define JOBS_MAX 16
+#define IDLE_S 2	/* what only waits is looked at so long */
 #define LEAST_BYTES (1 << 20)
 #define SECONDS_FOR_ALL 3600	/* how long every known answer may take */
 #define ABSENT "absent"		/* harness/report/read.c finds it */
@@ -57,12 +60,16 @@ launch_listen(void)
 	sigaction(SIGALRM, &action, NULL);
 }
 
-/* A signal between a look and a system call would be slept over. */
-pid_t
-launch_wait(pid_t which, int *status)
+/*
+ * A signal between a look and a system call would be slept over. It waits at
+ * most so long, without end if that is NULL; 0 once that has passed.
+ */
+static pid_t
+wait_within(pid_t which, int *status, const struct timespec *most)
 {
 	static sig_atomic_t told;
 	sigset_t blocked, before;
+	bool over = false;
 	pid_t pid;
 
 	sigemptyset(&blocked);
@@ -72,15 +79,22 @@ launch_wait(pid_t which, int *status)
 	sigaddset(&blocked, SIGHUP);
 	sigaddset(&blocked, SIGALRM);
 	sigprocmask(SIG_BLOCK, &blocked, &before);
-	while ((pid = waitpid(which, status, WNOHANG)) == 0 && told == signals)
-		sigsuspend(&before);
-	if (pid == 0) {
+	while ((pid = waitpid(which, status, WNOHANG)) == 0 &&
+	    told == signals && !over)
+		over = ppoll(NULL, 0, most, &before) == 0;
+	if (pid == 0 && told != signals) {
 		told = signals;
 		pid = -1;
 		errno = EINTR;
 	}
 	sigprocmask(SIG_SETMASK, &before, NULL);
 	return pid;
+}
+
+pid_t
+launch_wait(pid_t which, int *status)
+{
+	return wait_within(which, status, NULL);
 }
 
 bool
@@ -359,13 +373,17 @@ tell(const struct launch *l, const struct job *job, int status,
 	    job->area);
 }
 
-/* Waits for one of the jobs and frees its slot; false as tell(). */
+/*
+ * Waits for one of the jobs and frees its slot, `most` being as above; false as
+ * tell().
+ */
 static bool
-reap(const struct launch *l, struct job *jobs, size_t *n, struct why *why)
+reap(const struct launch *l, struct job *jobs, size_t *n,
+    const struct timespec *most, struct why *why)
 {
 	struct job done;
 	int status;
-	pid_t pid = launch_wait(-1, &status);
+	pid_t pid = wait_within(-1, &status, most);
 	size_t i;
 
 	for (i = 0; i < *n; i++)
@@ -377,22 +395,44 @@ reap(const struct launch *l, struct job *jobs, size_t *n, struct why *why)
 	return true;
 }
 
+/*
+ * Whether the processors were mostly idle for that while, so that there is room
+ * for one area more than there may be: these only wait.
+ */
+static bool
+has_room(const struct launch *l, size_t n, int64_t idle_before_ns)
+{
+	return n < (size_t)l->jobs_idle && idle_before_ns >= 0 &&
+	    processor_idle_ns() - idle_before_ns >
+	    (int64_t)processor_count() * IDLE_S * 1000000000 / 2;
+}
+
 bool
 launch_here(const struct launch *l, struct why *why)
 {
+	static const struct timespec a_while = { .tv_sec = IDLE_S };
 	struct job jobs[JOBS_MAX];
-	size_t n = 0, next = 0;
+	size_t n = 0, next = 0, most = (size_t)l->jobs, running;
+	int64_t idle_ns;
 	bool ok = true;
 
 	launch_listen();
 	alarm((unsigned)l->limit);
 	while ((next < l->areas_len || n > 0) && interrupted == 0) {
-		if (next < l->areas_len && n < (size_t)l->jobs) {
+		if (next < l->areas_len && n < most) {
 			if (take(l, l->areas[next]))
 				start_area(l, l->areas[next], &jobs[n++]);
 			next++;
-		} else if (!reap(l, jobs, &n, why))
+			most = (size_t)l->jobs;
+			continue;
+		}
+		idle_ns = processor_idle_ns();
+		running = n;
+		if (!reap(l, jobs, &n, next < l->areas_len ? &a_while : NULL,
+		    why))
 			ok = false;
+		if (n == running && has_room(l, n, idle_ns))
+			most = n + 1;
 	}
 	alarm(0);
 	if (interrupted == 0)

@@ -31,6 +31,8 @@ struct launch {
 	const char *exact;	/* "1": time is virtual there; or "" */
 	const char *watchdog;	/* seconds that a reply may take, or "" */
 	int jobs;		/* areas at a time */
+	int jobs_idle;		/* while most of them only wait: one more each
+				   two seconds, until it is so many */
 	int parallelism;	/* cases at a time of each */
 	bool shared;		/* another takes of the same areas */
 	int processor;		/* that a machine is kept to; -1: any */

@@ -44,7 +44,7 @@ alone_run(struct runner *r, const struct instance *i, bool lacking,
 	else
 		scene_run(&oracle, i, i->row->interposed ?
 		    &r->interposed_oracle.session : &r->oracle);
-	result->hung = oracle.hung;
+	result->lost = scene_is_lost(&oracle);
 	instance_document(i, &d);
 	obstacle = not_to_be_recorded(&oracle, &d);
 	if (obstacle != NULL)

@@ -93,29 +93,48 @@ record(const struct config *config, const struct instances *all,
 	text_release(&path);
 }
 
-/* Says why the row was given up, and how many instances were not run. */
+/* Why the row, or a part of it, was given up, and with how many instances. */
 static void
-tell_not_run(const struct instances *all, const struct losses *losses,
-    const struct slot *slots, FILE *out, struct tally *t)
+tell_given_up(const struct losses *losses, size_t index, size_t instances,
+    const struct slot *slots, FILE *out)
 {
 	struct text text = TEXT_INIT, reason = TEXT_INIT;
-	const struct instance *first = &all->at[0];
+	const struct instance *i = &losses->all->at[index];
 	const struct slot *s;
-	size_t last = 0;
 
-	if (t->not_run == 0 || !losses_too_many(losses, &last))
-		return;
-	s = &slots[last];
-	text_addf(&reason, "given up: %d instances in a row hung or spun, the "
-	    "last of them %.*s", LOSSES_MOST, (int)s->parcel.brief_len,
-	    s->text + s->parcel.text_len);
+	text_adds(&reason, "given up: ");
+	s = &slots[losses_tell(losses, index, &reason)];
+	text_addf(&reason, ", the last of them %.*s", (int)s->parcel.brief_len,
+	    s->text != NULL ? s->text + s->parcel.text_len : "");
 	text_addf(&text, "not_run row=%s/%s clause=%s instances=%zu reason=",
-	    first->area->name, first->row->name, first->row->clause,
-	    t->not_run);
+	    i->area->name, i->row->name, i->row->clause, instances);
 	value_format_str(text_get(&reason), reason.len, &text);
 	fprintf(out, "%s\n", text_get(&text));
 	text_release(&text);
 	text_release(&reason);
+}
+
+/* A line for each part that was given up, at the first instance of it. */
+static void
+tell_not_run(const struct losses *losses, const struct slot *slots, FILE *out)
+{
+	size_t len = losses->all->len, i, n, alike;
+	bool *told = calloc(len + 1, sizeof(*told));
+
+	if (told == NULL)
+		memory_ran_out();
+	for (i = 0; i < len; i++) {
+		if (told[i] || losses_of(losses, i) != LOSS_NOT_RUN)
+			continue;
+		alike = 0;
+		for (n = i; n < len; n++)
+			if (losses_are_alike(losses, i, n)) {
+				told[n] = true;
+				alike++;
+			}
+		tell_given_up(losses, i, alike, slots, out);
+	}
+	free(told);
 }
 
 /* Those whose worker died, and those that were not run. */
@@ -220,8 +239,9 @@ case_run(const struct config *config, const struct area *area,
 	instances_widen(config->all_vectors);
 	instances_add_row(&all, area, row);
 	selection_keep(config->only, &all);
-	losses_init(&losses, all.len);
+	losses_init(&losses, &all);
 	runner.losses = &losses;
+	runner.iut.pace.spun = runner.oracle.pace.spun = losses_spun(&losses);
 	slots = calloc(all.len + 1, sizeof(*slots));
 	if (slots == NULL)
 		memory_ran_out();
@@ -241,7 +261,7 @@ case_run(const struct config *config, const struct area *area,
 				count(&counting, &slots[i]);
 	}
 	count_lost(&all, &losses, slots, out, t);
-	tell_not_run(&all, &losses, slots, out, t);
+	tell_not_run(&losses, slots, out);
 	record(config, &all, slots, t);
 	phase_turn(PHASE_STARTING, clock_now_ns());
 	runner_release(&runner);

@@ -11,9 +11,9 @@ struct result {
 	const struct instance *instance;
 	struct verdict verdict;
 	bool expected;		/* conforms, or all of it is known */
-	bool hung;		/* the IUT or the oracle was lost by hanging */
+	bool lost;		/* the IUT or the oracle hung, spun, or waited
+				   for a second in vain: scene.h */
 	bool starved;		/* whether a call slept is not known: scene.h */
-	bool spun;		/* or kept a processor busy: scene.h */
 	int judged;		/* PARTY_ bits: whose traces were */
 	const struct ledger_entry *entry;	/* of the first offence, or NULL */
 	const struct ledger_entry *stale;	/* that did not show, or NULL */

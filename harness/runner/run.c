@@ -270,7 +270,7 @@ check_stable(struct runner *r, const struct instance *i,
 	    !result->expected;
 
 	if (kind == VERDICT_UNSUPPORTED || kind == VERDICT_BROKEN ||
-	    ((result->hung || result->spun) && r->losses != NULL &&
+	    (result->lost && r->losses != NULL &&
 	    !losses_claim_second_look(r->losses)))
 		return;
 	for (; looks > 0 && result->verdict.kind == kind; looks--)
@@ -289,8 +289,7 @@ run(struct runner *r, const struct instance *i, bool without_oracle,
 
 	instance_document(i, &d);
 	run_both(r, i, &iut, second);
-	result->hung = iut.hung || oracle.hung;
-	result->spun = iut.spun || oracle.spun;
+	result->lost = scene_is_lost(&iut) || scene_is_lost(&oracle);
 	result->starved = iut.starved || oracle.starved;
 	result->judged = judge(&result->verdict, &iut, second, &d);
 	if (second != NULL && iut.end < SCENE_UNSUPPORTED) {

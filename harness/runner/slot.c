@@ -62,7 +62,7 @@ slot_run(struct runner *r, const struct instances *all, size_t index,
 	p->unsupported = kind == VERDICT_UNSUPPORTED;
 	p->executed = kind != VERDICT_UNSUPPORTED && kind != VERDICT_BROKEN;
 	p->conforms = kind == VERDICT_CONFORMS;
-	p->hung = (result.hung || result.spun) && !result.expected;
+	p->lost = result.lost && !result.expected;
 	slot->text = text_detach(&text);
 	result_release(&result);
 }
@@ -76,7 +76,7 @@ slot_run_unless_lost(struct runner *r, const struct instances *all,
 	if (!losses_let(r->losses, index))
 		return false;
 	slot_run(r, all, index, slot);
-	losses_note(r->losses, index, p->hung ? LOSS_HUNG :
+	losses_note(r->losses, index, p->lost ? LOSS_LOST :
 	    p->unsupported ? LOSS_UNSUPPORTED : LOSS_NONE);
 	return true;
 }

@@ -11,7 +11,7 @@ struct parcel {
 	size_t index;
 	size_t text_len, brief_len, stale_len, absent_len, recording_len;
 	bool expected, executed, unsupported, conforms;
-	bool hung;	/* or spun, and that is not expected */
+	bool lost;	/* result.h; and that is not expected */
 };
 
 struct slot {

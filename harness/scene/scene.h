@@ -148,7 +148,9 @@ void begin_in_thread(struct scene *, const char *format, ...)
 
 /*
  * Waits until the implementation is seen asleep in the call begun, and traces
- * "blocked: true", and says so; "blocked: false" if it has returned before.
+ * "blocked: true"; "blocked: false" if it has returned before, or kept a
+ * processor busy for a second, or a part of one that others have, or was not
+ * seen asleep for long. Says whether the call goes on.
  */
 bool blocked(struct scene *);
 
@@ -300,6 +302,12 @@ void rests_on_poll(struct scene *);
  */
 void rests_on_one_poll(struct scene *, double timeout);
 
+/*
+ * Whether it hung, spun or waited in vain, which takes time and comes again in
+ * what is like it.
+ */
+bool scene_is_lost(const struct scene *);
+
 /* Whether something has happened that ends the scenario. */
 bool over(const struct scene *);
 
@@ -362,6 +370,8 @@ struct scene {
 	int64_t called_ns;	/* until when it began to call; 0: not told */
 	bool hung;		/* the implementation was lost by hanging */
 	bool spun;		/* it kept a processor busy and never slept */
+	bool seen_spinning;	/* the last call begun was, when looked at */
+	bool in_vain;		/* a call had a timeout of a second or more */
 	bool starved;	/* whether a call slept is not known: it wanted to run,
 			   and this machine hardly let it */
 	bool looked_late;	/* we saw, or did, nothing, being kept from it */

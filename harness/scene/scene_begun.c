@@ -17,7 +17,7 @@
 #define AT_ONCE_NS 2000000	/* of a call that never blocked */
 #define ASLEEP_MS 5000	/* how long to wait for a call to block */
 #define SPINS_NS INT64_C(1000000000)	/* of a processor, never asleep */
-#define SPINS_AGAIN_NS INT64_C(100000000)	/* in a row that did before */
+#define SPINS_AGAIN_NS INT64_C(50000000)	/* in a row that did before */
 
 static void
 note_answer(struct scene *sc, bool answered)
@@ -129,35 +129,24 @@ overdue(const struct scene *sc)
 	    session_hang_ns(sc->session);
 }
 
-/* Whether it has had so much of a processor since then that it spins. */
-static bool
-spins(struct scene *sc, int64_t used_ns)
-{
-	const struct row **spinning = &sc->session->pace.spinning;
-	int64_t used, enough = *spinning == sc->instance->row ?
-	    SPINS_AGAIN_NS : SPINS_NS;
-
-	idle_worker(&sc->session->process, &used);
-	if (used_ns < 0 || used - used_ns <= enough)
-		return false;
-	*spinning = sc->instance->row;
-	return true;
-}
-
 /*
- * The same of a call that was looked at again and again for a second and never
- * slept: of a processor that others spin on as well it gets only a part.
+ * Whether it has had so much of a processor since then that it spins. Of one
+ * that others spin on as well it gets only a part: less is enough of a call that
+ * was looked at again and again for a second and never slept.
  */
 static bool
-spun(struct scene *sc, int64_t used_ns, int64_t took_ns, int looks)
+spins(struct scene *sc, int64_t used_ns, int64_t took_ns, int looks)
 {
+	bool again = scene_has_spun(sc) ||
+	    (took_ns >= SPINS_NS && looks >= LOOKS_ENOUGH);
 	int64_t used;
 
-	if (spins(sc, used_ns))
-		return true;
 	idle_worker(&sc->session->process, &used);
-	return used_ns >= 0 && took_ns >= SPINS_NS && looks >= LOOKS_ENOUGH &&
-	    used - used_ns > SPINS_AGAIN_NS;
+	if (used_ns < 0 || used - used_ns <= (again ? SPINS_AGAIN_NS :
+	    SPINS_NS))
+		return false;
+	scene_note_spinning(sc);
+	return true;
 }
 
 bool
@@ -171,7 +160,7 @@ blocked(struct scene *sc)
 		return false;
 	idle_worker(&sc->session->process, &used);
 	for (looks = 0; !finished_within(sc, 0) && now < until &&
-	    !spins(sc, used); looks++) {
+	    !spins(sc, used, now - begun, looks); looks++) {
 		if (process_wait_asleep(&sc->session->process, 2) &&
 		    !finished_within(sc, 0)) {
 			observe(sc, "blocked", "true");
@@ -186,10 +175,11 @@ blocked(struct scene *sc)
 	now = clock_now_ns();
 	gap = now - last > gap ? now - last : gap;
 	observe(sc, "blocked", "false");
-	sc->spun = sc->spun || spun(sc, used, now - begun, looks);
+	sc->seen_spinning = spins(sc, used, now - begun, looks);
+	sc->spun = sc->spun || sc->seen_spinning;
 	sc->looked_late = sc->looked_late || (gap > LOOK_LATE_NS &&
 	    looks < LOOKS_ENOUGH && !sc->spun);
-	return false;
+	return !sc->answered;
 }
 
 void
@@ -204,7 +194,7 @@ come_to_rest(struct scene *sc, const struct peer *p)
 	    !finished_within(sc, 0)) {
 		now = peer_queued(p);
 		rests = process_wait_asleep(&sc->session->process, 2) ||
-		    sc->session->pace.spinning == sc->instance->row;
+		    scene_has_spun(sc);
 		still = rests && now == before ? still + 1 : 0;
 		before = now;
 		clock_sleep_ms(REST_MS);

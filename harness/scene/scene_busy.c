@@ -7,6 +7,31 @@
 #include "harness/world/processor.h"
 
 void
+scene_note_spinning(struct scene *sc)
+{
+	struct pace *pace = &sc->session->pace;
+
+	pace->spinning = sc->instance->row;
+	if (pace->spun != NULL)
+		__atomic_store_n(pace->spun, 1, __ATOMIC_RELAXED);
+}
+
+bool
+scene_has_spun(const struct scene *sc)
+{
+	const struct pace *pace = &sc->session->pace;
+
+	return pace->spinning == sc->instance->row || (pace->spun != NULL &&
+	    __atomic_load_n(pace->spun, __ATOMIC_RELAXED) != 0);
+}
+
+bool
+scene_is_emulated(const struct scene *sc)
+{
+	return sc->session->on.emulator != NULL || processor_is_emulated();
+}
+
+void
 scene_note_start(struct scene *sc, bool in_thread)
 {
 	sc->in_thread = in_thread;
@@ -114,8 +139,7 @@ tell_spinning(struct scene *sc)
 	if (sc->works || sc->last.elapsed_ns < BUSY_ASKED_NS)
 		return;
 	sc->spins = busy_spins(&sc->busy[0], &sc->busy[1],
-	    sc->last.reply.took_ns, sc->session->on.emulator != NULL ||
-	    processor_is_emulated());
+	    sc->last.reply.took_ns, scene_is_emulated(sc));
 	if (sc->spins)
 		trace_busy(sc, "spins");
 }
@@ -134,6 +158,11 @@ scene_tell_busy(struct scene *sc)
 		tell_spinning(sc);
 	if (sc->cannot_wait || somebody_drains(sc))
 		return;
+	/* However soon it was seen and ended. */
+	if (sc->seen_spinning) {
+		trace_busy(sc, "spins");
+		return;
+	}
 	/* A machine may be late to end a call, but not to begin its wait. */
 	asked = sc->last.reply.kind == REPLY_RAISED && waits < took ? waits :
 	    took;
@@ -145,6 +174,7 @@ scene_tell_busy(struct scene *sc)
 	kind = busy_between(from, to, took, sc->signals);
 	if (kind == BUSY_UNKNOWN)
 		sc->looked_late = true;
+	sc->spun = sc->spun || kind == BUSY_SPINS;
 	if (kind != BUSY_SPINS && busy_awake_ns(from, to) > took / 2)
 		sc->starved = true;
 	if (kind == BUSY_NAPS && moves_in_parts(sc))

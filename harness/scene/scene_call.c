@@ -13,6 +13,7 @@
 #include "harness/world/ability.h"
 #include "harness/world/clock.h"
 
+#define IN_VAIN_NS INT64_C(1000000000)	/* of a timeout, which then passed */
 #define MONTHS_NS (INT64_C(100) * 86400 * 1000000000)	/* longer is no wait */
 
 /* The method's name within "s2=s1.accept()". */
@@ -24,6 +25,12 @@ method_of(const char *act)
 	while (from > act && from[-1] != '.' && from[-1] != '=')
 		from--;
 	return memory_copy_part(from, (size_t)(paren - from));
+}
+
+bool
+scene_is_lost(const struct scene *sc)
+{
+	return sc->hung || sc->spun || sc->in_vain;
 }
 
 /* "sendmsg", or "set_up.sendmsg" for a call that prepares. */
@@ -131,6 +138,9 @@ scene_trace_answer(struct scene *sc, const char *act, bool prepares,
 		text_adds(&text, a->lost);
 	else
 		outcome_format(&a->reply, &text);
+	sc->in_vain = sc->in_vain || (a->lost == NULL &&
+	    a->reply.kind == REPLY_RAISED && a->elapsed_ns >= IN_VAIN_NS &&
+	    strcmp(a->reply.type, "TimeoutError") == 0);
 	if (a->lost == NULL && a->reply.kind == REPLY_UNSUPPORTED)
 		end_unsupported(sc, act);
 	else {
@@ -153,6 +163,8 @@ scene_trace_answer(struct scene *sc, const char *act, bool prepares,
 	if (a->lost != NULL && !over(sc)) {
 		sc->end = SCENE_LOST;
 		sc->hung = strcmp(a->lost, "hung") == 0;
+		if (sc->hung && sc->session->pace.ran)
+			scene_note_spinning(sc);
 		sc->reason = scene_symbolic(sc, a->lost);
 	}
 	text_release(&text);
@@ -168,6 +180,22 @@ scene_reply(struct scene *sc)
 	    &sc->last.reply : &none;
 }
 
+/*
+ * What one call may take of a processor: a tenth of the watchdog's time, and a
+ * hundredth where this row's were seen to spin; all of it if it hands over much.
+ */
+static int64_t
+runs_of(const struct scene *sc)
+{
+	const struct session *s = sc->session;
+	int64_t ns = s->watchdog_ms * INT64_C(1000000);
+
+	if (sc->works)
+		return 0;
+	ns /= scene_has_spun(sc) ? 100 : 10;
+	return scene_is_emulated(sc) ? ns * BUSY_EMULATED : ns;
+}
+
 void
 scene_note_waits(struct scene *sc, const char *calls)
 {
@@ -177,8 +205,9 @@ scene_note_waits(struct scene *sc, const char *calls)
 	if (ns > sc->session->pace.waits_ns)
 		sc->session->pace.waits_ns = ns;
 	sc->cannot_wait = waits_for_nothing(calls, &sc->modes);
-	sc->works = sc->cannot_wait && data_of(calls) >= BUSY_DATA;
-	sc->spins = false;
+	sc->works = data_of(calls) >= BUSY_DATA;
+	sc->spins = sc->seen_spinning = false;
+	sc->session->pace.runs_ns = runs_of(sc);
 }
 
 void

@@ -27,6 +27,13 @@ char *scene_literal(const struct scene *, const char *format, va_list)
  */
 bool scene_asks_too_much(struct scene *, const char *act);
 
+/* Whether its program, or its whole machine, is emulated. */
+bool scene_is_emulated(const struct scene *);
+
+/* That a call of this row spun, and whether one is known to, here or beside. */
+void scene_note_spinning(struct scene *);
+bool scene_has_spun(const struct scene *);
+
 /* Notes the machine's load when a call is made. */
 void scene_note_start(struct scene *, bool in_thread);
 

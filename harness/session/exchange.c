@@ -271,18 +271,20 @@ has_spent(const struct session *s)
 }
 
 /*
- * Whether it has had so much time. What it waited for a processor, which others
- * had, is not counted, but has an end too.
+ * Whether it has had so much of a processor, or so much time. What it waited
+ * for a processor, which others had, is not counted, but has an end too.
  */
 static bool
-has_had(const struct session *s, const struct busy *before, int64_t ns,
-    int64_t most)
+has_had(struct session *s, const struct busy *before, int64_t ns, int64_t most)
 {
+	int64_t runs = s->pace.times * s->pace.runs_ns;
 	struct busy now;
 
-	if (ns < most)
-		return false;
 	busy_glance(&now, s->process.worker, false);
+	s->pace.ran = runs > 0 && before->used_ns >= 0 &&
+	    now.used_ns - before->used_ns >= runs + s->pace.waits_ns;
+	if (s->pace.ran || ns < most)
+		return s->pace.ran;
 	return ns - (now.queued_ns - before->queued_ns) >= most ||
 	    ns / QUEUED_MOST >= most;
 }

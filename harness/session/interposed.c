@@ -43,6 +43,7 @@ compose(struct interposed *i, const struct session *plain)
 	i->session.watchdog_ms = plain->watchdog_ms;
 	i->session.echo = plain->echo;
 	i->session.phase = plain->phase;
+	i->session.pace.spun = plain->pace.spun;
 }
 
 bool

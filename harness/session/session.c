@@ -325,6 +325,7 @@ bool
 session_start(struct session *s, struct why *why)
 {
 	int watchdog_ms = s->watchdog_ms;
+	struct pace before_all = s->pace;
 	unsigned nonce = 0;
 	enum phase before = phase_starts();
 	bool ok;
@@ -346,7 +347,8 @@ session_start(struct session *s, struct why *why)
 	s->watchdog_ms *= START_WAITS;
 	ok = ok && hello(s, why);
 	s->passed += ok;
-	s->pace = (struct pace){ .times = 1 };
+	s->pace = (struct pace){ .times = 1, .spinning = before_all.spinning,
+	    .spun = before_all.spun };
 	ok = ok && questions_ask(s, nonce, why);
 	if (ok)
 		holder_start(&s->holder, s->process.worker);

@@ -26,6 +26,11 @@ struct pace {
 				   what the watchdog would not wait for */
 	int64_t took_ns;	/* the longest that one took beyond that, here */
 	const struct row *spinning;	/* a scene's: whose calls never slept */
+	unsigned char *spun;	/* set where they did in another process that
+				   runs this row; shared; or NULL */
+	int64_t runs_ns;	/* of a processor, that one call may take beyond
+				   what it waits; 0: the watchdog's time */
+	bool ran;	/* the last that hung had taken that */
 	int times;	/* how much more it may be, and the watchdog's time too */
 	int64_t spends_ns;	/* of a processor at most; 0: any */
 };
@@ -153,9 +158,10 @@ int64_t session_hang_ns(const struct session *);
 /*
  * Waits for the reply with the watchdog, draining as above. The implementation
  * has hung, and is lost, once it has been seen asleep for that long without a
- * break (idle.h: what this machine was late is not counted); one that runs,
- * wants to run or waits for a disk gets all of the watchdog's time. What the
- * reply took becomes part of the pace.
+ * break (idle.h: what this machine was late is not counted), or has had as much
+ * of a processor as its pace lets it; one that runs, wants to run or waits for a
+ * disk gets at most the watchdog's time. What the reply took becomes part of the
+ * pace.
  */
 void session_await(struct session *, struct peer *const *peers,
     size_t peers_len, struct answer *);

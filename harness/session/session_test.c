@@ -243,6 +243,34 @@ ATF_TC_BODY(one_that_reads_nothing_has_hung, tc)
 	check_nobody_left();
 }
 
+/* A call that runs, and does not end, has hung long before the watchdog. */
+ATF_TC_WITHOUT_HEAD(one_that_only_runs_has_hung);
+ATF_TC_BODY(one_that_only_runs_has_hung, tc)
+{
+	struct session s;
+	struct answer a;
+	struct peer peer;
+	struct why why = WHY_INIT;
+
+	find_top(tc);
+	start(&s, "env LD_PRELOAD=build/mutants/platform.so "
+	    "PYSOCK_PLATFORM=poll-spins build/iut");
+	ATF_REQUIRE_MSG(peer_start(&peer, "unix", &why), "%s", why.text);
+	ATF_REQUIRE(channel_send_fd(&s.channel, peer.theirs));
+	session_call(&s, "s1=adopt(AF_UNIX,SOCK_STREAM,0)", &a);
+	ATF_REQUIRE(a.lost == NULL);
+	session_call(&s, "s1.settimeout(600)", &a);
+	s.watchdog_ms = 600000;
+	s.pace.runs_ns = INT64_C(200000000);
+	session_call(&s, "s1.recv(1)", &a);
+	ATF_REQUIRE(a.lost != NULL);
+	ATF_CHECK_STREQ("hung", a.lost);
+	ATF_CHECK(s.pace.ran && !session_alive(&s));
+	peer_release(&peer);
+	session_stop(&s);
+	check_nobody_left();
+}
+
 ATF_TC_WITHOUT_HEAD(malformed_request_ends_it_with_its_last_words);
 ATF_TC_BODY(malformed_request_ends_it_with_its_last_words, tc)
 {
@@ -316,6 +344,7 @@ ATF_TP_ADD_TCS(tp)
 	ATF_TP_ADD_TC(tp, signal_from_outside_is_how_it_died);
 	ATF_TP_ADD_TC(tp, reply_may_be_waited_for_bit_by_bit);
 	ATF_TP_ADD_TC(tp, one_that_reads_nothing_has_hung);
+	ATF_TP_ADD_TC(tp, one_that_only_runs_has_hung);
 	ATF_TP_ADD_TC(tp, malformed_request_ends_it_with_its_last_words);
 	ATF_TP_ADD_TC(tp, what_is_said_at_its_start_is_kept);
 	return atf_no_error();

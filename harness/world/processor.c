@@ -2,6 +2,7 @@
 #include <sched.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "harness/world/processor.h"
 
@@ -44,6 +45,20 @@ processor_keep(int processor)
 	CPU_ZERO(&set);
 	CPU_SET(n, &set);
 	sched_setaffinity(0, sizeof(set), &set);
+}
+
+int64_t
+processor_idle_ns(void)
+{
+	long ticks = sysconf(_SC_CLK_TCK);
+	long long idle;
+	FILE *in = fopen("/proc/stat", "re");
+	bool told = in != NULL && ticks > 0 &&
+	    fscanf(in, "cpu %*d %*d %*d %lld", &idle) == 1;
+
+	if (in != NULL)
+		fclose(in);
+	return told ? idle * (1000000000 / ticks) : -1;
 }
 
 bool

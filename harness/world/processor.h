@@ -5,6 +5,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 /* How many the caller may run on, at least 1. */
 size_t processor_count(void);
@@ -18,6 +19,9 @@ int processor_nth(size_t n);
  * between two processors. Where that is not possible all stays as it was.
  */
 void processor_keep(int processor);
+
+/* For how long all processors together have been idle; -1: that is not told. */
+int64_t processor_idle_ns(void);
 
 /* Whether QEMU makes it, and all of this machine, as /proc/cpuinfo tells. */
 bool processor_is_emulated(void);
