@@ -88,10 +88,10 @@ static void
 want_position(struct documented *d, const struct instance *i)
 {
 	documented_want(d, "position", "behind what was sent");
-	documented_want(d, "set_up.tell", "returned *");
+	documented_want(d, "set_up.tell", "returned **");
 	if (instance_is(i, "call", "read") || (instance_is(i, "call", "poll") &&
 	    way_of(i)->action == PAGE_AFTER))
-		documented_want(d, "peer", "*");
+		documented_want(d, "peer", "**");
 }
 
 /* As if nothing had disturbed it. */

@@ -297,7 +297,8 @@ static const struct row rows[] = {
 	  .axes = { STREAMS, MODES, "kind=regular|memfd|memory|seekable",
 	    POSITIONS, "size=100|20000", "offset=0|50" },
 	  .with = { "how=close()" },
-	  .doc = "sendfile: raised *; "
+	  /* What it raises is SENDFILE-35's. */
+	  .doc = "sendfile: raised **; "
 	    "tell: returned {position} or returned {offset}" },
 
 	{ .name = "timeout_with_nothing_sent_leaves_it_at_offset",

@@ -93,6 +93,28 @@ documented_allows(const char *allowed, const char *outcome)
 	return documented_glob(allowed, outcome);
 }
 
+bool
+documented_leaves_open(const struct documented *d, const char *label,
+    const char *outcome)
+{
+	const char *allowed = documented_for(d, label), *end, *star;
+	bool open = false, last = false;
+
+	for (; allowed != NULL && !last; allowed = end + 4) {
+		end = strstr(allowed, " or ");
+		last = end == NULL;
+		if (last)
+			end = allowed + strlen(allowed);
+		if (!glob(allowed, end, outcome))
+			continue;
+		star = memchr(allowed, '*', (size_t)(end - allowed));
+		if (star == NULL || star[1] == '*')
+			return false;
+		open = true;
+	}
+	return open;
+}
+
 const struct documented_want *
 documented_departure(const struct documented *d, const struct trace *t,
     size_t *at, const struct event **event)

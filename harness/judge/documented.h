@@ -11,7 +11,9 @@
 
 struct documented_want {
 	char *label;
-	char *allowed;	/* outcomes, several joined by " or "; '*' is any run */
+	char *allowed;	/* outcomes, several joined by " or "; '*' is any run,
+			   of which the documentation is silent: that of both
+			   is compared; '**' is one that may differ */
 };
 
 struct documented {
@@ -40,6 +42,13 @@ const struct documented_want *documented_departure(const struct documented *,
 
 /* Whether an outcome is one of those allowed. */
 bool documented_allows(const char *allowed, const char *outcome);
+
+/*
+ * Whether an outcome is allowed by a '*' alone, and what stands there is to be
+ * compared.
+ */
+bool documented_leaves_open(const struct documented *, const char *label,
+    const char *outcome);
 
 /* Whether text is what the pattern says, where '*' is any run. */
 bool documented_glob(const char *pattern, const char *text);

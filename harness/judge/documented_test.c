@@ -52,7 +52,8 @@ static const struct {
 	{ "a or b or c", "", false }, { "a or *", "zzz", true },
 	{ "a* or b", "ab", true }, { "a* or b", "a or c", true },
 	{ "a orb", "a", false }, { "returned", "returned none", false },
-	{ "*", "died SIGSEGV", true },
+	{ "*", "died SIGSEGV", true }, { "a**b", "ab", true },
+	{ "**", "x", true }, { "a ** or b", "b", true },
 };
 
 ATF_TC_WITHOUT_HEAD(each_alternative_is_allowed);

@@ -97,11 +97,21 @@ differ(struct verdict *v, enum verdict_kind kind, const struct event *a,
 	    false });
 }
 
-/* Whether each trace is judged by this event, and not by the other's. */
+/*
+ * Whether each trace is judged by this event, and not by the other's: what is
+ * documented is, but for what its '*' stands for in both.
+ */
 static bool
-is_judged_alone(const struct event *e, const struct documented *d)
+is_judged_alone(const struct event *e, const struct event *other,
+    const struct documented *d)
 {
-	return event_is_amiss(e) || documented_for(d, e->label) != NULL;
+	if (event_is_amiss(e))
+		return true;
+	if (documented_for(d, e->label) == NULL)
+		return false;
+	return other == NULL ||
+	    !documented_leaves_open(d, e->label, e->outcome) ||
+	    !documented_leaves_open(d, e->label, other->outcome);
 }
 
 /* An offence for each event of a and b that the other has not so. */
@@ -113,15 +123,15 @@ compare_silent(struct verdict *v, enum verdict_kind kind,
 	size_t i;
 
 	for (i = 0; i < a->len; i++) {
-		if (is_judged_alone(&a->events[i], d))
-			continue;
 		other = trace_find(b, a->events[i].label);
+		if (is_judged_alone(&a->events[i], other, d))
+			continue;
 		if (other == NULL ||
 		    strcmp(other->outcome, a->events[i].outcome) != 0)
 			differ(v, kind, &a->events[i], other);
 	}
 	for (i = 0; i < b->len; i++)
-		if (!is_judged_alone(&b->events[i], d) &&
+		if (!is_judged_alone(&b->events[i], NULL, d) &&
 		    trace_find(a, b->events[i].label) == NULL)
 			differ(v, kind, NULL, &b->events[i]);
 }

@@ -33,7 +33,16 @@ static const struct judgement {
 	  PARTY_IUT | PARTY_ORACLE, "a: 2 | a: 2" },
 	/* Both allowed and not the same: the documentation is not silent. */
 	{ "a: 1 or 2", "a=1", "a=2", VERDICT_CONFORMS, 0, "" },
-	{ "a: *", "a=1", "a=2", VERDICT_CONFORMS, 0, "" },
+	/* What a '*' stands for it is silent about, but not about '**'. */
+	{ "a: *", "a=1", "a=2", VERDICT_DIFFERS, 0, "a: 1 <> 2" },
+	{ "a: **", "a=1", "a=2", VERDICT_CONFORMS, 0, "" },
+	{ "a: x*", "a=x1", "a=x2", VERDICT_DIFFERS, 0, "a: x1 <> x2" },
+	{ "a: x*", "a=x1", "a=x1", VERDICT_CONFORMS, 0, "" },
+	{ "a: x* or y", "a=x1", "a=y", VERDICT_CONFORMS, 0, "" },
+	{ "a: x* or x1", "a=x1", "a=x2", VERDICT_CONFORMS, 0, "" },
+	{ "a: x* or y*", "a=x1", "a=y1", VERDICT_DIFFERS, 0, "a: x1 <> y1" },
+	{ "a: x*", "a=x1", "a=y1", VERDICT_DEPARTS_FROM_DOC, PARTY_ORACLE,
+	  "a: y1" },
 	{ "a: 1 or 2", "a=1", "a=3", VERDICT_DEPARTS_FROM_DOC, PARTY_ORACLE,
 	  "a: 3" },
 	/* What is documented and not there departs. */

@@ -51,7 +51,8 @@ struct row {
 	/*
 	 * What the documentation promises: "label: outcome; label: outcome".
 	 * {name} stands for the value of an axis; outcomes joined by " or "
-	 * are all allowed; '*' is any run of characters. NULL: silent.
+	 * are all allowed; '*' is any run of characters, of which it is
+	 * silent, '**' one that need not be the oracle's. NULL: silent.
 	 */
 	const char *doc;
 	/* The same where it has to be computed from the instance; or NULL. */
