@@ -8,6 +8,7 @@
 #include <sys/socket.h>
 
 #include "harness/protocol/channel.h"
+#include "harness/scene/mail.h"
 #include "harness/scene/scene.h"
 
 #define SEVERAL 12
@@ -38,6 +39,33 @@ call_and_be_weighed(struct scene *sc)
 {
 	prepare(sc);
 	call_and_weigh(sc, "s1.%s", axis(sc, "call"));
+}
+
+/* Each of the thousand waits for a millisecond, in vain. */
+static void
+time_out_and_be_weighed(struct scene *sc)
+{
+	struct peer *p;
+
+	if (strstr(axis(sc, "call"), "NAME") != NULL) {
+		p = destination(sc, "dgram");
+		set_up(sc, "s1=socket(AF_UNIX,SOCK_DGRAM)");
+	} else {
+		p = pair(sc, axis(sc, "kind"));
+	}
+	if (!over(sc))
+		peer_choke(p);
+	file(sc, "regular", 300, "rb", 0);
+	set_up(sc, "s1.settimeout(0.001)");
+	call_and_weigh(sc, "s1.%s", axis(sc, "call"));
+}
+
+/* It takes its time: a name is a datagram's, all else is tried on a stream. */
+static bool
+can_wait_in_vain(const struct instance *i)
+{
+	return instance_is(i, "kind", "dgram") ==
+	    (strstr(instance_value(i, "call"), "NAME") != NULL);
 }
 
 /* Descriptors are what nobody has many of: an error must not keep one. */
@@ -97,6 +125,56 @@ look_at_buffer(struct scene *sc)
 	received(sc, p);
 }
 
+/*
+ * What the system keeps of a socket beside its data; both began with the same.
+ * Of an option that is a structure the first int will do, whatever its size.
+ */
+static void
+look_at_options(struct scene *sc)
+{
+	static const char *const options[] = {
+		"SOL_SOCKET,SO_KEEPALIVE", "SOL_SOCKET,SO_REUSEADDR",
+		"SOL_SOCKET,SO_BROADCAST", "SOL_SOCKET,SO_OOBINLINE",
+		"SOL_SOCKET,SO_RCVLOWAT", "SOL_SOCKET,SO_PRIORITY",
+		"SOL_SOCKET,SO_LINGER", "SOL_SOCKET,SO_SNDTIMEO",
+		"SOL_SOCKET,SO_RCVTIMEO", NULL };
+	static const char *const of_tcp[] = { "IPPROTO_TCP,TCP_NODELAY",
+		"IPPROTO_TCP,TCP_CORK", "IPPROTO_TCP,TCP_KEEPIDLE",
+		"IPPROTO_TCP,TCP_DEFER_ACCEPT", "IPPROTO_TCP,TCP_USER_TIMEOUT",
+		NULL };
+	struct peer *p = pair(sc, axis(sc, "kind"));
+	size_t i;
+
+	file(sc, "regular", 300, "rb", -1);
+	set_up(sc, "s1.settimeout(%s)", axis(sc, "mode"));
+	if (!over(sc))
+		p->drains = !axis_is(sc, "state", "full");
+	if (axis_is(sc, "state", "full") && !over(sc))
+		peer_choke(p);
+	call(sc, "s1.%s", axis(sc, "call"));
+	for (i = 0; options[i] != NULL; i++)
+		call(sc, "s1.getsockopt(%s)", options[i]);
+	for (i = 0; axis_is(sc, "kind", "tcp") && of_tcp[i] != NULL; i++)
+		call(sc, "s1.getsockopt(%s)", of_tcp[i]);
+	o_nonblock(sc, p);
+}
+
+/* Files go over streams; what is full, or has nothing, is not waited for. */
+static bool
+keeps_options(const struct instance *i)
+{
+	const char *call = instance_value(i, "call");
+	bool receives = strncmp(call, "recv", 4) == 0;
+
+	if (instance_is(i, "mode", "none") && (receives ||
+	    instance_is(i, "state", "full")))
+		return false;
+	if (receives && instance_is(i, "state", "full"))
+		return false;
+	return strncmp(call, "sendfile", 8) != 0 ||
+	    !instance_is(i, "kind", "udp");
+}
+
 /* What a thousand calls are made of, and in what state of the socket. */
 static bool
 fits(const struct instance *i)
@@ -138,6 +216,13 @@ static const struct row rows[] = {
 	    "settimeout(5.0)|settimeout(-1)|settimeout('')|"
 	    "recvmsg(10)|recvmsg(10,100)|recv(10)" } },
 
+	{ .name = "thousand_timeouts_lose_no_memory", .clause = "KEEP-01",
+	  .act = time_out_and_be_weighed, .only = can_wait_in_vain,
+	  .needs = "dynamic", .waits = true,
+	  .axes = { "kind=unix|dgram", "call=sendmsg([x'6162'],[],0,NAME)|"
+	    "sendmsg([x'61'],[(1,99,x'00')])|sendfile(f1,0,100)|"
+	    "recvmsg(10,100)" } },
+
 	{ .name = "several_calls_leave_no_descriptor", .clause = "KEEP-02",
 	  .act = call_several_times, .only = is_no_closed_sendfile,
 	  .axes = { "kind=unix|dgram", "state=drained|closed",
@@ -155,6 +240,15 @@ static const struct row rows[] = {
 	  .act = receive_rights, .needs = "scm_rights",
 	  .axes = { "kind=unix|dgram",
 	    "arguments=10,100|10,4|10,0|0,100|-1,100" } },
+
+	{ .name = "options_are_as_they_were", .clause = "KEEP-03",
+	  .act = look_at_options, .only = keeps_options, .needs = "dynamic",
+	  .axes = { "kind=unix|tcp|udp", "mode=none|0.05|0.0",
+	    "state=room|full",
+	    "call=send(fill:1:5000)|sendall(fill:1:5000)|"
+	    "sendmsg([fill:1:5000])|sendfile(f1)|sendfile(f1,100,50)|"
+	    "recv(10)|recvmsg(10,100)|set_inheritable(true)|"
+	    "sendmsg([x'61'],[],MSG_DONTWAIT)" }, .waits = true },
 
 	{ .name = "bytearray_given_is_as_it_was", .clause = "KEEP-03",
 	  .act = look_at_buffer, .needs = "dynamic",

@@ -8,6 +8,7 @@
 #include <string.h>
 #include <sys/socket.h>
 
+#include "cases/arguments.h"
 #include "cases/sendfile.h"
 #include "harness/protocol/message.h"
 
@@ -16,16 +17,15 @@
 /* ---- buffers ---- */
 
 /*
- * Makes the call, in which SENT is more than anything that a cut number leaves:
+ * Ends the call, in which SENT is more than anything that a cut number leaves:
  * how much there is room for is the kernel's choice. -1 if it sent nothing.
  */
 static long long
-call_sending(struct scene *sc, const char *act)
+finish_sending(struct scene *sc)
 {
 	const struct value *v;
 	long long n = -1;
 
-	begin(sc, "%s", act);
 	let_end(sc);
 	v = over(sc) || sc->last.lost != NULL ? NULL : sc->last.reply.value;
 	if (v != NULL && v->kind == VALUE_INT && v->fits)
@@ -37,21 +37,39 @@ call_sending(struct scene *sc, const char *act)
 }
 
 static void
-send_much(struct scene *sc)
+tell_what_came(struct scene *sc, struct peer *p, long long n)
 {
-	struct peer *p = pair(sc, axis(sc, "kind"));
-	char act[200];
-	long long n;
-
-	set_up(sc, "s1.settimeout(%s)", axis(sc, "timeout"));
-	snprintf(act, sizeof(act), "s1.%s", axis(sc, "call"));
-	n = call_sending(sc, act);
 	if (over(sc))
 		return;
 	peer_drain(p);
 	observe(sc, "came", (uint64_t)n == p->received_bytes ? "what it said" :
 	    "something else");
 	call(sc, "s1.send(x'61')");
+}
+
+static void
+send_much(struct scene *sc)
+{
+	struct peer *p = pair(sc, axis(sc, "kind"));
+
+	set_up(sc, "s1.settimeout(%s)", axis(sc, "timeout"));
+	begin(sc, "s1.%s", axis(sc, "call"));
+	tell_what_came(sc, p, finish_sending(sc));
+}
+
+/* The lengths are used again, once there is room. */
+static void
+send_much_when_there_is_room(struct scene *sc)
+{
+	struct peer *p = pair(sc, axis(sc, "kind"));
+
+	set_up(sc, "s1.settimeout(%s)", axis(sc, "timeout"));
+	if (!over(sc))
+		peer_choke(p);
+	begin(sc, "s1.%s", axis(sc, "call"));
+	if (blocked(sc) && !peer_unchoke(p))
+		broken(sc, "cannot take what the socket was filled with");
+	tell_what_came(sc, p, finish_sending(sc));
 }
 
 static void
@@ -66,6 +84,22 @@ sendall_much(struct scene *sc)
 	peer_drain(p);
 	observe(sc, "came", p->received_bytes >= ROOM_LEAST ?
 	    "as much as there was room for" : "less");
+}
+
+/* What fails is asked again, with lengths that no 32 bits hold. */
+static void
+send_much_again(struct scene *sc)
+{
+	struct peer *p = pair(sc, axis(sc, "kind"));
+	bool message = axis_is(sc, "method", "sendmsg");
+
+	set_up(sc, "s1.settimeout(%s)", axis(sc, "mode"));
+	arm(sc, axis(sc, "method"));
+	call_counted(sc, "s1.%s(%s%s%s)", axis(sc, "method"), message ? "[" :
+	    "", axis(sc, "bytes"), message ? "]" : "");
+	look_at_calls(sc);
+	if (!over(sc))
+		peer_drain(p);
 }
 
 /* One message cannot have so many bytes. */
@@ -85,16 +119,14 @@ send_too_much(struct scene *sc)
 static void
 encrypt_much(struct scene *sc)
 {
-	char act[200];
-
 	set_up(sc, "s1=socket(AF_ALG,SOCK_SEQPACKET,0)");
 	set_up(sc, "s1.bind(('skcipher','cbc(aes)'))");
 	set_up(sc, "s1.setsockopt(SOL_ALG,ALG_SET_KEY,fill:1:16)");
 	set_up(sc, "s2=s1.accept()");
 	set_up(sc, "s2.settimeout(%s)", axis(sc, "timeout"));
-	snprintf(act, sizeof(act), "s2.sendmsg_afalg([%s],"
-	    "op=ALG_OP_ENCRYPT,iv=fill:2:16)", axis(sc, "buffers"));
-	call_sending(sc, act);
+	begin(sc, "s2.sendmsg_afalg([%s],op=ALG_OP_ENCRYPT,iv=fill:2:16)",
+	    axis(sc, "buffers"));
+	finish_sending(sc);
 	call(sc, "s2.recv(64)");
 }
 
@@ -228,6 +260,20 @@ static const struct row rows[] = {
 	  .act = send_much, .waits = true, .needs = "huge in_place",
 	  .axes = { "kind=unix|tcp", "timeout=0.0|0.05", "call=" CALLS },
 	  .doc = "came: what it said" },
+
+	{ .name = "stream_takes_what_it_has_room_for_at_last",
+	  .clause = "SIZE-01", .act = send_much_when_there_is_room,
+	  .waits = true, .needs = "huge in_place",
+	  .axes = { "kind=unix|tcp", "timeout=5.0", "call=" CALLS },
+	  .doc = "blocked: true; came: what it said" },
+
+	{ .name = "length_is_the_same_when_asked_again", .clause = "SIZE-01",
+	  .act = send_much_again, .only = mode_fits, .interposed = true,
+	  .needs = "huge in_place",
+	  .axes = { "kind=unix|tcp", "mode=5.0", "method=send|sendmsg",
+	    "bytes=huge:2147483648|huge:4294967296|huge:4294967297|"
+	    "huge:6442450944", "how=eintr|eagain|eintr_then_eagain" },
+	  .doc = "{method}: returned **; asked: the same" },
 
 	{ .name = "sendall_without_end_fails_when_full", .clause = "SIZE-02",
 	  .act = sendall_much, .waits = true, .needs = "huge in_place",

@@ -28,6 +28,7 @@
 #include "harness/interpose/page.h"
 #include "harness/protocol/channel.h"
 
+#define ASKED_MOST (1 << 16)	/* bytes of a buffer that are looked at */
 #define IOV_CUT 8	/* buffers of a message that is cut */
 #define NS_PER_S INT64_C(1000000000)
 
@@ -186,7 +187,7 @@ ask_bytes(struct moment *m, const void *bytes, size_t len)
 {
 	ask_number(m, (int64_t)len);
 	if (bytes != NULL)
-		ask(m, bytes, len);
+		ask(m, bytes, len < ASKED_MOST ? len : ASKED_MOST);
 }
 
 /* With the bytes of a message to be sent; of one to be received, the room. */

@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/socket.h>
@@ -292,6 +293,27 @@ file_is_right(struct file *f)
 		f->was = (struct stat){ .st_mode = 0 };
 	if (S_ISREG(f->was.st_mode))
 		f->sum = sum_of(f, f->was.st_size);
+	f->flags = fcntl(f->fd, F_GETFL);
+}
+
+/* By fcntl(2), or by flock(2), which another open file description sees. */
+static bool
+is_locked(const struct file *f)
+{
+	struct flock lock = { .l_type = F_WRLCK, .l_whence = SEEK_SET };
+	bool locked;
+	char path[32];
+	int fd;
+
+	if (fcntl(f->fd, F_GETLK, &lock) == 0 && lock.l_type != F_UNLCK)
+		return true;
+	snprintf(path, sizeof(path), "/proc/self/fd/%d", f->fd);
+	fd = open(path, O_RDONLY | O_CLOEXEC);
+	if (fd < 0)
+		return false;
+	locked = flock(fd, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK;
+	close(fd);
+	return locked;
 }
 
 static void
@@ -308,8 +330,12 @@ file_is_as_it_was(const struct file *f, struct text *out)
 	struct stat is;
 
 	text_cut(out, 0);
-	if (f->fd < 0 || !S_ISREG(was->st_mode) || fstat(f->fd, &is) != 0)
+	if (f->fd < 0)
 		return true;
+	add_if(fcntl(f->fd, F_GETFL) != f->flags, "flags", out);
+	if (!S_ISREG(was->st_mode) || fstat(f->fd, &is) != 0)
+		return out->len == 0;
+	add_if(is_locked(f), "lock", out);
 	add_if(is.st_size != was->st_size, "size", out);
 	add_if(is.st_mtim.tv_sec != was->st_mtim.tv_sec ||
 	    is.st_mtim.tv_nsec != was->st_mtim.tv_nsec, "time", out);

@@ -18,6 +18,7 @@ struct file {
 	int writer;	/* other end of a pipe, FIFO, terminal, socket; or -1 */
 	struct stat was;	/* of a regular file as it was handed over */
 	uint64_t sum;		/* of its bytes, those at its ends if many */
+	int flags;		/* of its open file description */
 };
 
 #define FILE_INIT { .fd = -1, .writer = -1 }
@@ -47,9 +48,10 @@ bool file_has_no_limit(const struct file *);
 void file_is_right(struct file *);
 
 /*
- * Whether a regular file has the bytes (of a long one, the first and the last
- * 64 KiB), the size, the time of its last change, the mode and the owner that
- * it had; else adds what it has not: "bytes, size". Others are as they were.
+ * Whether the open file description has the flags that it had, and a regular
+ * file the bytes (of a long one, the first and the last 64 KiB), the size, the
+ * time of its last change, the mode, the owner, and no lock; else adds what is
+ * otherwise: "flags, bytes, size".
  */
 bool file_is_as_it_was(const struct file *, struct text *);
 
