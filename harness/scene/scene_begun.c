@@ -132,18 +132,21 @@ overdue(const struct scene *sc)
 /*
  * Whether it has had so much of a processor since then that it spins. Of one
  * that others spin on as well it gets only a part: less is enough of a call that
- * was looked at again and again for a second and never slept.
+ * was looked at again and again for a second and never slept. An emulator works
+ * longer before it sleeps.
  */
 static bool
 spins(struct scene *sc, int64_t used_ns, int64_t took_ns, int looks)
 {
 	bool again = scene_has_spun(sc) ||
 	    (took_ns >= SPINS_NS && looks >= LOOKS_ENOUGH);
-	int64_t used;
+	int64_t used, most = SPINS_NS;
 
+	if (again)
+		most = SPINS_AGAIN_NS *
+		    (scene_is_emulated(sc) ? BUSY_EMULATED : 1);
 	idle_worker(&sc->session->process, &used);
-	if (used_ns < 0 || used - used_ns <= (again ? SPINS_AGAIN_NS :
-	    SPINS_NS))
+	if (used_ns < 0 || used - used_ns <= most)
 		return false;
 	scene_note_spinning(sc);
 	return true;

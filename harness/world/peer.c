@@ -19,6 +19,7 @@
 
 #define DRAIN_MOST ((size_t)64 << 20)	/* bytes at a time, of who floods */
 #define URGENT_MS 2000	/* in which what was sent is there */
+#define URGENT_AGAIN_MS 100	/* where it once was not */
 #define RECORDS_MOST ((size_t)1 << 20)	/* of what is told of them */
 
 static const char sentinel[] = "pysock: the end";
@@ -295,13 +296,16 @@ peer_urgent(const struct peer *p, char awaited)
 {
 	bool comes = p->family != AF_UNIX && p->type == SOCK_STREAM &&
 	    awaited != '-';
+	static int most = URGENT_MS;
+	int64_t until = clock_now_ns() + most * INT64_C(1000000);
 	char byte = '-';
-	int i;
 
-	for (i = 0; comes && i < URGENT_MS; i++) {
-		if (recv(p->fd, &byte, 1, MSG_OOB | MSG_PEEK) == 1 &&
-		    byte == awaited)
+	while (comes && (recv(p->fd, &byte, 1, MSG_OOB | MSG_PEEK) != 1 ||
+	    byte != awaited)) {
+		if (clock_now_ns() > until) {
+			most = URGENT_AGAIN_MS;
 			break;
+		}
 		clock_sleep_ms(1);
 	}
 	return recv(p->fd, &byte, 1, MSG_OOB) == 1 ? byte : '-';

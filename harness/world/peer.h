@@ -72,8 +72,8 @@ void peer_finish(struct peer *, struct text *);
 
 /*
  * Takes the byte that is urgent, '-' if there is none. Of TCP it waits up to two
- * seconds for that one: the one of an earlier segment may be seen before it. '-'
- * is none that would come.
+ * seconds for that one (a tenth of one, once it waited in vain): the one of an
+ * earlier segment may be seen before it. '-' is none that would come.
  */
 char peer_urgent(const struct peer *, char awaited);
 
