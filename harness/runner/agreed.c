@@ -100,7 +100,7 @@ dispute(struct documented *disputed, const struct trace *a,
 		if ((other == NULL ||
 		    strcmp(other->outcome, a->events[i].outcome) != 0) &&
 		    documented_for(disputed, a->events[i].label) == NULL)
-			documented_want(disputed, a->events[i].label, "*");
+			documented_want(disputed, a->events[i].label, "**");
 	}
 }
 
@@ -129,7 +129,7 @@ agreed_find(const struct agreed *a, const char *id, struct trace *t,
 			dispute(disputed, t, &older);
 			dispute(disputed, &older, t);
 			if (how != newest)
-				documented_want(disputed, "system_call", "*");
+				documented_want(disputed, "system_call", "**");
 		}
 		trace_release(&older);
 	}
