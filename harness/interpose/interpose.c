@@ -28,7 +28,7 @@
 #include "harness/interpose/page.h"
 #include "harness/protocol/channel.h"
 
-#define ASKED_MOST (1 << 16)	/* bytes of a buffer that are looked at */
+#define ASKED_MOST (1 << 20)	/* bytes of a buffer that are looked at */
 #define IOV_CUT 8	/* buffers of a message that is cut */
 #define NS_PER_S INT64_C(1000000000)
 

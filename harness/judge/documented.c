@@ -97,7 +97,7 @@ bool
 documented_leaves_open(const struct documented *d, const char *label,
     const char *outcome)
 {
-	const char *allowed = documented_for(d, label), *end, *star;
+	const char *allowed = documented_for(d, label), *end;
 	bool open = false, last = false;
 
 	for (; allowed != NULL && !last; allowed = end + 4) {
@@ -107,8 +107,8 @@ documented_leaves_open(const struct documented *d, const char *label,
 			end = allowed + strlen(allowed);
 		if (!glob(allowed, end, outcome))
 			continue;
-		star = memchr(allowed, '*', (size_t)(end - allowed));
-		if (star == NULL || star[1] == '*')
+		if (memchr(allowed, '*', (size_t)(end - allowed)) == NULL ||
+		    memmem(allowed, (size_t)(end - allowed), "**", 2) != NULL)
 			return false;
 		open = true;
 	}

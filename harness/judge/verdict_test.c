@@ -36,6 +36,7 @@ static const struct judgement {
 	/* What a '*' stands for it is silent about, but not about '**'. */
 	{ "a: *", "a=1", "a=2", VERDICT_DIFFERS, 0, "a: 1 <> 2" },
 	{ "a: **", "a=1", "a=2", VERDICT_CONFORMS, 0, "" },
+	{ "a: x*y**", "a=x1y1", "a=x1y2", VERDICT_CONFORMS, 0, "" },
 	{ "a: x*", "a=x1", "a=x2", VERDICT_DIFFERS, 0, "a: x1 <> x2" },
 	{ "a: x*", "a=x1", "a=x1", VERDICT_CONFORMS, 0, "" },
 	{ "a: x* or y", "a=x1", "a=y", VERDICT_CONFORMS, 0, "" },

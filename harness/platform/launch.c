@@ -13,8 +13,8 @@
 #include <unistd.h>
 
 #include "harness/platform/launch.h"
-#include "harness/world/processor.h"
 #include "harness/protocol/text.h"
+#include "harness/world/processor.h"
 
 #define ARGS_MAX 48
 #define JOBS_MAX 16

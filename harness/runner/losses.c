@@ -194,8 +194,8 @@ losses_tell(const struct losses *l, size_t index, struct text *out)
 
 	if (byte == OF_ROW) {
 		row_is_lost(l, &last);
-		text_addf(out, "%d instances in a row hung, spun or waited in vain",
-		    LOSSES_MOST);
+		text_addf(out, "%d instances in a row hung, spun or waited in "
+		    "vain", LOSSES_MOST);
 		return last;
 	}
 	p = part_of(byte);

@@ -57,8 +57,8 @@ unsigned char *losses_spun(struct losses *);
 bool losses_let(struct losses *, size_t index);
 
 /*
- * Of one that was not run: adds why, "3 instances in a row hung, spun or waited in vain", and
- * returns the last of those.
+ * Of one that was not run: adds why, "3 instances in a row hung, spun or waited
+ * in vain", and returns the last of those.
  */
 size_t losses_tell(const struct losses *, size_t index, struct text *);
 

@@ -84,11 +84,11 @@ ATF_TC_BODY(so_are_three_of_one_value, tc)
 	static const struct row row = { .name = "values", .clause = "LOSS-05",
 	    .act = idle_about, .axes = { "x=q|p", "n=1..4", "m=a|b" } };
 
-	check_series(&row, "hfhfhf", "3 instances with m=a hung, spun or waited in vain, and "
-	    "none ended well 4");
+	check_series(&row, "hfhfhf", "3 instances with m=a hung, spun or "
+	    "waited in vain, and none ended well 4");
 	check_series(&row, "hfhfh", NULL);	/* m=b */
-	check_series(&row, "hfufhfhf", "3 instances with m=a hung, spun or waited in vain, and "
-	    "none ended well 6");
+	check_series(&row, "hfufhfhf", "3 instances with m=a hung, spun or "
+	    "waited in vain, and none ended well 6");
 	check_series(&row, "hfffhfhf", NULL);
 	/* Not all of m=a, and not all of x=p, but those of both. */
 	check_series(&row, "ffffffffhfhfhf", "3 instances with x=p and m=a "
@@ -227,8 +227,8 @@ ATF_TC_BODY(row_is_given_up_after_three_losses, tc)
 	ATF_CHECK_EQ(7, count(printed, "\ninstance "));
 	ATF_CHECK_MSG(strstr(printed, "\nnot_run row=losses/hangs clause="
 	    "LOSS-01 instances=3 reason='given%20up:%203%20instances%20in%20a"
-	    "%20row%20hung,%20spun%20or%20waited%20in%20vain,%20the%20last%20of%20them%20losses/"
-	    "hangs[n=h5]%20"
+	    "%20row%20hung,%20spun%20or%20waited%20in%20vain,%20the%20last%20"
+	    "of%20them%20losses/hangs[n=h5]%20"
 	    "differs:%20setblocking:%20hung") != NULL, "%s", printed);
 	ATF_CHECK_MSG(strstr(printed, "\ndone instances=7 executed=7 took=") !=
 	    NULL, "%s", printed);
