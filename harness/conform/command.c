@@ -66,6 +66,15 @@ command_split(char *words, const char **at, size_t most)
 	return n;
 }
 
+const char *const *
+command_columns(char *words, const char **at)
+{
+	if (strcmp(words, "all") == 0)
+		return NULL;
+	at[command_split(words, at, NAMES_MAX - 1)] = NULL;
+	return at[0] != NULL ? at : NULL;
+}
+
 void
 make_config(const struct options *o, struct config *c)
 {

@@ -67,6 +67,12 @@ int command_fail(const struct why *);
 /* Splits at blanks, in place; the number of words. */
 size_t command_split(char *words, const char **at, size_t most);
 
+/*
+ * The columns of --platforms, split in place into `at`, a NULL behind them:
+ * NULL if that is all there are results of, "all" or none named.
+ */
+const char *const *command_columns(char *words, const char **at);
+
 /* Prints what a command has to say. */
 bool command_print(const struct text *, struct why *);
 

@@ -29,18 +29,6 @@ tell(struct runs *r, struct text *out, int status, struct why *why)
 	return status;
 }
 
-/* Whether a difference has the formats that are asked for. */
-static bool
-check_formats(const struct options *o, struct why *why)
-{
-	bool ok = wanted_check(o, why);
-	size_t i;
-
-	for (i = 0; ok && i < o->formats_len; i++)
-		ok = diff_has_format(o->formats[i].format->name, why);
-	return ok;
-}
-
 /* In the formats that are asked for; one that is printed is all of it. */
 static bool
 write_formats(const struct options *o, const struct runs *r, bool worse,
@@ -69,7 +57,7 @@ command_diff(struct options *o)
 	int status = 2;
 
 	runs_init(&r, floors_folder(), floors_areas());
-	if (check_formats(o, &why) && runs_add(&r, a, o->platforms, &why) &&
+	if (wanted_check(o, &why) && runs_add(&r, a, o->platforms, &why) &&
 	    runs_add(&r, b, o->platforms, &why)) {
 		d.named = runs_has_one(&r, 0) && runs_has_one(&r, 1);
 		status = diff(&r, &d, &out, &why);

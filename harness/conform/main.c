@@ -85,7 +85,7 @@ static const struct command {
 	{ "record", 0, 0, command_record },
 	{ "probe", 1, 1, command_probe },
 	{ "merge", 1, SIZE_MAX, command_merge },
-	{ "names", 1, 1, command_names },
+	{ "names", 1, SIZE_MAX, command_names },
 };
 
 /* Whether it reads results alone, and the suite's rows need not be right. */

@@ -8,18 +8,36 @@
 #include "harness/platform/launchers.h"
 #include "harness/rows/areas.h"
 
+/* Those asked for, which may be of a family without an end, "ssh:HOST". */
 static bool
-add_platforms(struct text *out, struct why *why)
+choose_platforms(const struct launchers *all, const char *const *asked,
+    struct text *out, struct why *why)
+{
+	for (; *asked != NULL; asked++) {
+		if (strcmp(*asked, "native") != 0 &&
+		    launchers_find(all, *asked, why) == NULL)
+			return false;
+		text_addf(out, "%s ", *asked);
+	}
+	return true;
+}
+
+/* All, or those asked for, if they are platforms. */
+static bool
+add_platforms(struct text *out, const char *const *asked, struct why *why)
 {
 	struct launchers all = LAUNCHERS_INIT;
 	struct text folder = TEXT_INIT;
 	bool ok = true;
 
-	text_adds(out, "native");
 	if (!is_installed()) {
 		text_addf(&folder, "%s/harness/platform/launchers", top);
 		ok = launchers_read(&all, text_get(&folder), why);
-		text_addc(out, ' ');
+	}
+	if (*asked != NULL) {
+		ok = ok && choose_platforms(&all, asked, out, why);
+	} else {
+		text_adds(out, "native ");
 		launchers_list(&all, out);
 	}
 	launchers_release(&all);
@@ -28,38 +46,47 @@ add_platforms(struct text *out, struct why *why)
 }
 
 static bool
-add_areas(struct text *out, struct why *why)
+take_none(struct why *why)
+{
+	return why_set(why, "'names' looks at names of platforms alone");
+}
+
+static bool
+add_areas(struct text *out, const char *const *asked, struct why *why)
 {
 	size_t i;
 
-	(void)why;
+	if (*asked != NULL)
+		return take_none(why);
 	for (i = 0; i < areas_len; i++)
 		text_addf(out, "%s ", areas[i]->name);
 	return true;
 }
 
 static bool
-add_formats(struct text *out, struct why *why)
+add_formats(struct text *out, const char *const *asked, struct why *why)
 {
 	const struct format *f;
 
-	(void)why;
+	if (*asked != NULL)
+		return take_none(why);
 	for (f = formats; f->name[0] != '\0'; f++)
 		text_addf(out, "%s ", f->name);
 	return true;
 }
 
 static bool
-add_owners(struct text *out, struct why *why)
+add_owners(struct text *out, const char *const *asked, struct why *why)
 {
-	(void)why;
+	if (*asked != NULL)
+		return take_none(why);
 	finding_owner_names(out);
 	return true;
 }
 
 static const struct {
 	const char *option;
-	bool (*add)(struct text *, struct why *);
+	bool (*add)(struct text *, const char *const *asked, struct why *);
 } kinds[] = {
 	{ "platforms", add_platforms }, { "cases", add_areas },
 	{ "format", add_formats }, { "owner", add_owners },
@@ -77,7 +104,7 @@ command_names(struct options *o)
 
 	for (i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++)
 		if (strcmp(kinds[i].option, option) == 0)
-			ok = kinds[i].add(&names, &why);
+			ok = kinds[i].add(&names, o->patterns + 1, &why);
 	if (!ok && why.text[0] == '\0')
 		why_set(&why, "no names are known for '%s', but for platforms, "
 		    "cases, format and owner", option);

@@ -207,8 +207,7 @@ command_ledger(struct options *o)
 		why_set(&why, "'ledger' takes --propose");
 		return command_fail(&why);
 	}
-	platforms[command_split(list, platforms, NAMES_MAX - 1)] = NULL;
-	r.platforms = platforms[0] != NULL ? platforms : NULL;
+	r.platforms = command_columns(list, platforms);
 	next_review(date);
 	instances_widen(true);
 	ok = report_propose(&r, date, &entries, &p, &why) &&

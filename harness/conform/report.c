@@ -99,8 +99,7 @@ command_report(struct options *o)
 		free(list);
 		return command_fail(&why);
 	}
-	platforms[command_split(list, platforms, NAMES_MAX - 1)] = NULL;
-	chosen = platforms[0] != NULL ? platforms : NULL;
+	chosen = command_columns(list, platforms);
 	if (o->patterns[0] == NULL && !lock_share(o->results, &why)) {
 		free(list);
 		return command_fail(&why);

@@ -103,8 +103,9 @@ static const struct {
 	{ "record", "", "runs the oracle alone and writes its traces into "
 	    "oracle/recorded/; exit status 1 if one is not as expected",
 	    "platforms cases " PARTIES LAUNCHED "name jobs limit results" },
-	{ "names", "OPTION", "the words that platforms, cases, format or owner "
-	    "take, a line each", "" },
+	{ "names", "OPTION [NAME…]", "the words that platforms, cases, format or "
+	    "owner take, a line each; of NAMEs, each that is a platform, and "
+	    "exit status 2 if one is none", "" },
 };
 
 static const struct {
@@ -127,8 +128,7 @@ static const struct {
 	{ "format", "F:FILE", "writes it as F into FILE, `--format F --output "
 	    "FILE` likewise; without a file prints it; may be given several "
 	    "times: json, junit, tap, md, github (annotations), badge (SVG), "
-	    "shields, html; a history has json and html, a difference "
-	    "json, md, github and html" },
+	    "shields, html; a history has json and html" },
 	{ "baseline", "FILE", "kinds that are let pass" },
 	{ "update-baseline", "", "writes those of the run into it, and says "
 	    "which came and went" },

@@ -30,18 +30,15 @@ add_message(struct text *out, const struct store *s)
 }
 
 void
-format_badge(struct text *out, const struct store *s, const char *command)
+badge_add(struct text *out, const char *message, bool good)
 {
-	struct text message = TEXT_INIT;
-	bool good = add_message(&message, s);
 	int left = (int)strlen(LABEL) * CHARACTER + PADDING;
-	int right = (int)message.len * CHARACTER + PADDING;
+	int right = (int)strlen(message) * CHARACTER + PADDING;
 
-	(void)command;
 	text_addf(out, "<svg xmlns=\"http://www.w3.org/2000/svg\" "
 	    "width=\"%d\" height=\"20\" role=\"img\" aria-label=\"" LABEL
 	    ": ", left + right);
-	escape_xml_attribute(out, text_get(&message));
+	escape_xml_attribute(out, message);
 	text_addf(out, "\">\n<rect width=\"%d\" height=\"20\" fill=\"#555\"/>\n"
 	    "<rect x=\"%d\" width=\"%d\" height=\"20\" fill=\"%s\"/>\n"
 	    "<g fill=\"#fff\" text-anchor=\"middle\" font-size=\"11\" "
@@ -49,8 +46,28 @@ format_badge(struct text *out, const struct store *s, const char *command)
 	    "<text x=\"%d\" y=\"14\">" LABEL "</text>\n"
 	    "<text x=\"%d\" y=\"14\">", left, left, right,
 	    good ? "#287233" : "#b3261e", left / 2, left + right / 2);
-	escape_xml(out, text_get(&message));
+	escape_xml(out, message);
 	text_adds(out, "</text>\n</g>\n</svg>\n");
+}
+
+void
+shields_add(struct text *out, const char *message, bool good)
+{
+	text_adds(out, "{\"schemaVersion\":1,\"label\":\"" LABEL
+	    "\",\"message\":");
+	escape_json(out, message);
+	text_addf(out, ",\"color\":\"%s\",\"isError\":%s}\n",
+	    good ? "brightgreen" : "red", good ? "false" : "true");
+}
+
+void
+format_badge(struct text *out, const struct store *s, const char *command)
+{
+	struct text message = TEXT_INIT;
+	bool good = add_message(&message, s);
+
+	(void)command;
+	badge_add(out, text_get(&message), good);
 	text_release(&message);
 }
 
@@ -61,10 +78,6 @@ format_shields(struct text *out, const struct store *s, const char *command)
 	bool good = add_message(&message, s);
 
 	(void)command;
-	text_adds(out, "{\"schemaVersion\":1,\"label\":\"" LABEL
-	    "\",\"message\":");
-	escape_json(out, text_get(&message));
-	text_addf(out, ",\"color\":\"%s\",\"isError\":%s}\n",
-	    good ? "brightgreen" : "red", good ? "false" : "true");
+	shields_add(out, text_get(&message), good);
 	text_release(&message);
 }

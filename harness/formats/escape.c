@@ -74,6 +74,14 @@ escape_xml_attribute(struct text *out, const char *s)
 }
 
 void
+escape_attribute(struct text *out, const char *name, const char *value)
+{
+	text_addf(out, " %s=\"", name);
+	escape_xml_attribute(out, value);
+	text_addc(out, '"');
+}
+
+void
 escape_tap(struct text *out, const char *s)
 {
 	struct text text = TEXT_INIT;

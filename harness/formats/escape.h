@@ -14,6 +14,9 @@
 void escape_xml(struct text *, const char *);
 void escape_xml_attribute(struct text *, const char *);
 
+/* The attribute with its name, a blank in front: " name=\"value\"". */
+void escape_attribute(struct text *, const char *name, const char *value);
+
 /* In a description of TAP, that ends with the line. */
 void escape_tap(struct text *, const char *);
 

@@ -31,6 +31,10 @@ void format_badge(struct text *, const struct store *, const char *command);
 void format_shields(struct text *, const struct store *,
     const char *command);
 
+/* A message at one glance, as an SVG and as shields.io draws it. */
+void badge_add(struct text *, const char *message, bool good);
+void shields_add(struct text *, const char *message, bool good);
+
 #define FORMAT_MARKDOWN_MOST 60000	/* bytes */
 
 #endif

@@ -9,14 +9,6 @@
 #include "harness/formats/format.h"
 #include "harness/formats/outcome.h"
 
-static void
-add_attribute(struct text *out, const char *name, const char *value)
-{
-	text_addf(out, " %s=\"", name);
-	escape_xml_attribute(out, value);
-	text_addc(out, '"');
-}
-
 /* Adds the counts of a statement from that column on. */
 static void
 add_counts(struct text *out, sqlite3_stmt *stmt, int column)
@@ -38,8 +30,8 @@ add_bad(struct text *out, const struct store *s, sqlite3_stmt *stmt,
 	outcome_add_kinds(&kinds, s, sqlite3_column_int64(stmt, 0),
 	    store_text(stmt, 4), command);
 	text_addf(out, "\n      <%s", element);
-	add_attribute(out, "message", store_text(stmt, 3));
-	add_attribute(out, "type", store_text(stmt, 2));
+	escape_attribute(out, "message", store_text(stmt, 3));
+	escape_attribute(out, "type", store_text(stmt, 2));
 	text_addc(out, '>');
 	escape_xml(out, kinds.len > 0 ? text_get(&kinds) :
 	    store_text(stmt, 3));
@@ -56,8 +48,8 @@ add_case(struct text *out, const struct store *s, sqlite3_stmt *stmt,
 	size_t before;
 
 	text_adds(out, "    <testcase");
-	add_attribute(out, "classname", suite);
-	add_attribute(out, "name", store_text(stmt, 1));
+	escape_attribute(out, "classname", suite);
+	escape_attribute(out, "name", store_text(stmt, 1));
 	before = out->len;
 	text_addc(out, '>');
 	if (strcmp(status, "failed") == 0)
@@ -66,7 +58,7 @@ add_case(struct text *out, const struct store *s, sqlite3_stmt *stmt,
 		add_bad(out, s, stmt, "error", command);
 	else if (strcmp(status, "skipped") == 0) {
 		text_adds(out, "<skipped");
-		add_attribute(out, "message", store_text(stmt, 3));
+		escape_attribute(out, "message", store_text(stmt, 3));
 		text_adds(out, "/>");
 	} else {
 		text_cut(out, before);
@@ -87,7 +79,7 @@ add_suite(struct text *out, const struct store *s, sqlite3_stmt *suite,
 
 	text_addf(&name, "%s.%s", store_text(suite, 2), store_text(suite, 1));
 	text_adds(out, "  <testsuite");
-	add_attribute(out, "name", text_get(&name));
+	escape_attribute(out, "name", text_get(&name));
 	add_counts(out, suite, 3);
 	text_addf(out, " skipped=\"%s\">\n", store_text(suite, 6));
 	store_bind_int(stmt, 1, sqlite3_column_int64(suite, 0));

@@ -190,24 +190,16 @@ static const struct {
 	void (*add)(struct text *, const struct runs *, bool worse);
 } diff_formats[] = {
 	{ "json", add_json },
+	{ "junit", diff_add_junit },
+	{ "tap", diff_add_tap },
 	{ "md", add_markdown },
 	{ "github", add_github },
 	{ "html", add_page },
+	{ "badge", diff_add_badge },
+	{ "shields", diff_add_shields },
 };
 
 #define FORMATS (sizeof(diff_formats) / sizeof(diff_formats[0]))
-
-bool
-diff_has_format(const char *name, struct why *why)
-{
-	size_t i;
-
-	for (i = 0; i < FORMATS; i++)
-		if (strcmp(diff_formats[i].name, name) == 0)
-			return true;
-	return why_set(why, "a difference has the formats json, md, github and "
-	    "html, not '%s'", name);
-}
 
 void
 diff_add_format(struct text *out, const struct runs *r, const char *name,

@@ -5,16 +5,20 @@
 
 #include "harness/runs/runs.h"
 
-/* False if a difference has no such format: *why lists those it has. */
-bool diff_has_format(const char *name, struct why *);
-
 /*
- * Adds it as "json", all of it; "md", Markdown for a pull request of at most
- * FORMAT_MARKDOWN_MOST bytes; "html", a page; or "github", an annotation for
- * each kind that is new or has more instances, ten at most. `worse`: what diff()
- * returned.
+ * Adds it in a format of `formats`: as "json", all of it; "junit" and "tap", a
+ * test for each kind, clause and row, which fails if that is worse; "md",
+ * Markdown for a pull request of at most FORMAT_MARKDOWN_MOST bytes; "html", a
+ * page; "github", an annotation for each kind that is new or has more
+ * instances, ten at most; "badge" and "shields", how many are worse. `worse`:
+ * what diff() returned.
  */
 void diff_add_format(struct text *, const struct runs *, const char *name,
     bool worse);
+
+void diff_add_junit(struct text *, const struct runs *, bool worse);
+void diff_add_tap(struct text *, const struct runs *, bool worse);
+void diff_add_badge(struct text *, const struct runs *, bool worse);
+void diff_add_shields(struct text *, const struct runs *, bool worse);
 
 #endif
