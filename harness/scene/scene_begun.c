@@ -15,7 +15,8 @@
 #define REST_MOST_MS 800	/* a call with a timeout must not run into it */
 #define LOOKS_ENOUGH 50	/* at a call that never was asleep: it spins */
 #define AT_ONCE_NS 2000000	/* of a call that never blocked */
-#define ASLEEP_MS 5000	/* how long to wait for a call to block */
+#define ASLEEP_MS 5000	/* how long to wait for a call to block, */
+#define ASLEEP_MOST 9	/* times as long if it waits for a processor */
 #define SPINS_NS INT64_C(1000000000)	/* of a processor, never asleep */
 #define SPINS_AGAIN_NS INT64_C(50000000)	/* in a row that did before */
 
@@ -156,14 +157,17 @@ bool
 blocked(struct scene *sc)
 {
 	int64_t now = clock_now_ns(), last = sc->begun_ns, gap = 0;
-	int64_t begun = now, until = now + ASLEEP_MS * INT64_C(1000000), used;
+	int64_t begun = now, most = ASLEEP_MS * INT64_C(1000000), used;
+	int64_t waited = 0, had;
 	int looks;
 
 	if (over(sc))
 		return false;
 	idle_worker(&sc->session->process, &used);
-	for (looks = 0; !finished_within(sc, 0) && now < until &&
+	for (looks = 0; !finished_within(sc, 0) && now - begun <
+	    ASLEEP_MOST * most && now - begun - waited < most &&
 	    !spins(sc, used, now - begun, looks); looks++) {
+		had = process_used_ns(sc->session->process.worker);
 		if (process_wait_asleep(&sc->session->process, 2) &&
 		    !finished_within(sc, 0)) {
 			observe(sc, "blocked", "true");
@@ -171,6 +175,8 @@ blocked(struct scene *sc)
 		}
 		now = clock_now_ns();
 		gap = now - last > gap ? now - last : gap;
+		if (idle_unwillingly(&sc->session->process, had))
+			waited += now - last;
 		last = now;
 	}
 	if (cannot_tell(sc))

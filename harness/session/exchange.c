@@ -275,9 +275,10 @@ has_spent(const struct session *s)
  * for a processor, which others had, is not counted, but has an end too.
  */
 static bool
-has_had(struct session *s, const struct busy *before, int64_t ns, int64_t most)
+has_had(struct session *s, const struct busy *before, const struct idle *idle,
+    int64_t ns, int64_t most)
 {
-	int64_t runs = s->pace.times * s->pace.runs_ns;
+	int64_t runs = s->pace.times * s->pace.runs_ns, queued;
 	struct busy now;
 
 	busy_glance(&now, s->process.worker, false);
@@ -285,7 +286,10 @@ has_had(struct session *s, const struct busy *before, int64_t ns, int64_t most)
 	    now.used_ns - before->used_ns >= runs + s->pace.waits_ns;
 	if (s->pace.ran || ns < most)
 		return s->pace.ran;
-	return ns - (now.queued_ns - before->queued_ns) >= most ||
+	queued = now.queued_ns - before->queued_ns;
+	if (queued < idle->waited_ns)
+		queued = idle->waited_ns;
+	return ns - queued >= most ||
 	    ns / QUEUED_MOST >= most;
 }
 
@@ -315,7 +319,7 @@ await(struct session *s, struct peer *const *peers, size_t peers_len,
 			return false;
 		}
 		if (idle_for(&idle, limit) || has_spent(s) || has_had(s,
-		    &before, clock_now_ns() - from_ns, most)) {
+		    &before, &idle, clock_now_ns() - from_ns, most)) {
 			session_lose(s, a, "hung");
 			return false;
 		}

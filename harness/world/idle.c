@@ -95,6 +95,13 @@ idle_group(const struct process *p, int64_t *used)
 	return all;
 }
 
+bool
+idle_unwillingly(const struct process *p, int64_t used_ns)
+{
+	return used_ns >= 0 && process_used_ns(p->worker) == used_ns &&
+	    process_state(p->worker, p->thread) == 'R';
+}
+
 void
 idle_start(struct idle *i, const struct process *p)
 {
@@ -116,6 +123,9 @@ idle_for(struct idle *i, int64_t limit_ns)
 	int64_t now = clock_now_ns(), used, group;
 	bool asleep = idle_worker(i->process, &used);
 
+	if (i->looked_ns != 0 && !asleep &&
+	    idle_unwillingly(i->process, i->used_ns))
+		i->waited_ns += now - i->looked_ns;
 	if (!asleep || used != i->used_ns || i->looked_ns == 0) {
 		i->asleep_ns = 0;
 		i->group_used_ns = NOT_LOOKED;

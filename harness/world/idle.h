@@ -35,7 +35,14 @@ struct idle {
 	int64_t used_ns;	/* by the worker when it was looked at */
 	int64_t group_used_ns;	/* half-way to the limit; -2: not looked at */
 	int64_t asleep_ns;
+	int64_t waited_ns;	/* it was ready to run, and did not */
 };
+
+/*
+ * Whether the worker is ready to run and has had no more of a processor than
+ * that: what the kernel tells of such a wait, it tells once it is over.
+ */
+bool idle_unwillingly(const struct process *, int64_t used_ns);
 
 void idle_start(struct idle *, const struct process *);
 

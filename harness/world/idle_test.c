@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include <atf-c.h>
+#include <sched.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -95,10 +96,51 @@ ATF_TC_BODY(who_is_stopped_or_gone_is_not_idle, tc)
 	ATF_CHECK_EQ(-1, look(&p, 2 * LIMIT_MS));
 }
 
+/* How often of 400 looks, a millisecond apart, it wanted to run and did not. */
+static int
+unwilling(const struct process *p)
+{
+	int64_t used;
+	int n, times = 0;
+
+	for (n = 0; n < 400; n++) {
+		used = process_used_ns(p->worker);
+		clock_sleep_ms(1);
+		times += idle_unwillingly(p, used);
+	}
+	return times;
+}
+
+ATF_TC_WITHOUT_HEAD(who_waits_for_a_processor_is_seen_to);
+ATF_TC_BODY(who_waits_for_a_processor_is_seen_to, tc)
+{
+	static const char works[] = "sh -c 'while :; do :; done'";
+	const struct sched_param none = { 0 };
+	struct process last, other;
+	int processor = sched_getcpu(), times;
+	cpu_set_t one;
+
+	CPU_ZERO(&one);
+	CPU_SET(processor, &one);
+	ATF_REQUIRE(sched_setaffinity(0, sizeof(one), &one) == 0);
+	start(&last, works);
+	start(&other, works);
+	ATF_REQUIRE(sched_setscheduler(last.pid, SCHED_IDLE, &none) == 0);
+	times = unwilling(&last);
+	ATF_CHECK_MSG(times > 200, "%d of 400", times);
+	process_kill(&other);
+	process_kill(&last);
+	start(&last, "sleep 100");
+	times = unwilling(&last);
+	ATF_CHECK_MSG(times < 40, "asleep, %d of 400", times);
+	process_kill(&last);
+}
+
 ATF_TP_ADD_TCS(tp)
 {
 	ATF_TP_ADD_TC(tp, who_sleeps_is_idle_but_not_before_the_limit);
 	ATF_TP_ADD_TC(tp, who_works_or_has_somebody_work_is_not_idle);
+	ATF_TP_ADD_TC(tp, who_waits_for_a_processor_is_seen_to);
 	ATF_TP_ADD_TC(tp, who_is_stopped_or_gone_is_not_idle);
 	return atf_no_error();
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include <dirent.h>
+#include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
@@ -19,7 +20,7 @@
 #define STAT_SIZE 512
 
 struct relative {
-	pid_t pid, parent, session;
+	pid_t pid, parent, group;
 	bool counts;
 };
 
@@ -32,6 +33,7 @@ static pid_t *leaders;		/* of implementations that live */
 static size_t leaders_len;
 static pid_t owner;		/* whose they are: a fork of it has none */
 static int children = -1;	/* the owner's list of its children, open */
+static struct family others;	/* the owner's children before the first */
 static int took_in;		/* whether orphans came here before the first */
 static long tasks_before;	/* of this machine */
 
@@ -93,8 +95,8 @@ add(struct family *all, pid_t pid)
 	snprintf(path, sizeof(path), "/proc/%d/stat", (int)pid);
 	read_file(path, stat, sizeof(stat));
 	paren = strrchr(stat, ')');
-	if (paren != NULL && sscanf(paren + 1, " %*c %d %*d %d", &r.parent,
-	    &r.session) == 2)
+	if (paren != NULL && sscanf(paren + 1, " %*c %d %d", &r.parent,
+	    &r.group) == 2)
 		append(all, &r);
 }
 
@@ -115,9 +117,13 @@ look_around(struct family *all)
 static bool
 is_stray(const struct relative *r)
 {
-	return r->parent == owner && !is_leader(r->pid) &&
-	    r->session > 0 && r->session != getsid(0) &&
-	    !is_leader(r->session);
+	size_t i;
+
+	for (i = 0; i < others.len; i++)
+		if (others.at[i].pid == r->pid)
+			return false;
+	return r->parent == owner && !is_leader(r->pid) && r->group > 0 &&
+	    !is_leader(r->group);
 }
 
 /* Our children, as the kernel lists them, or as each tells its parent. */
@@ -135,34 +141,41 @@ look_at_children(struct family *all)
 	read_open(children, list, sizeof(list));
 	for (; (r.pid = (pid_t)strtol(at, &end, 10)) > 0; at = end)
 		if (!is_leader(r.pid)) {
-			r.session = getsid(r.pid);
+			r.group = getpgid(r.pid);
 			append(all, &r);
 		}
 }
 
 /*
- * Kills the strays that there are. A group ends at once, whoever of it is just
- * being born; whose parents die are strays when it is looked again.
+ * A group ends at once, whoever of it is just being born; but not one whose
+ * leader is somebody else's.
  */
+static void
+kill_stray(pid_t pid)
+{
+	pid_t group = getpgid(pid);
+
+	if (group > 1 && group != getpgrp() && (group == pid ||
+	    (kill(group, 0) != 0 && errno == ESRCH)))
+		kill(-group, SIGKILL);
+	kill(pid, SIGKILL);
+	waitpid(pid, NULL, WNOHANG);
+}
+
+/* All that there are; whose parents die are strays when it is looked again. */
 static bool
 kill_strays(void)
 {
 	struct family all = { NULL, 0 };
 	bool any = false;
-	pid_t group;
 	size_t i;
 
 	look_at_children(&all);
-	for (i = 0; i < all.len; i++) {
-		if (!is_stray(&all.at[i]))
-			continue;
-		any = true;
-		group = getpgid(all.at[i].pid);
-		if (group > 1 && group != getpgrp() && !is_leader(group))
-			kill(-group, SIGKILL);
-		kill(all.at[i].pid, SIGKILL);
-		waitpid(all.at[i].pid, NULL, WNOHANG);
-	}
+	for (i = 0; i < all.len; i++)
+		if (is_stray(&all.at[i])) {
+			any = true;
+			kill_stray(all.at[i].pid);
+		}
 	free(all.at);
 	return any;
 }
@@ -184,9 +197,10 @@ offspring_has_strays(void)
 
 /* What this process is from its first implementation to its last. */
 static void
-take_over(void)
+take_over(pid_t first)
 {
 	char path[60];
+	size_t i;
 
 	if (owner != getpid() && children >= 0)
 		close(children);
@@ -198,6 +212,11 @@ take_over(void)
 	snprintf(path, sizeof(path), "/proc/self/task/%d/children",
 	    (int)owner);
 	children = open(path, O_RDONLY | O_CLOEXEC);
+	others.len = 0;
+	look_at_children(&others);
+	for (i = 0; i < others.len; i++)
+		if (others.at[i].pid == first)
+			others.at[i--] = others.at[--others.len];
 }
 
 static void
@@ -209,13 +228,15 @@ hand_back(void)
 	children = -1;
 	free(leaders);
 	leaders = NULL;
+	free(others.at);
+	others = (struct family){ NULL, 0 };
 }
 
 void
 offspring_know(pid_t leader)
 {
 	if (owner != getpid() || leaders_len == 0)
-		take_over();
+		take_over(leader);
 	leaders = memory_grow(leaders, leaders_len, sizeof(*leaders));
 	leaders[leaders_len++] = leader;
 	tasks_before = count_tasks();
@@ -241,9 +262,9 @@ offspring_forget(pid_t leader)
 	return !any;
 }
 
-/* Counts who is of the session, or below one that counts. */
+/* Counts who is of the group, or below one that counts. */
 static size_t
-count_below(struct family *all, pid_t session)
+count_below(struct family *all, pid_t group)
 {
 	size_t n = 0, before, i, k;
 
@@ -254,7 +275,7 @@ count_below(struct family *all, pid_t session)
 
 			if (r->counts)
 				continue;
-			r->counts = r->session == session || is_stray(r);
+			r->counts = r->group == group || is_stray(r);
 			for (k = 0; k < all->len && !r->counts; k++)
 				r->counts = all->at[k].counts &&
 				    all->at[k].pid == r->parent;
@@ -270,10 +291,10 @@ offspring_is_crowd(pid_t pid)
 	struct family all = { NULL, 0 };
 	size_t n = 0;
 
-	if (count_tasks() - tasks_before <= OFFSPRING_MOST || getsid(pid) <= 1)
+	if (count_tasks() - tasks_before <= OFFSPRING_MOST || getpgid(pid) <= 1)
 		return false;
 	look_around(&all);
-	n = count_below(&all, getsid(pid));
+	n = count_below(&all, getpgid(pid));
 	free(all.at);
 	return n > OFFSPRING_MOST;
 }

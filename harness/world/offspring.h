@@ -3,9 +3,10 @@
  * The processes that implementations start: all of them end with the session,
  * also those that left their group and lost their parents.
  *
- * Each implementation leads a session(2) of its own, so whatever is below it
- * cannot come back into ours. Who loses its parent becomes a child of the
- * runner: one that is in none of the sessions of those that live is a stray.
+ * Each implementation leads a process group. Who loses its parent becomes a
+ * child of the runner: one that is in no group of those that live, and was no
+ * child of the runner before the first of them, is a stray. So what the runner
+ * itself starts while there are implementations has to end before it looks.
  */
 #ifndef WORLD_OFFSPRING_H
 #define WORLD_OFFSPRING_H
@@ -29,8 +30,8 @@ bool offspring_forget(pid_t leader);
 bool offspring_has_strays(void);
 
 /*
- * Whether there are more than OFFSPRING_MOST processes of the session of `pid`,
- * strays among them. Looks closely only if this machine has so many more than
+ * Whether there are more than OFFSPRING_MOST processes of the group of `pid` and
+ * below, strays among them. Looks closely only if this machine has so many more than
  * when the last implementation was started.
  */
 bool offspring_is_crowd(pid_t pid);

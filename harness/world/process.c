@@ -86,6 +86,24 @@ prepare(const char *command, struct text *line, const char *words[])
 	words[3] = NULL;
 }
 
+/*
+ * Leads a group. A session is left only if it has a terminal: Linux shares out
+ * processors by sessions (sched(7), autogroup), and was seen to let one process
+ * that wakes in a session of its own wait for seconds where others are busy.
+ */
+static void
+leave_terminal(void)
+{
+	int fd = open("/dev/tty", O_RDWR | O_NOCTTY | O_CLOEXEC);
+
+	if (fd >= 0) {
+		close(fd);
+		setsid();
+	} else {
+		setpgid(0, 0);
+	}
+}
+
 /* What every child does. */
 static void
 stand_alone(void)
@@ -93,7 +111,7 @@ stand_alone(void)
 	const struct rlimit no_core = { 0, 0 };
 	sigset_t none;
 
-	setsid();
+	leave_terminal();
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	privilege_drop();
 	setrlimit(RLIMIT_CORE, &no_core);

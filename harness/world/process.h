@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * A program that the runner starts and watches from outside. It leads a session
- * of its own, without a terminal, and dies with the runner.
+ * A program that the runner starts and watches from outside. It leads a process
+ * group, has no terminal, and dies with the runner.
  */
 #ifndef WORLD_PROCESS_H
 #define WORLD_PROCESS_H
