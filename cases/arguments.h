@@ -123,6 +123,16 @@ arm(struct scene *sc, const char *transfer)
 	}
 }
 
+/* A kernel without sendfile(2), for the next call_counted(). */
+static inline void
+refuse_sendfile(struct scene *sc)
+{
+	struct page_rule none = { .call = "sendfile", .first = 1, .last = 100,
+	    .action = PAGE_FAIL, .err = ENOSYS };
+
+	disturb(sc, &none);
+}
+
 /* What is seen of the calls that were made. */
 static inline void
 look_at_calls(struct scene *sc)

@@ -82,15 +82,12 @@ send_without_waiting(struct scene *sc)
 static void
 send_file_disturbed(struct scene *sc)
 {
-	struct page_rule none = { .call = "sendfile", .first = 1, .last = 100,
-	    .action = PAGE_FAIL, .err = ENOSYS };
-	bool by_sending = axis_is(sc, "by", "send");
 	struct peer *p = prepare(sc);
 
 	file(sc, "regular", SIZE, "rb", -1);
 	arm(sc, axis(sc, "by"));
-	if (by_sending)
-		disturb(sc, &none);
+	if (axis_is(sc, "by", "send"))
+		refuse_sendfile(sc);
 	call_counted(sc, "s1.sendfile(f1,%s,%s)", axis(sc, "offset"),
 	    axis(sc, "count"));
 	look_at_calls(sc);
@@ -193,7 +190,7 @@ static const struct row rows[] = {
 	{ .name = "flags_hold_after_signals_while_it_waits",
 	  .clause = "EINTR-01", .act = send_when_full, .waits = true,
 	  .documented = flags_hold,
-	  .axes = { "kind=tcp", "method=send|sendall", MODES,
+	  .axes = { "kind=tcp|tcp6", "method=send|sendall", MODES,
 	    "signals=0|1|9" } },
 
 	{ .name = "dontwait_of_send_holds_after_eintr", .clause = "MODE-03",
@@ -223,8 +220,8 @@ static const struct row rows[] = {
 	{ .name = "part_of_a_file_arrives_when_there_is_room",
 	  .clause = "SENDFILE-44", .act = send_file_when_full, .waits = true,
 	  .documented = part_arrives,
-	  .axes = { "kind=unix|tcp", "offset=1|4096", "count=none|500", MODES,
-	    "signals=0|1|9" } },
+	  .axes = { "kind=unix|tcp|tcp6", "offset=1|4096", "count=none|500",
+	    MODES, "signals=0|1|9" } },
 };
 
 AREA_ROWS(arguments_stream, rows);

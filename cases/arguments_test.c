@@ -337,7 +337,9 @@ static void
 comes_to_ip6(struct documented *d, const struct instance *i)
 {
 	want_asked_again(d, i);
-	documented_add(d, "sendmsg: returned 3; peer: [x'616263']");
+	documented_add(d, how_of(i)->cuts ?
+	    "sendmsg: returned 2; peer: [x'6162']" :
+	    "sendmsg: returned 3; peer: [x'616263']");
 }
 
 static void
@@ -373,7 +375,7 @@ does_not_wait(struct documented *d, const struct instance *i)
 	"address_and_both|options|options_and_address|more|" \
 	"more_and_address|large"
 #define FULL "kind=unix|seqpacket|dgram", "with=rights|several|credentials|" \
-	"both|address|address_and_both"
+	"both|address|address_and_both|large"
 
 static const struct row rows[] = {
 	{ .name = "message_sent_again_after_eintr_arrives_whole",
@@ -399,6 +401,11 @@ static const struct row rows[] = {
 	  .clause = "SENDMSG-15", .act = send_disturbed, .only = fits,
 	  .interposed = true, .documented = arrives_whole,
 	  .axes = { KINDS, PARCELS, MODES, SHORT } },
+
+	{ .name = "ip6_address_holds_where_the_message_is_cut_short",
+	  .clause = "SENDMSG-15", .act = send_to_ip6, .only = mode_fits,
+	  .interposed = true, .documented = comes_to_ip6,
+	  .axes = { "kind=udp6", MODES, SHORT } },
 
 	{ .name = "message_that_waited_for_room_arrives_whole",
 	  .clause = "MODE-02", .act = send_when_full, .only = fits,
@@ -448,7 +455,8 @@ static const struct row rows[] = {
 	{ .name = "urgent_byte_interrupted_while_it_waits_is_urgent",
 	  .clause = "EINTR-01", .act = send_urgently_when_full,
 	  .waits = true, .documented = is_urgent,
-	  .axes = { "kind=tcp", "flags=MSG_OOB", MODES, "signals=0|1|9" } },
+	  .axes = { "kind=tcp|tcp6", "flags=MSG_OOB", MODES,
+	    "signals=0|1|9" } },
 
 	{ .name = "dontwait_holds_after_eintr", .clause = "SENDMSG-38",
 	  .act = send_without_waiting, .interposed = true,

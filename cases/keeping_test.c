@@ -4,10 +4,13 @@
  * memory over a thousand calls, on success and on each error path.
  */
 #include <errno.h>
+#include <signal.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
 
 #include "harness/protocol/channel.h"
+#include "harness/scene/disturb.h"
 #include "harness/scene/mail.h"
 #include "harness/scene/scene.h"
 
@@ -41,9 +44,9 @@ call_and_be_weighed(struct scene *sc)
 	call_and_weigh(sc, "s1.%s", axis(sc, "call"));
 }
 
-/* Each of the thousand waits for a millisecond, in vain. */
+/* What has no room, nor has anything come. */
 static void
-time_out_and_be_weighed(struct scene *sc)
+prepare_to_wait(struct scene *sc)
 {
 	struct peer *p;
 
@@ -56,16 +59,62 @@ time_out_and_be_weighed(struct scene *sc)
 	if (!over(sc))
 		peer_choke(p);
 	file(sc, "regular", 300, "rb", 0);
+}
+
+/* Each of the thousand waits for a millisecond, in vain. */
+static void
+time_out_and_be_weighed(struct scene *sc)
+{
+	prepare_to_wait(sc);
 	set_up(sc, "s1.settimeout(0.001)");
 	call_and_weigh(sc, "s1.%s", axis(sc, "call"));
 }
 
-/* It takes its time: a name is a datagram's, all else is tried on a stream. */
-static bool
-can_wait_in_vain(const struct instance *i)
+/* By which system call a method transfers. */
+static void
+name_transfer(const char *call, char name[16])
 {
-	return instance_is(i, "kind", "dgram") ==
-	    (strstr(instance_value(i, "call"), "NAME") != NULL);
+	size_t len = strcspn(call, "(");
+
+	if (strncmp(call, "sendall", 7) == 0)
+		len = strlen("send");
+	else if (strncmp(call, "sendmsg_afalg", 13) == 0)
+		len = strlen("sendmsg");
+	snprintf(name, 16, "%.*s", (int)len, call);
+}
+
+/* A handler that raises ends each of the thousand, as it transfers or waits. */
+static void
+end_by_handler_and_be_weighed(struct scene *sc)
+{
+	struct page_rule rule = { .call = "poll", .first = 1, .last = 1,
+	    .action = PAGE_SIGNAL, .signal = SIGUSR1 };
+	bool waits = axis_is(sc, "at", "wait");
+
+	if (!waits)
+		name_transfer(axis(sc, "call"), rule.call);
+	prepare_to_wait(sc);
+	set_up(sc, "s1.settimeout(%s)", waits ? "5.0" : "none");
+	set_up(sc, "handler(SIGUSR1,'raise')");
+	disturb(sc, &rule);
+	disturb_each(sc, true);
+	call_and_weigh(sc, "s1.%s", axis(sc, "call"));
+	disturb_each(sc, false);
+	must_be_disturbed(sc, 0);
+}
+
+/*
+ * It takes its time: a name is a datagram's, an operation that of the socket
+ * that stands for one; all else is tried on a stream.
+ */
+static bool
+is_tried_there(const struct instance *i)
+{
+	const char *call = instance_value(i, "call");
+
+	return strcmp(instance_value(i, "kind"),
+	    strstr(call, "NAME") != NULL ? "dgram" :
+	    strncmp(call, "sendmsg_afalg", 13) == 0 ? "alg" : "unix") == 0;
 }
 
 /* Descriptors are what nobody has many of: an error must not keep one. */
@@ -216,11 +265,20 @@ static const struct row rows[] = {
 	    "recvmsg(10)|recvmsg(10,100)|recv(10)" } },
 
 	{ .name = "thousand_timeouts_lose_no_memory", .clause = "KEEP-01",
-	  .act = time_out_and_be_weighed, .only = can_wait_in_vain,
+	  .act = time_out_and_be_weighed, .only = is_tried_there,
 	  .needs = "dynamic", .waits = true,
 	  .axes = { "kind=unix|dgram", "call=sendmsg([x'6162'],[],0,NAME)|"
 	    "sendmsg([x'61'],[(1,99,x'00')])|sendfile(f1,0,100)|"
 	    "recvmsg(10,100)" } },
+
+	{ .name = "thousand_calls_that_a_handler_ends_lose_no_memory",
+	  .clause = "KEEP-01", .act = end_by_handler_and_be_weighed,
+	  .only = is_tried_there, .interposed = true,
+	  .axes = { "kind=unix|dgram|alg", "at=transfer|wait",
+	    "call=sendmsg([x'6162',x'63'],[(99,1,fill:3:3000)])|"
+	    "sendmsg([x'6162'],[],0,NAME)|sendmsg_afalg([x'61'],op=0,iv=x'01')|"
+	    "send(x'616263')|sendall(x'616263')|sendfile(f1,0,100)|"
+	    "recv(10)|recvmsg(10,100)" } },
 
 	{ .name = "several_calls_leave_no_descriptor", .clause = "KEEP-02",
 	  .act = call_several_times, .only = is_no_closed_sendfile,

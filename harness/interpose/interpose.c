@@ -74,7 +74,7 @@ next(const char *name)
 static bool
 counts(int fd)
 {
-	return page != NULL && page->open && fd != CHANNEL_LINES &&
+	return page != NULL && page->open != PAGE_SHUT && fd != CHANNEL_LINES &&
 	    fd != CHANNEL_DESCRIPTORS && fd != page_fd &&
 	    page->pid == getpid();
 }
@@ -96,7 +96,12 @@ begin(const char *call, int fd)
 	const struct page_rule *rule;
 	int i;
 
-	if (!counts(fd) || page->events_len == PAGE_EVENTS)
+	if (!counts(fd))
+		return m;
+	if (page->open == PAGE_ANEW)
+		page->events_len = 0;
+	page->open = PAGE_OPEN;
+	if (page->events_len == PAGE_EVENTS)
 		return m;
 	m.event = &page->events[page->events_len];
 	*m.event = (struct page_event){ .nth = occurrence(call), .fd = fd,
@@ -241,11 +246,12 @@ cut_message(const struct moment *m, const struct msghdr *whole,
 static void
 request_read(ssize_t n)
 {
-	if (page == NULL || n <= 0 || !page->armed)
+	if (page == NULL || n <= 0 || page->armed == PAGE_QUIET)
 		return;
-	page->armed = 0;
+	if (page->armed == PAGE_NEXT)
+		page->armed = PAGE_QUIET;
 	page->events_len = 0;
-	page->open = 1;
+	page->open = PAGE_OPEN;
 }
 
 static void
@@ -256,7 +262,7 @@ reply_written(const char *line, size_t len)
 
 	if (page != NULL && !(len >= tail &&
 	    memcmp(line + len - tail, calling, tail) == 0))
-		page->open = 0;
+		page->open = page->armed == PAGE_EACH ? PAGE_ANEW : PAGE_SHUT;
 }
 
 ssize_t

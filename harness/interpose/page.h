@@ -42,11 +42,18 @@ struct page_event {
 	int64_t result;
 };
 
+/* Of a page: not at all, for the next request, for each until it is undone. */
+enum page_armed { PAGE_QUIET, PAGE_NEXT, PAGE_EACH };
+
+/* The window is shut, is open, or the next call is the first one in it. */
+enum page_window { PAGE_SHUT, PAGE_OPEN, PAGE_ANEW };
+
 struct page {
 	int32_t pid;		/* of who has the library; 0: nobody */
 	/*
 	 * Set by the runner before a request, whose reading opens the window
-	 * in which calls count; writing the reply closes it.
+	 * in which calls count; writing the reply closes it, or begins a new
+	 * count if each request is to be watched.
 	 */
 	volatile int32_t armed;
 	volatile int32_t open;

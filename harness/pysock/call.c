@@ -11,6 +11,7 @@
 #define NS_PER_S INT64_C(1000000000)
 #define NS_PER_MS 1000000
 #define DOUBLINGS 3	/* of a nap of 1 ms */
+#define ALG_LOOK_MS 20
 
 static int64_t
 now_ns(void)
@@ -80,6 +81,10 @@ wait_once(struct call *call, struct pollfd *pfd)
 			goto late;
 		ms = poll_ms(left);
 	}
+	/* Linux wakes nobody who polls an operation of AF_ALG for room. */
+	if (call->sock->family == AF_ALG && pfd->events == POLLOUT &&
+	    (ms < 0 || ms > ALG_LOOK_MS))
+		ms = ALG_LOOK_MS;
 	n = poll(pfd, 1, ms);
 	if (n > 0)
 		return n;

@@ -105,15 +105,31 @@ call_counted(struct scene *sc, const char *format, ...)
 	if (!over(sc) && page == NULL)
 		broken(sc, "no library that counts calls");
 	if (page != NULL && !over(sc))
-		page->armed = 1;
+		page->armed = PAGE_NEXT;
 	r = call(sc, "%s", text_get(&act));
 	text_release(&act);
 	if (page == NULL)
 		return r;
-	page->rules_len = page->armed = 0;
+	page->rules_len = 0;
+	page->armed = PAGE_QUIET;
 	if (page->events_len == PAGE_EVENTS)
 		broken(sc, "more system calls than can be counted");
 	return r;
+}
+
+void
+disturb_each(struct scene *sc, bool each)
+{
+	struct page *page = page_of(sc);
+
+	if (page == NULL) {
+		if (!over(sc))
+			broken(sc, "no library that disturbs calls");
+		return;
+	}
+	page->armed = each ? PAGE_EACH : PAGE_QUIET;
+	if (!each)
+		page->rules_len = 0;
 }
 
 const struct page_event *

@@ -29,6 +29,12 @@ void step_wall_clock(struct scene *, long long seconds);
 const struct reply *call_counted(struct scene *, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 
+/*
+ * True: the rules added hold for each call from here on, however it is made;
+ * false: for none any more.
+ */
+void disturb_each(struct scene *, bool each);
+
 /* What the last call_counted() made; *len 0 if it is over. */
 const struct page_event *calls_made(const struct scene *, int *len);
 

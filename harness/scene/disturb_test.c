@@ -27,7 +27,7 @@ receive_announced(struct scene *sc)
 
 	set_up(sc, "s1.settimeout(5.0)");
 	if (!over(sc))
-		sc->session->page->armed = 1;
+		sc->session->page->armed = PAGE_NEXT;
 	begin(sc, "s1.recv(100)");
 	blocked(sc);
 	peer_sends(sc, p, 3, 1);

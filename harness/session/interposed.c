@@ -64,7 +64,7 @@ interposed_start(struct interposed *i, const struct session *plain,
 	if (!session_start(s, why))
 		return false;
 	/* What was executed before it may have had the library: it must act. */
-	s->page->armed = 1;
+	s->page->armed = PAGE_NEXT;
 	session_call(s, "echo(none)", &a);
 	if (!s->page->armed && s->page->pid == s->process.told)
 		return true;
