@@ -374,6 +374,7 @@ does_not_wait(struct documented *d, const struct instance *i)
 #define PARCELS "with=rights|several|credentials|both|address|" \
 	"address_and_both|options|options_and_address|more|" \
 	"more_and_address|large"
+/* On loopback a datagram of UDP is its receiver's at once, or nobody's. */
 #define FULL "kind=unix|seqpacket|dgram", "with=rights|several|credentials|" \
 	"both|address|address_and_both|large"
 
