@@ -68,7 +68,7 @@ raise_before_full_backlog(struct scene *sc)
 	set_up(sc, "s1.settimeout(2.0)");
 	set_up(sc, "handler(SIGUSR1,'raise')");
 	begin(sc, "s1.connect(%s)", text_get(&l->address));
-	sleep_ms(sc, 50);
+	await_asleep(sc);
 	send_signal(sc, SIGUSR1);
 	finish(sc);
 }

@@ -8,6 +8,7 @@
 
 #include "harness/conform/command.h"
 #include "harness/judge/asset.h"
+#include "harness/protocol/clean.h"
 #include "harness/report/json.h"
 #include "harness/report/table.h"
 
@@ -47,7 +48,7 @@ command_fail(const struct why *why)
 {
 	struct text clean = TEXT_INIT;
 
-	table_add_clean(&clean, why->text);
+	text_add_clean(&clean, why->text);
 	fflush(stdout);
 	fprintf(stderr, "conform: %s\n", text_get(&clean));
 	text_release(&clean);

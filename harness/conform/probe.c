@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* What an implementation under test answers, step by step, in sentences. */
+#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "harness/conform/command.h"
+#include "harness/protocol/clean.h"
 #include "harness/runner/trial.h"
 #include "harness/session/questions.h"
 
@@ -23,6 +25,23 @@ static const char *const advice[] = {
 	"close all that it was given when reset() is called",
 };
 
+/* A line with words of the implementation's. */
+__attribute__((format(printf, 2, 3)))
+static void
+tell_clean(const char *head, const char *format, ...)
+{
+	struct text words = TEXT_INIT, clean = TEXT_INIT;
+	va_list ap;
+
+	va_start(ap, format);
+	text_vaddf(&words, format, ap);
+	va_end(ap);
+	text_add_clean(&clean, text_get(&words));
+	printf("%s%s\n", head, text_get(&clean));
+	text_release(&words);
+	text_release(&clean);
+}
+
 /* Tells the first questions up to the one that it failed. */
 static bool
 tell_questions(const struct session *s, const struct why *why, bool ok)
@@ -33,8 +52,8 @@ tell_questions(const struct session *s, const struct why *why, bool ok)
 		printf("  ok       it %s\n", questions_names[i]);
 	if (ok)
 		return true;
-	printf("  FAILED   it %s: not so\n           %s\n", questions_names[i],
-	    why->text);
+	printf("  FAILED   it %s: not so\n", questions_names[i]);
+	tell_clean("           ", "%s", why->text);
 	printf("Next: %s. The page is harness/protocol/README.md, a short "
 	    "example harness/protocol/examples/iut.pl.\n", advice[i]);
 	return false;
@@ -82,9 +101,10 @@ note(struct tally *y, const struct trial *t, enum trial_end end,
 	if (end == TRIAL_UNSUPPORTED || end == TRIAL_UNREACHED)
 		text_addf(names, "%s%s", names->len > 0 ? " " : "", t->method);
 	else if (end == TRIAL_BROKEN)
-		printf("  FAILED   %s is in `can`, but %s\n", t->method, said);
+		tell_clean("  FAILED   ", "%s is in `can`, but %s", t->method,
+		    said);
 	else if (end == TRIAL_WRONG)
-		printf("  FAILED   %s, and not %s\n", said, t->wanted);
+		tell_clean("  FAILED   ", "%s, and not %s", said, t->wanted);
 }
 
 /* Tries each method; one that loses the session is tried by the next anew. */
@@ -93,11 +113,13 @@ try_methods(struct session *s, struct tally *y, struct why *why)
 {
 	struct text said = TEXT_INIT;
 	const struct trial *t;
+	enum trial_end end;
 	bool ok = true;
 
 	for (t = trials; ok && t->method != NULL; t++) {
 		text_cut(&said, 0);
-		note(y, t, trial_run(t, s, &said), text_get(&said));
+		end = trial_run(t, s, &said);
+		note(y, t, end, text_get(&said));
 		ok = session_alive(s) || session_start(s, why);
 	}
 	text_release(&said);
@@ -145,8 +167,8 @@ command_probe(struct options *o)
 	if (!tell_questions(&s, &why, ok))
 		status = s.passed == 0 ? 2 : 1;
 	else if (!try_methods(&s, &y, &why)) {
-		printf("  FAILED   once more, and it could not be started: %s\n",
-		    why.text);
+		tell_clean("  FAILED   once more, and it could not be started: ",
+		    "%s", why.text);
 		status = 1;
 	} else
 		status = tell_methods(&y, s.command);

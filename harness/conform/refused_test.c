@@ -53,6 +53,8 @@ static const struct refused_row {
 	{ "report --results r --report r/in/it", "'r/in/it' is in the folder" },
 	{ "report r --report r/x", "'r' has results, and a report in it" },
 	{ "report r --report r", "'r' has results, and a report in it" },
+	{ "report --report p --format md:p/report.json",
+	    "'p/report.json' is the report's own" },
 	{ "report --format none", "there is no format 'none'; there are json" },
 	{ "report nowhere", "nowhere" },
 	{ "report . --ledger nothing", "nothing: No such file or directory" },

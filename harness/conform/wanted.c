@@ -2,6 +2,7 @@
 /* What --format and --output ask for. */
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "harness/conform/wanted.h"
 #include "harness/report/json.h"
@@ -32,6 +33,37 @@ check_twice(const struct options *o, struct why *why)
 	return true;
 }
 
+static bool
+is_same(const char *a, const char *b)
+{
+	struct stat one, other;
+
+	return strcmp(a, b) == 0 || (stat(a, &one) == 0 &&
+	    stat(b, &other) == 0 && one.st_dev == other.st_dev &&
+	    one.st_ino == other.st_ino);
+}
+
+/* The report itself is the run's. */
+static bool
+check_report(const struct options *o, struct why *why)
+{
+	static const char *const names[] = { "report.json", "index.html" };
+	struct text path = TEXT_INIT;
+	bool ok = true;
+	size_t i, n;
+
+	for (i = 0; ok && i < o->formats_len; i++)
+		for (n = 0; ok && n < 2 && o->formats[i].file != NULL; n++) {
+			text_cut(&path, 0);
+			text_addf(&path, "%s/%s", o->report, names[n]);
+			ok = !is_same(o->formats[i].file, text_get(&path)) ||
+			    why_set(why, "'%s' is the report's own, and no "
+			    "place for a format", o->formats[i].file);
+		}
+	text_release(&path);
+	return ok;
+}
+
 bool
 wanted_check(const struct options *o, struct why *why)
 {
@@ -41,7 +73,7 @@ wanted_check(const struct options *o, struct why *why)
 	if (printed(o) > 1)
 		return why_set(why, "one format can be printed; the others "
 		    "need a file, `--format md:FILE`");
-	return check_twice(o, why);
+	return check_twice(o, why) && check_report(o, why);
 }
 
 bool

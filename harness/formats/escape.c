@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "harness/formats/escape.h"
+#include "harness/protocol/clean.h"
 #include "harness/report/record.h"
 #include "harness/report/table.h"
 
@@ -22,11 +23,11 @@ clean(struct text *out, const char *s, bool lines)
 	while (lines && (newline = strchr(whole, '\n')) != NULL) {
 		text_cut(&line, 0);
 		text_add(&line, whole, (size_t)(newline - whole));
-		table_add_clean(out, text_get(&line));
+		text_add_clean(out, text_get(&line));
 		text_addc(out, '\n');
 		whole = newline + 1;
 	}
-	table_add_clean(out, whole);
+	text_add_clean(out, whole);
 	for (at = out->at + from; out->len > from &&
 	    (at = strstr(at, "\xef\xbf")) != NULL; at += 3)
 		if (at[2] == '\xbe' || at[2] == '\xbf')

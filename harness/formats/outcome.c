@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "harness/formats/outcome.h"
+#include "harness/protocol/clean.h"
 #include "harness/report/table.h"
 
 static const char find[] =
@@ -55,7 +56,7 @@ outcome_add_share(struct text *out, int64_t instances, int64_t executed,
 	if (condition[0] == '\0' || strcmp(condition, "all") == 0)
 		return;
 	text_adds(out, ", where ");
-	table_add_clean(out, condition);
+	text_add_clean(out, condition);
 }
 
 void

@@ -90,9 +90,7 @@ wait_once(struct call *call, struct pollfd *pfd)
 		return n;
 	if (n == 0 && call->timeout_ns > 0 && call_left(call) <= 0)
 		goto late;
-	if (n == 0)
-		return 0;
-	if (errno == EINTR)
+	if (n == 0 || errno == EINTR)
 		return hook_raised(call->error) ? -1 : 0;
 	error_errno(call->error);
 	return -1;
@@ -120,9 +118,8 @@ call_wait(struct call *call, const int *fd, short events)
 static bool
 nap(const struct call *call, int64_t ns)
 {
-	if (poll(NULL, 0, poll_ms(ns)) == 0)
-		return true;
-	if (errno != EINTR)
+	/* A signal that came between two naps has ended none of them. */
+	if (poll(NULL, 0, poll_ms(ns)) != 0 && errno != EINTR)
 		return error_errno(call->error);
 	return !hook_raised(call->error);
 }

@@ -6,6 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "harness/protocol/clean.h"
 #include "harness/protocol/memory.h"
 #include "harness/report/floor.h"
 #include "harness/report/table.h"
@@ -234,9 +235,9 @@ add_others(struct text *out, const struct store *s)
 
 	while (store_step(stmt)) {
 		text_adds(out, "\nThe floor of ");
-		table_add_clean(out, store_text(stmt, 0));
+		text_add_clean(out, store_text(stmt, 0));
 		text_adds(out, " does not hold for this run; it is of '");
-		table_add_clean(out, store_text(stmt, 1));
+		text_add_clean(out, store_text(stmt, 1));
 		text_adds(out, "'\n");
 	}
 	sqlite3_finalize(stmt);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include <string.h>
 
+#include "harness/protocol/clean.h"
 #include "harness/report/table.h"
 
 #define CAUSE_LEAST 2	/* kinds of a cause, where not all have room */
@@ -20,7 +21,7 @@ add_wanted(struct text *out, const char *verdict, const char *departs,
 
 	if (wanted[0] != '\0') {
 		text_addf(out, ", %s: ", of);
-		table_add_clean(out, wanted);
+		text_add_clean(out, wanted);
 	}
 	if (strcmp(departs, "none") != 0)
 		text_addf(out, " (%s)", strcmp(departs, "iut") == 0 ? "IUT" :
@@ -53,16 +54,16 @@ table_add_head(struct text *words, sqlite3_stmt *kind)
 	const char *verdict = store_text(kind, 2);
 	const char *line = store_text(kind, 4);
 
-	table_add_clean(words, store_text(kind, 0));
+	text_add_clean(words, store_text(kind, 0));
 	if (words->len > 0)
 		text_addc(words, ' ');
-	table_add_clean(words, store_text(kind, 1));
+	text_add_clean(words, store_text(kind, 1));
 	if (!is_judged(verdict) &&
 	    strncmp(line, verdict, strlen(verdict)) != 0)
 		text_addf(words, ": %s", verdict);
 	if (line[0] != '\0')
 		text_adds(words, ": ");
-	table_add_clean(words, line);
+	text_add_clean(words, line);
 	if (is_judged(verdict))
 		add_wanted(words, verdict, store_text(kind, 3),
 		    store_text(kind, 5));
@@ -83,7 +84,7 @@ add_share(struct text *out, int64_t instances, int64_t executed,
 		return;
 	text_adds(out, condition[0] != '\0' ? ", where " :
 	    ", by no short condition on the axes");
-	table_add_clean(out, condition);
+	text_add_clean(out, condition);
 }
 
 /* On which platforms, and where there: those alike together. */
@@ -103,7 +104,7 @@ add_places(struct text *words, const struct store *s, const char *identity,
 	while (store_step(stmt)) {
 		text_adds(words, between);
 		between = "; ";
-		table_add_clean(words, store_text(stmt, 0));
+		text_add_clean(words, store_text(stmt, 0));
 		if (!of_instances)
 			continue;
 		text_adds(words, ": ");
@@ -129,7 +130,7 @@ add_also(struct text *out, const struct store *s, int64_t kind)
 		if (n >= ALSO_MOST)
 			continue;
 		text_adds(&words, n == 0 ? "then " : "; ");
-		table_add_clean(&words, store_text(stmt, 2));
+		text_add_clean(&words, store_text(stmt, 2));
 		add_wanted(&words, store_text(stmt, 0), store_text(stmt, 1),
 		    store_text(stmt, 3));
 	}
@@ -152,7 +153,7 @@ add_quoted(struct text *out, const char *option, const char *value)
 
 	if (value[0] == '\0')
 		return;
-	table_add_clean(&clean, value);
+	text_add_clean(&clean, value);
 	text_addf(out, " %s%c", option, plain ? '"' : '\'');
 	for (at = text_get(&clean); *at != '\0'; at++)
 		if (*at == '\'' && !plain)
@@ -250,7 +251,7 @@ add_kinds_of(struct text *out, const struct store *s, const char *command,
 			    sqlite3_column_int64(stmt, 0));
 		else if (n < most + ROWS_MOST) {
 			text_adds(&more, n > most ? ", " : "");
-			table_add_clean(&more, store_text(stmt, 1));
+			text_add_clean(&more, store_text(stmt, 1));
 		}
 	sqlite3_finalize(stmt);
 	if (n > most) {
@@ -283,7 +284,7 @@ add_causes(struct text *out, const struct store *s, const char *command,
 		}
 		text_addc(out, '\n');
 		if (n > 1) {
-			table_add_clean(out, store_text(stmt, 0));
+			text_add_clean(out, store_text(stmt, 0));
 			text_addf(out, ": %lld kinds, %lld instances\n",
 			    (long long)n,
 			    (long long)sqlite3_column_int64(stmt, 1));

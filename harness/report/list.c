@@ -1,25 +1,11 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include <string.h>
 
+#include "harness/protocol/clean.h"
 #include "harness/report/table.h"
 
 #define ENTRY_WIDTH 80
 #define ENTRY_INDENT 9	/* of a reason, under its entry's name */
-
-void
-table_add_clean(struct text *out, const char *s)
-{
-	const unsigned char *at = (const unsigned char *)s;
-
-	for (; *at != '\0'; at++)
-		if (*at < ' ' || *at == 0x7f)
-			text_addf(out, "%%%02x", *at);
-		else if (*at == 0xc2 && at[1] >= 0x80 && at[1] < 0xa0) {
-			text_addf(out, "%%c2%%%02x", at[1]);
-			at++;
-		} else
-			text_addc(out, (char)*at);
-}
 
 void
 table_add_wrapped(struct text *out, const char *words, size_t indent,
@@ -51,7 +37,7 @@ table_add_lines(struct text *out, sqlite3_stmt *stmt, int most)
 	for (; store_step(stmt); lines++)
 		if (lines < most) {
 			text_adds(out, "  ");
-			table_add_clean(out, store_text(stmt, 0));
+			text_add_clean(out, store_text(stmt, 0));
 			text_addc(out, '\n');
 		}
 	if (lines > most)
@@ -71,10 +57,10 @@ add_entries(struct text *out, sqlite3_stmt *stmt, int most)
 		if (entries >= most)
 			continue;
 		text_adds(out, "  ");
-		table_add_clean(out, store_text(stmt, 0));
+		text_add_clean(out, store_text(stmt, 0));
 		text_addc(out, '\n');
 		text_cut(&reason, 0);
-		table_add_clean(&reason, store_text(stmt, 1));
+		text_add_clean(&reason, store_text(stmt, 1));
 		if (reason.len > 0)
 			table_add_wrapped(out, text_get(&reason),
 			    ENTRY_INDENT, ENTRY_WIDTH);

@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "harness/protocol/clean.h"
 #include "harness/report/table.h"
 
 #define LABEL 18	/* columns */
@@ -300,7 +301,7 @@ add_said(struct text *out, const char *who, const char *said)
 		len = strcspn(said, "\n");
 		snprintf(line, sizeof(line), "%.*s", (int)len, said);
 		text_addf(out, "  %s said at the start: ", who);
-		table_add_clean(out, line);
+		text_add_clean(out, line);
 		text_addc(out, '\n');
 	}
 }
@@ -312,11 +313,11 @@ add_age(struct text *out, const char *made, const char *sources)
 	if (*made == '\0')
 		return;
 	text_adds(out, "  of an earlier run, made ");
-	table_add_clean(out, made);
+	text_add_clean(out, made);
 	text_adds(out, " UTC");
 	if (*sources != '\0') {
 		text_adds(out, " of ");
-		table_add_clean(out, sources);
+		text_add_clean(out, sources);
 	}
 	text_addc(out, '\n');
 }
@@ -350,31 +351,31 @@ add_header(const struct table *t)
 	cells_init(t, cells);
 	for (i = 0; i < t->platforms && store_step(stmt); i++) {
 		text_cut(&name, 0);
-		table_add_clean(&name, store_text(stmt, 0));
+		text_add_clean(&name, store_text(stmt, 0));
 		text_adds(t->out, text_get(&name));
 		for (j = 1; j < 6; j++) {
 			if (*store_text(stmt, j) == '\0')
 				continue;
 			text_addf(t->out, "%s%s", j == 1 ? ": " : ", ",
 			    before[j]);
-			table_add_clean(t->out, store_text(stmt, j));
+			text_add_clean(t->out, store_text(stmt, j));
 		}
 		text_addc(t->out, '\n');
 		if (*store_text(stmt, 6) != '\0') {
 			text_adds(t->out, "  it has ");
-			table_add_clean(t->out, store_text(stmt, 6));
+			text_add_clean(t->out, store_text(stmt, 6));
 			text_addc(t->out, '\n');
 		}
 		if (*store_text(stmt, 7) != '\0') {
 			text_adds(t->out, "  its oracle is not compared with "
 			    "a recording: ");
-			table_add_clean(t->out, store_text(stmt, 7));
+			text_add_clean(t->out, store_text(stmt, 7));
 			text_addc(t->out, '\n');
 		}
 		if (*store_text(stmt, 12) != '\0') {
 			text_adds(t->out, "  it does not show, and nobody asks "
 			    "after an instance: ");
-			table_add_clean(t->out, store_text(stmt, 12));
+			text_add_clean(t->out, store_text(stmt, 12));
 			text_addc(t->out, '\n');
 		}
 		if (*store_text(stmt, 8) != '\0')
@@ -405,7 +406,7 @@ add_groups(const struct table *t)
 
 	while (store_step(stmt)) {
 		text_cut(&label, 0);
-		table_add_clean(&label, store_text(stmt, 0));
+		text_add_clean(&label, store_text(stmt, 0));
 		text_cut(&label, LABEL - 1);
 		add_group(t, text_get(&label), store_text(stmt, 0));
 	}

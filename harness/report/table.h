@@ -59,7 +59,4 @@ void table_add_command(struct text *, const char *command,
 /* Adds words, those of the first line further left than the others. */
 void table_add_hanging(struct text *, const char *words);
 
-/* Adds text of others: control characters become %XX. */
-void table_add_clean(struct text *, const char *);
-
 #endif

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include <string.h>
 
+#include "harness/protocol/clean.h"
 #include "harness/report/table.h"
 #include "harness/runs/diff.h"
 #include "harness/runs/pairs.h"
@@ -179,14 +180,14 @@ add_places(struct text *words, const struct runs *r, const char *change,
 	store_bind_text(stmt, 2, identity);
 	for (; store_step(stmt); between = "; ") {
 		text_adds(words, between);
-		table_add_clean(words, store_text(stmt, 0));
+		text_add_clean(words, store_text(stmt, 0));
 		text_addf(words, ": %s of %s instances", store_text(stmt, 1),
 		    store_text(stmt, 2));
 		condition = store_text(stmt, 3);
 		if (condition[0] == '\0' || strcmp(condition, "all") == 0)
 			continue;
 		text_adds(words, ", where ");
-		table_add_clean(words, condition);
+		text_add_clean(words, condition);
 	}
 	sqlite3_finalize(stmt);
 }
@@ -263,7 +264,7 @@ add_lines(struct text *out, const struct runs *r, const char *heading,
 		if (n++ >= most)
 			continue;
 		text_adds(out, "  ");
-		table_add_clean(out, store_text(stmt, 0));
+		text_add_clean(out, store_text(stmt, 0));
 		text_addc(out, '\n');
 	}
 	if (n > most)

@@ -120,7 +120,7 @@ ATF_TC_BODY(other_tools_read_it, tc)
 	    "\"4\" failures=\"2\" errors=\"0\" skipped=\"0\">\n");
 	CHECK_SAYS("name=\"SENDFILE-01 sendfile/a: &#60;`fresh`&#62;, "
 	    "documented: returned 1 (IUT)\">\n      <failure message=\"new\" "
-	    "type=\"new\">1 of 9 instances\nbuild/conform show "
+	    "type=\"failed\">1 of 9 instances\nbuild/conform show "
 	    "'sendfile/a[x=1]'</failure>\n");
 	CHECK_SAYS("name=\"sendfile/a: added\"/>\n");
 	check_format("tap", "TAP version 14\n1..4\nnot ok 1 - native "

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include <string.h>
 
+#include "harness/protocol/clean.h"
 #include "harness/report/table.h"
 #include "harness/runs/baseline.h"
 #include "harness/runs/gate.h"
@@ -23,8 +24,8 @@ find_seen(const struct runs *r)
 	while (store_step(kinds)) {
 		text_cut(&platform, 0);
 		text_cut(&kind, 0);
-		table_add_clean(&platform, store_text(kinds, 0));
-		table_add_clean(&kind, store_text(kinds, 1));
+		text_add_clean(&platform, store_text(kinds, 0));
+		text_add_clean(&kind, store_text(kinds, 1));
 		store_bind_text(insert, 1, text_get(&platform));
 		store_bind_text(insert, 2, text_get(&kind));
 		store_bind_int(insert, 3, sqlite3_column_int64(kinds, 2));
@@ -80,7 +81,7 @@ add_first(struct text *out, const struct runs *r, const char *sql)
 	sqlite3_stmt *stmt = store_prepare(&r->store, sql);
 
 	if (store_step(stmt))
-		table_add_clean(out, store_text(stmt, 0));
+		text_add_clean(out, store_text(stmt, 0));
 	sqlite3_finalize(stmt);
 }
 
@@ -158,7 +159,7 @@ add_all(struct text *out, const struct runs *r, struct list l)
 		if (n >= l.most)
 			continue;
 		text_adds(out, "  ");
-		table_add_clean(out, store_text(stmt, 0));
+		text_add_clean(out, store_text(stmt, 0));
 		text_addc(out, '\n');
 		if (sqlite3_column_count(stmt) > 1)
 			add_instances(out, l.command, stmt);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include <string.h>
 
+#include "harness/protocol/clean.h"
 #include "harness/report/table.h"
 #include "harness/runs/history.h"
 
@@ -112,7 +113,7 @@ add_cells(struct text *out, const struct runs *r, const char *type,
 	store_bind_text(stmt, 2, name);
 	while (store_step(stmt)) {
 		text_cut(&label, 0);
-		table_add_clean(&label, store_text(stmt, 0));
+		text_add_clean(&label, store_text(stmt, 0));
 		add_cell(out, text_get(&label), type == NULL ?
 		    text_get(&label) : sqlite3_column_int(stmt, 1) ?
 		    store_text(stmt, 3) : sqlite3_column_int(stmt, 2) ?
@@ -137,7 +138,7 @@ add_name(struct text *out, const struct runs *r, const char *type,
 		table_add_head(&words, stmt);
 		text_addf(out, "unexpected: %s", text_get(&words));
 	} else
-		table_add_clean(out, name);
+		text_add_clean(out, name);
 	sqlite3_finalize(stmt);
 	text_release(&words);
 }
@@ -162,11 +163,11 @@ add_thing(struct text *out, const struct runs *r, sqlite3_stmt *stmt)
 	add_name(&name, r, store_text(stmt, 0), store_text(stmt, 1));
 	if (store_text(stmt, 2)[0] != '\0') {
 		text_adds(&name, ", came in ");
-		table_add_clean(&name, store_text(stmt, 2));
+		text_add_clean(&name, store_text(stmt, 2));
 	}
 	if (store_text(stmt, 3)[0] != '\0') {
 		text_adds(&name, ", gone in ");
-		table_add_clean(&name, store_text(stmt, 3));
+		text_add_clean(&name, store_text(stmt, 3));
 	}
 	if (sqlite3_column_int64(stmt, 4) > 1)
 		text_addf(&name, ", %s times", store_text(stmt, 4));
@@ -197,7 +198,7 @@ add_platforms(struct text *out, const struct runs *r)
 
 	for (; store_step(stmt); text_cut(&words, 0)) {
 		text_adds(&words, "They are of several platforms, by their ");
-		table_add_clean(&words, store_text(stmt, 0));
+		text_add_clean(&words, store_text(stmt, 0));
 		table_add_hanging(out, text_get(&words));
 	}
 	sqlite3_finalize(stmt);
@@ -347,12 +348,12 @@ static void
 add_run(struct text *out, sqlite3_stmt *stmt, int column)
 {
 	text_addc(out, '\'');
-	table_add_clean(out, store_text(stmt, column));
+	text_add_clean(out, store_text(stmt, column));
 	text_addc(out, '\'');
 	if (store_text(stmt, column + 1)[0] == '\0')
 		return;
 	text_adds(out, " (");
-	table_add_clean(out, store_text(stmt, column + 1) + strlen(", "));
+	text_add_clean(out, store_text(stmt, column + 1) + strlen(", "));
 	text_addc(out, ')');
 }
 
@@ -387,7 +388,7 @@ history_bisect(struct text *out, const struct runs *r, const char *what,
 	    " AND NOT EXISTS (SELECT 1 FROM seen AS p WHERE p.type = s.type"
 	    "  AND p.name = s.name AND p.run = a.run) ORDER BY s.run");
 	store_bind_text(stmt, 1, text_get(&name));
-	table_add_clean(out, text_get(&name));
+	text_add_clean(out, text_get(&name));
 	text_adds(out, "\n");
 	while (store_step(stmt)) {
 		*came = true;

@@ -10,8 +10,10 @@ static const char clauses_sql[] =
     "SELECT clause AS name, run, CASE WHEN executed = 0 THEN 'U' WHEN"
     "  conforms = executed THEN 'C ' || conforms ELSE 'D ' ||"
     "  (executed - conforms) || ' of ' || executed END ||"
-    "  ifnull((SELECT ', X ' || sum(k.instances) FROM kind AS k WHERE"
-    "   k.run = c.run AND k.clause = c.clause), '') AS cell"
+    "  ifnull((SELECT ', X ' || count(*) || iif(count(*) = 1, ' kind',"
+    "   ' kinds') FROM kind AS k WHERE"
+    "   k.run = c.run AND k.clause = c.clause"
+    "   HAVING count(*) > 0), '') AS cell"
     " FROM clause AS c";
 
 /* In how many instances of each run a thing was seen. */

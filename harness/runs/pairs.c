@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
+#include "harness/protocol/clean.h"
 #include "harness/report/table.h"
 #include "harness/runs/pairs.h"
 
@@ -77,7 +78,7 @@ check(const struct runs *r, bool force, struct text *out, struct why *why)
 			    "compares what both have", store_text(stmt, 0));
 		else if (n < 4) {
 			text_adds(out, "by force, though ");
-			table_add_clean(out, store_text(stmt, 0));
+			text_add_clean(out, store_text(stmt, 0));
 			text_addc(out, '\n');
 		}
 	sqlite3_finalize(stmt);
@@ -95,7 +96,7 @@ add_told(struct text *out, const struct runs *r, size_t most)
 	while (store_step(stmt))
 		if (n++ < most) {
 			text_cut(&words, 0);
-			table_add_clean(&words, store_text(stmt, 0));
+			text_add_clean(&words, store_text(stmt, 0));
 			table_add_wrapped(out, text_get(&words), 0,
 			    TABLE_WIDTH);
 		}

@@ -154,6 +154,9 @@ void begin_in_thread(struct scene *, const char *format, ...)
  */
 bool blocked(struct scene *);
 
+/* The same and traces nothing: for what CPython does not wait for. */
+void await_asleep(struct scene *);
+
 /*
  * Waits until the call begun is asleep, if calls of this row were ever seen to
  * be, and nothing has moved between it and our end for a while: TCP takes more

@@ -192,6 +192,16 @@ blocked(struct scene *sc)
 }
 
 void
+await_asleep(struct scene *sc)
+{
+	int64_t until = clock_now_ns() + ASLEEP_MS * INT64_C(1000000);
+
+	while (!finished_within(sc, 0) && clock_now_ns() < until &&
+	    !process_wait_asleep(&sc->session->process, 2))
+		continue;
+}
+
+void
 come_to_rest(struct scene *sc, const struct peer *p)
 {
 	int64_t now, before = -1;

@@ -7,6 +7,7 @@
 #include <string.h>
 #include <sys/socket.h>
 
+#include "harness/protocol/clean.h"
 #include "harness/session/internal.h"
 #include "harness/world/busy.h"
 #include "harness/world/clock.h"
@@ -149,12 +150,16 @@ static void
 understand(struct session *s, const char *line, struct answer *a)
 {
 	const char *reason, *said = line + strspn(line, "0123456789 ");
+	struct text echoed = TEXT_INIT;
 	char sentence[160];
 
 	a->elapsed_ns = clock_now_ns() - sent_ns;
 	a->lost = NULL;
-	if (s->echo != NULL)
-		fprintf(s->echo, "%s < %s\n", name_of(s), line);
+	if (s->echo != NULL) {
+		text_add_clean(&echoed, line);
+		fprintf(s->echo, "%s < %s\n", name_of(s), text_get(&echoed));
+		text_release(&echoed);
+	}
 	said = pool_copy(&s->pool, said, strlen(said));
 	if (!reply_parse(&a->reply, line, &s->pool, &reason)) {
 		snprintf(sentence, sizeof(sentence), "protocol-error %s",

@@ -9,6 +9,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "harness/protocol/clean.h"
 #include "harness/session/internal.h"
 #include "harness/session/questions.h"
 #include "harness/world/clock.h"
@@ -304,8 +305,11 @@ hello(struct session *s, struct why *why)
 	machine_take(&s->on, a.reply.value);
 	ok = implementation != NULL && version != NULL && s->can != NULL &&
 	    protocol != NULL && atoi(protocol) == PROTOCOL_VERSION;
-	if (ok)
-		text_addf(&name, "%s %s", implementation, version);
+	if (ok) {
+		text_add_clean(&name, implementation);
+		text_addc(&name, ' ');
+		text_add_clean(&name, version);
+	}
 	s->name = text_detach(&name);
 	if (pid != NULL && !process_set_worker(&s->process, atoi(pid)))
 		ok = false;
