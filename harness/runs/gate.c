@@ -8,6 +8,12 @@
 
 #define LINES_MOST 30
 
+#define HEAD(kind) "substr(" kind ", 1, instr(" kind ", '|') - 1)"
+#define AREA(kind) "CASE WHEN instr(" HEAD(kind) ", '/') THEN" \
+	" substr(" kind ", 1, instr(" kind ", '/') - 1)" \
+	" WHEN instr(" HEAD(kind) ", '_test:') THEN" \
+	" substr(" kind ", 1, instr(" kind ", '_test:') - 1) END"
+
 /* What the run shows, in the words of a baseline. */
 static void
 find_seen(const struct runs *r)
@@ -39,8 +45,9 @@ find_seen(const struct runs *r)
 
 /*
  * Kinds that are new, and those that no longer happen where their area ran
- * with all its instances. A kind's area is that of its row or of its case; what
- * has none, such as an entry of the ledger, is of all of them.
+ * with all its instances, or that are of no area of the suite. A kind's area is
+ * that of its row or of its case; what has none, such as an entry of the ledger,
+ * is of all of them. What is of a column that the run has not is only told.
  */
 static const char compare[] =
     "CREATE TABLE fresh AS SELECT * FROM seen AS s WHERE NOT EXISTS"
@@ -49,18 +56,34 @@ static const char compare[] =
     "CREATE TABLE area AS SELECT DISTINCT platform,"
     "  substr(row, 1, instr(row, '/') - 1) AS name FROM ran WHERE run = 0;"
     "CREATE TABLE stale AS SELECT b.platform, b.kind FROM (SELECT platform,"
-    "   kind, CASE WHEN instr(head, '/') THEN"
-    "    substr(head, 1, instr(head, '/') - 1)"
-    "    WHEN instr(head, '_test:') THEN"
-    "    substr(head, 1, instr(head, '_test:') - 1) END AS area FROM"
-    "    (SELECT *, substr(kind, 1, instr(kind, '|') - 1) AS head"
-    "     FROM baseline)) AS b"
+    "   kind, " AREA("kind") " AS area FROM baseline) AS b"
     "  JOIN platform AS p ON p.run = 0 AND p.platform = b.platform"
-    "  WHERE p.part_of IS NULL AND NOT EXISTS (SELECT 1 FROM seen AS s"
+    "  WHERE NOT EXISTS (SELECT 1 FROM seen AS s"
     "   WHERE s.platform = b.platform AND s.kind = b.kind)"
+    "  AND (p.part_of IS NULL OR b.area NOT IN (SELECT name FROM suite))"
     "  AND (b.area IS NULL OR NOT EXISTS (SELECT 1 FROM ran)"
+    "   OR b.area NOT IN (SELECT name FROM suite)"
     "   OR EXISTS (SELECT 1 FROM area AS a WHERE a.platform = b.platform"
     "    AND a.name = b.area));";
+
+/* The suite's areas; where they are not known, those that the baseline names. */
+static void
+find_areas(const struct runs *r)
+{
+	const char *const *at = r->all_areas;
+	sqlite3_stmt *insert;
+
+	store_run(&r->store, "CREATE TABLE suite (name TEXT)");
+	if (at == NULL)
+		store_run(&r->store, "INSERT INTO suite SELECT DISTINCT "
+		    AREA("kind") " FROM baseline");
+	insert = store_prepare(&r->store, "INSERT INTO suite VALUES (?)");
+	for (; at != NULL && *at != NULL; at++) {
+		store_bind_text(insert, 1, *at);
+		store_insert(insert, NULL);
+	}
+	sqlite3_finalize(insert);
+}
 
 static int64_t
 count(const struct runs *r, const char *table)
@@ -93,6 +116,10 @@ add_first(struct text *out, const struct runs *r, const char *sql)
 	"  AND p.platform = k.platform ORDER BY f.platform, kind"
 #define STALE "SELECT platform || ': ' || kind FROM stale" \
 	" ORDER BY platform, kind"
+#define ABSENT "SELECT b.platform || ': ' || count(*) ||" \
+	" iif(count(*) = 1, ' kind', ' kinds') FROM baseline AS b" \
+	" WHERE b.platform NOT IN (SELECT platform FROM platform WHERE" \
+	"  run = 0) GROUP BY b.platform ORDER BY b.platform"
 #define BELOW "SELECT platform || ': ' || clause || ', ' || executed ||" \
 	" ' of at least ' || least FROM below WHERE run = 0"
 
@@ -180,6 +207,8 @@ decide(const struct runs *r, const struct gate_options *o, struct text *out)
 	    LINES_MOST, NULL });
 	add_all(out, r, (struct list){ "In the baseline, and no longer "
 	    "happening:", STALE, LINES_MOST, NULL });
+	add_all(out, r, (struct list){ "In the baseline, of columns that the "
+	    "run has not:", ABSENT, LINES_MOST, NULL });
 	if (failed && o->baseline != NULL &&
 	    count(r, "fresh") + count(r, "stale") > 0)
 		text_addf(out, "If that is as it should be: conform gate "
@@ -240,6 +269,7 @@ gate(const struct runs *r, const struct gate_options *o, struct text *out,
 	else if (!baseline_read(r, o->baseline, o->update, why))
 		return 2;
 	find_seen(r);
+	find_areas(r);
 	store_run(&r->store, compare);
 	if (!o->update)
 		return decide(r, o, out);

@@ -62,6 +62,30 @@ ATF_TC_BODY(what_the_baseline_has_passes, tc)
 	    "not have, which knows 1 kind here\n");
 }
 
+ATF_TC_WITHOUT_HEAD(what_is_misspelt_in_the_baseline_is_told);
+ATF_TC_BODY(what_is_misspelt_in_the_baseline_is_told, tc)
+{
+	static const char *const areas[] = { "sendfile", NULL };
+	struct gate_options o = { .baseline = "baseline" };
+	struct runs r;
+
+	fixture_write("r", ONE("", ""));
+	fixture_write("baseline", "[natve]\n" LINE("old"));
+	ATF_CHECK_EQ_MSG(0, run("r", false), "%s", why.text);
+	CHECK_BEGINS("PASSED: nothing is unexpected that the baseline does not "
+	    "have, which knows 0 kinds here\nIn the baseline, of columns that "
+	    "the run has not:\n  natve: 1 kind\n");
+	fixture_write("baseline", "[native]\nsendfil/a|x|iut|y|z\n");
+	ATF_CHECK_EQ_MSG(0, run("r", false), "%s", why.text);
+	text_release(&said);
+	runs_init(&r, NULL, areas);
+	ATF_REQUIRE(runs_add(&r, "r", "", &why));
+	ATF_CHECK_EQ(1, gate(&r, &o, &said, &why));
+	CHECK_BEGINS("FAILED: 1 kind of the baseline no longer happens, take "
+	    "it out: native: sendfil/a|x|iut|y|z\n");
+	runs_release(&r);
+}
+
 ATF_TC_WITHOUT_HEAD(the_one_reason_comes_first);
 ATF_TC_BODY(the_one_reason_comes_first, tc)
 {
@@ -213,6 +237,7 @@ ATF_TP_ADD_TCS(tp)
 {
 	ATF_TP_ADD_TC(tp, what_the_baseline_has_passes);
 	ATF_TP_ADD_TC(tp, the_one_reason_comes_first);
+	ATF_TP_ADD_TC(tp, what_is_misspelt_in_the_baseline_is_told);
 	ATF_TP_ADD_TC(tp, what_was_not_asked_is_not_stale);
 	ATF_TP_ADD_TC(tp, update_says_what_it_changes);
 	ATF_TP_ADD_TC(tp, update_leaves_a_persons_words);

@@ -379,6 +379,8 @@ history_bisect(struct text *out, const struct runs *r, const char *what,
 	}
 	stmt = store_prepare(&r->store, "SELECT a.label, "
 	    OTHERWISE("pa", "pb") ", b.label, " OTHERWISE("pb", "pa")
+	    ", (SELECT group_concat(label, ', ') FROM (SELECT label FROM label"
+	    "  AS l WHERE l.run > a.run AND l.run < b.run ORDER BY l.run))"
 	    " FROM seen AS s"
 	    " JOIN label AS b ON b.run = s.run"
 	    " JOIN label AS a ON a.run = (SELECT max(run) FROM asked AS q"
@@ -388,12 +390,19 @@ history_bisect(struct text *out, const struct runs *r, const char *what,
 	    " AND NOT EXISTS (SELECT 1 FROM seen AS p WHERE p.type = s.type"
 	    "  AND p.name = s.name AND p.run = a.run) ORDER BY s.run");
 	store_bind_text(stmt, 1, text_get(&name));
+	add_platforms(out, r);
+	add_revisions(out, r);
 	text_add_clean(out, text_get(&name));
 	text_adds(out, "\n");
 	while (store_step(stmt)) {
 		*came = true;
 		text_adds(out, "  is not in ");
 		add_run(out, stmt, 0);
+		if (*store_text(stmt, 4) != '\0') {
+			text_adds(out, "\n  not known ");
+			text_add_clean(out, store_text(stmt, 4));
+			text_adds(out, ": none of its rows ran there");
+		}
 		text_adds(out, "\n  came in   ");
 		add_run(out, stmt, 2);
 		text_addc(out, '\n');

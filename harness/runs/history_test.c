@@ -115,6 +115,16 @@ ATF_TC_BODY(what_did_not_run_neither_came_nor_went, tc)
 	text_cut(&out, 0);
 	ATF_REQUIRE(history_bisect(&out, &runs, "now", &came, &why));
 	ATF_CHECK(!came);
+	fixture_write("b", FIXTURE_REPORT(FIXTURE_PLATFORM("v1", "", "ccc", ""),
+	    ""));
+	runs_release(&runs);
+	ATF_REQUIRE_MSG(start(paths), "%s", why.text);
+	text_cut(&out, 0);
+	ATF_REQUIRE(history_bisect(&out, &runs, "now", &came, &why));
+	ATF_CHECK(came);
+	ATF_CHECK_MSG(strstr(text_get(&out), "  is not in 'v1'\n  not known v2:"
+	    " none of its rows ran there\n  came in   'v3'\n") != NULL,
+	    "%s", text_get(&out));
 	text_release(&out);
 	text_release(&run);
 	runs_release(&runs);
