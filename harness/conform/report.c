@@ -106,7 +106,8 @@ command_report(struct options *o)
 	}
 	store_init(&s);
 	if (!read_all(o, &s, chosen, &why) ||
-	    (o->formats_len > 0 && !store_is_whole(&s, &why))) {
+	    ((o->formats_len > 0 || o->patterns[0] != NULL) &&
+	    !store_is_whole(&s, &why))) {
 		status = command_fail(&why);
 	} else {
 		status = report_store(&s, &r);
