@@ -11,7 +11,7 @@
 #define NS_PER_S INT64_C(1000000000)
 #define NS_PER_MS 1000000
 #define DOUBLINGS 3	/* of a nap of 1 ms */
-#define ALG_LOOK_MS 20
+#define ALG_LOOK_MS 20	/* between two looks for room */
 
 static int64_t
 now_ns(void)

@@ -31,8 +31,8 @@ bool offspring_has_strays(void);
 
 /*
  * Whether there are more than OFFSPRING_MOST processes of the group of `pid` and
- * below, strays among them. Looks closely only if this machine has so many more than
- * when the last implementation was started.
+ * below it, strays among them. Looks closely only if this machine has so many
+ * more than when the last implementation was started.
  */
 bool offspring_is_crowd(pid_t pid);
 
