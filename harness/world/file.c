@@ -164,13 +164,14 @@ static bool
 start_path(struct file *f, const char *path)
 {
 	f->fd = open(path, O_RDONLY | O_CLOEXEC);
+	f->ours = false;
 	return f->fd >= 0;
 }
 
 static bool
 start_kind(struct file *f, const char *kind, bool *fills)
 {
-	*fills = true;
+	*fills = f->ours = true;
 	if (strcmp(kind, "regular") == 0)
 		return start_regular(f, O_RDWR);
 	if (strcmp(kind, "appending") == 0)
@@ -296,7 +297,10 @@ file_is_right(struct file *f)
 	f->flags = fcntl(f->fd, F_GETFL);
 }
 
-/* By fcntl(2), or by flock(2), which another open file description sees. */
+/*
+ * By fcntl(2), or by flock(2), which another open file description sees. To
+ * ask is to lock: where others may ask too, only what excludes them is seen.
+ */
 static bool
 is_locked(const struct file *f)
 {
@@ -311,7 +315,8 @@ is_locked(const struct file *f)
 	fd = open(path, O_RDONLY | O_CLOEXEC);
 	if (fd < 0)
 		return false;
-	locked = flock(fd, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK;
+	locked = flock(fd, (f->ours ? LOCK_EX : LOCK_SH) | LOCK_NB) != 0 &&
+	    errno == EWOULDBLOCK;
 	close(fd);
 	return locked;
 }

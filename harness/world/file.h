@@ -19,6 +19,7 @@ struct file {
 	struct stat was;	/* of a regular file as it was handed over */
 	uint64_t sum;		/* of its bytes, those at its ends if many */
 	int flags;		/* of its open file description */
+	bool ours;		/* nobody else's instance has it open */
 };
 
 #define FILE_INIT { .fd = -1, .writer = -1 }

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include <atf-c.h>
 #include <fcntl.h>
+#include <stdio.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -149,6 +151,39 @@ ATF_TC_BODY(special_files_are_what_they_say, tc)
 	file_release(&f);
 }
 
+/* As another instance asks whether a file is locked, or a method locks it. */
+static void
+check_lock(struct file *f, const char *path, int operation, bool told)
+{
+	struct text text = TEXT_INIT;
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+
+	ATF_REQUIRE(fd >= 0 && flock(fd, operation | LOCK_NB) == 0);
+	ATF_CHECK_EQ(!told, file_is_as_it_was(f, &text));
+	ATF_CHECK_STREQ(told ? "lock" : "", text_get(&text));
+	close(fd);
+	ATF_CHECK(file_is_as_it_was(f, &text));
+	text_release(&text);
+}
+
+ATF_TC_WITHOUT_HEAD(lock_is_told);
+ATF_TC_BODY(lock_is_told, tc)
+{
+	struct file f;
+	char path[32];
+
+	start(&f, "regular", 10, false);
+	snprintf(path, sizeof(path), "/proc/self/fd/%d", f.fd);
+	file_is_right(&f);
+	check_lock(&f, path, LOCK_EX, true);
+	check_lock(&f, path, LOCK_SH, true);
+	file_release(&f);
+	start(&f, "proc", 0, false);
+	file_is_right(&f);
+	check_lock(&f, "/proc/version", LOCK_SH, false);
+	file_release(&f);
+}
+
 ATF_TC_WITHOUT_HEAD(what_cannot_be_made_is_a_sentence);
 ATF_TC_BODY(what_cannot_be_made_is_a_sentence, tc)
 {
@@ -187,6 +222,7 @@ ATF_TP_ADD_TCS(tp)
 	ATF_TP_ADD_TC(tp, offset_is_shared_with_a_duplicate);
 	ATF_TP_ADD_TC(tp, regular_file_leaves_no_name);
 	ATF_TP_ADD_TC(tp, special_files_are_what_they_say);
+	ATF_TP_ADD_TC(tp, lock_is_told);
 	ATF_TP_ADD_TC(tp, what_cannot_be_made_is_a_sentence);
 	return atf_no_error();
 }
