@@ -114,7 +114,7 @@ static const char schema[] =
     "    (iif(verdict IN ('unsupported', 'broken'), 0, n)),"
     "  clause_group TEXT GENERATED ALWAYS AS"
     "    (substr(clause, 1, instr(clause || '-', '-') - 1)),"
-    "  PRIMARY KEY (platform, row, clause, verdict, unexpected, is_case))"
+    "  PRIMARY KEY (platform, clause, row, verdict, unexpected, is_case))"
     "  WITHOUT ROWID;"
     /* What a case wrote of instances that are shown: example.h. */
     "CREATE TABLE example (platform INTEGER, id TEXT, text TEXT,"
