@@ -48,7 +48,8 @@ begin(const struct merging *m)
 		while (sqlite3_step(stmt) == SQLITE_ROW)
 			text_addf(&sql, "%s;", store_text(stmt, 0));
 	sqlite3_finalize(stmt);
-	ok = run(m, text_get(&sql)) && run(m,
+	ok = (sql.len > 0 || why_set(m->why, "'%s' is empty, and no results of "
+	    "Kyua's", m->path)) && run(m, text_get(&sql)) && run(m,
 	    "INSERT INTO main.metadata SELECT * FROM part.metadata;"
 	    "INSERT INTO main.contexts SELECT * FROM part.contexts;"
 	    "INSERT INTO main.env_vars SELECT * FROM part.env_vars;"

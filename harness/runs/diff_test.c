@@ -262,7 +262,7 @@ ATF_TC_BODY(damaged_input_is_refused_by_name, tc)
 	fixture_write("b", FIXTURE_REPORT(FIXTURE_PLATFORM("native", "", "c",
 	    "") "," FIXTURE_PLATFORM("native", "", "c", ""), ""));
 	ATF_CHECK_EQ(2, run("a", "b"));
-	ATF_CHECK_MSG(strstr(why.text, "'b' is damaged: UNIQUE") != NULL, "%s",
+	ATF_CHECK_MSG(strstr(why.text, "'b' is damaged: a platform") != NULL, "%s",
 	    why.text);
 	fixture_write("b", "{\"schema\":1,\"problems\":\"none\","
 	    "\"platforms\":[]}");
@@ -271,13 +271,16 @@ ATF_TC_BODY(damaged_input_is_refused_by_name, tc)
 	    FIXTURE_PLATFORM("native", "", "c", "") "],\"instances\":"
 	    "{\"sendfile/a\":\"all\"}}");
 	ATF_CHECK_EQ(2, run("a", "b"));
-	ATF_CHECK_MSG(strstr(why.text, "'b' is damaged: CHECK") != NULL, "%s",
-	    why.text);
+	ATF_CHECK_MSG(strstr(why.text, "'b' is damaged: it has what no report "
+	    "has (SQLite: CHECK") != NULL, "%s", why.text);
 	ATF_CHECK_EQ(2, run("a", "none"));
 	ATF_CHECK_STREQ("'none' cannot be read: No such file or directory",
 	    why.text);
 	ATF_CHECK_EQ(2, run("a", "a:far"));
 	ATF_CHECK_STREQ("'a:far' has no column 'far'", why.text);
+	fixture_write("c:d", FIXTURE_REPORT(FIXTURE_PLATFORM("refuse:sendfile",
+	    "", "ccc", ""), ""));
+	ATF_CHECK_EQ_MSG(0, run("c:d:refuse:sendfile", "c:d"), "%s", why.text);
 }
 
 static void

@@ -28,23 +28,26 @@ is_folder(const char *path)
 	return stat(path, &st) == 0 && S_ISDIR(st.st_mode);
 }
 
-/* Cuts `:PLATFORM` off, if what stands before it is there and all is not. */
+/*
+ * Cuts `:PLATFORM` off, if what stands before it is there and all is not; a
+ * platform's name may have colons, "refuse:sendfile".
+ */
 static void
 split(struct place *p, const char *name)
 {
-	const char *colon = strrchr(name, ':');
+	const char *colon = strchr(name, ':');
 
-	text_adds(&p->path, name);
-	if (exists(name) || colon == NULL)
-		return;
-	text_cut(&p->path, (size_t)(colon - name));
-	if (exists(text_get(&p->path))) {
-		text_adds(&p->column, colon + 1);
-		p->platform = text_get(&p->column);
-	} else {
+	for (; colon != NULL && !exists(name); colon = strchr(colon + 1, ':')) {
 		text_cut(&p->path, 0);
-		text_adds(&p->path, name);
+		text_add(&p->path, name, (size_t)(colon - name));
+		if (exists(text_get(&p->path))) {
+			text_adds(&p->column, colon + 1);
+			p->platform = text_get(&p->column);
+			return;
+		}
 	}
+	text_cut(&p->path, 0);
+	text_adds(&p->path, name);
 }
 
 /* Whether it is what a platform's folder of results has. */

@@ -188,6 +188,13 @@ load(const struct runs *r, const char *sql, const struct text *json,
 }
 
 static bool
+is_twice(int error)
+{
+	return error == SQLITE_CONSTRAINT_UNIQUE ||
+	    error == SQLITE_CONSTRAINT_PRIMARYKEY;
+}
+
+static bool
 load_all(struct runs *r, const struct text *json, const struct place *p,
     const char *path, struct why *why)
 {
@@ -198,7 +205,10 @@ load_all(struct runs *r, const struct text *json, const struct place *p,
 	for (i = 0; ok && i < sizeof(loads) / sizeof(loads[0]); i++)
 		ok = load(r, loads[i], json, p->platform);
 	if (!ok)
-		return why_set(why, "'%s' is damaged: %s", path,
+		return why_set(why, "'%s' is damaged: %s (SQLite: %s)", path,
+		    is_twice(sqlite3_extended_errcode(r->store.db)) ?
+		    "a platform, kind or entry stands there twice" :
+		    "it has what no report has",
 		    sqlite3_errmsg(r->store.db));
 	stmt = store_prepare(&r->store,
 	    "SELECT 1 FROM platform WHERE run = ?");
