@@ -175,6 +175,30 @@ ATF_TC_BODY(junit_is_what_its_schema_says, tc)
 	text_release(&out);
 }
 
+/* By the schema of its own, which set-up brings from Debian's sources. */
+ATF_TC_WITHOUT_HEAD(junit_is_what_jenkins_takes);
+ATF_TC_BODY(junit_is_what_jenkins_takes, tc)
+{
+	struct text out, command = TEXT_INIT;
+	char schema[PATH_MAX];
+
+	need("xmllint --version", "libxml2-utils");
+	snprintf(schema, sizeof(schema), "%s/../schemas/junit-10.xsd",
+	    atf_tc_get_config_var(tc, "srcdir"));
+	if (access(schema, R_OK) != 0)
+		atf_tc_skip("there is no '%s', which harness/platform/setup "
+		    "brings", schema);
+	out = made("junit");
+	text_addf(&command, "xmllint --noout --schema '%s' out", schema);
+	ATF_CHECK_EQ(0, system(text_get(&command)));
+	/* It has to refuse what is not so. */
+	text_adds(&command, ".bad 2>err");
+	ATF_CHECK_EQ(0, system("sed 's/ classname=/ class=/' out >out.bad"));
+	ATF_CHECK(system(text_get(&command)) != 0);
+	text_release(&command);
+	text_release(&out);
+}
+
 ATF_TC_WITHOUT_HEAD(json_is_what_its_schema_says);
 ATF_TC_BODY(json_is_what_its_schema_says, tc)
 {
@@ -430,6 +454,7 @@ ATF_TC_BODY(imported_streams_are_results_too, tc)
 ATF_TP_ADD_TCS(tp)
 {
 	ATF_TP_ADD_TC(tp, junit_is_what_its_schema_says);
+	ATF_TP_ADD_TC(tp, junit_is_what_jenkins_takes);
 	ATF_TP_ADD_TC(tp, json_is_what_its_schema_says);
 	ATF_TP_ADD_TC(tp, tap_has_a_line_for_each_test);
 	ATF_TP_ADD_TC(tp, annotation_is_one_line);

@@ -10,6 +10,8 @@
 #	debian_packages REGEX              the names there that match
 #	debian_unpack ROOT PACKAGE...      these packages alone
 #	debian_unpack_all ROOT PACKAGE...  with all that they depend on
+#	debian_begin_sources FOLDER SUITE  reads the list of source packages
+#	debian_unpack_source ROOT PACKAGE  what its authors wrote, of a source
 #
 # FOLDER is private to it, made if missing, and to be removed by the caller.
 # Each returns 1 where it cannot, $debian_reason then says why in a sentence.
@@ -62,6 +64,14 @@ Acquire::https::Timeout "30";
 END
 }
 
+debian_kind=deb
+
+debian_begin_sources()
+{
+	debian_kind=deb-src
+	debian_begin "$@"
+}
+
 debian_begin()
 {
 	debian_folder=$1
@@ -73,8 +83,9 @@ debian_begin()
 	debian_configure "${3:-$(dpkg --print-architecture)}" || return 1
 	debian_reason='apt has no source of this machine'\''s own suite'
 	for debian_name in $(debian_sources); do
-		printf 'deb [signed-by=%s] %s %s main\n' "$debian_keyring" \
-		    "$debian_name" "$2" >"$debian_folder/sources.list"
+		printf '%s [signed-by=%s] %s %s main\n' "$debian_kind" \
+		    "$debian_keyring" "$debian_name" "$2" \
+		    >"$debian_folder/sources.list"
 		debian_apt update --error-on=any && return
 	done
 	return 1
@@ -111,6 +122,22 @@ debian_unpack_all()
 	shift
 	debian_apt install -y --download-only "$@" || return 1
 	debian_extract "$debian_root"
+}
+
+debian_unpack_source()
+{
+	(cd "$debian_folder/cache/archives" &&
+	    debian_apt source --download-only --tar-only "$2") || {
+		debian_reason="$2 cannot be downloaded"
+		return 1
+	}
+	mkdir -p "$1" || return 1
+	for debian_name in "$debian_folder"/cache/archives/*.orig.tar.*; do
+		tar -xf "$debian_name" -C "$1" 2>"$debian_folder/log" || {
+			debian_reason="${debian_name##*/} cannot be unpacked"
+			return 1
+		}
+	done
 }
 
 # Newer packages expect /bin and its like to be links into /usr.
