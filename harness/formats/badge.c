@@ -21,7 +21,8 @@ add_message(struct text *out, const struct store *s)
 	    " FROM instance");
 
 	if (bad > 0)
-		text_addf(out, "%lld unexpected", (long long)bad);
+		text_addf(out, "%lld kind%s unexpected", (long long)bad,
+		    bad == 1 ? "" : "s");
 	else
 		text_addf(out, "%lld as expected", (long long)executed);
 	if (platforms > 1)

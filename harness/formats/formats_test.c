@@ -335,14 +335,14 @@ ATF_TC_BODY(badge_says_how_many, tc)
 	struct text out = made("shields");
 
 	ATF_CHECK_STREQ("{\"schemaVersion\":1,\"label\":\"pysock\",\"message\":"
-	    "\"4 unexpected\",\"color\":\"red\",\"isError\":true}\n",
+	    "\"4 kinds unexpected\",\"color\":\"red\",\"isError\":true}\n",
 	    text_get(&out));
 	text_release(&out);
 	need("xmllint --version", "libxml2-utils");
 	out = made("badge");
 	check_text(&out);
 	check_prints("xmllint --xpath \"string(//*[local-name()='text'][2])\""
-	    " out", "4 unexpected\n");
+	    " out", "4 kinds unexpected\n");
 	text_release(&out);
 }
 
