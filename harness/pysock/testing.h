@@ -15,6 +15,7 @@
 #include <unistd.h>
 
 #define NS_PER_MS INT64_C(1000000)
+#define FOR_EVER (10000 * NS_PER_MS)	/* no machine is later than that */
 
 /* Requires success of a call whose error is `e`. */
 #define OK(e, call) \
