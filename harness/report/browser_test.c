@@ -268,7 +268,7 @@ ATF_TC_BODY(filters_are_in_the_address, tc)
 	struct tried t;
 
 	start(&t, "#verdict=known&platform=good", 1280, false);
-	check(&t, TEXT("output"), "1 of 1 clause");
+	check(&t, TEXT("output"), "1 of 1 clauses");
 	check(&t, column, "table-cell");
 	check(&t, "document.querySelector('select[name=verdict]').value",
 	    "known");
@@ -277,16 +277,16 @@ ATF_TC_BODY(filters_are_in_the_address, tc)
 	click(&t, "input[name=text]");
 	press(&t, "z");
 	check(&t, "location.hash", "#text=z");
-	check(&t, TEXT("output"), "0 of 1 clause");
+	check(&t, TEXT("output"), "0 of 1 clauses");
 	click(&t, "button[type=reset]");
-	check(&t, TEXT("output"), "1 of 1 clause");
+	check(&t, TEXT("output"), "1 of 1 clauses");
 	check(&t, "(() => { const s = document.querySelector("
 	    "'select[name=platform]'); s.value = 'bad'; s.dispatchEvent(new "
 	    "Event('input', { bubbles: true })); return location.hash; })()",
 	    "#platform=bad");
 	check(&t, column, "none");
 	ask(&t, "location.hash = 'verdict=(d', ''");
-	check(&t, TEXT("output"), "1 of 1 clause");
+	check(&t, TEXT("output"), "1 of 1 clauses");
 	stop(&t);
 }
 

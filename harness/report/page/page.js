@@ -104,7 +104,7 @@ function filter(s) {
 		body.hidden = !any;
 	}
 	dimmed ||= verdict;
-	$('output', form).textContent = `${shown} of ${clauses} clause${clauses === 1 ? '' : 's'}`;
+	$('output', form).textContent = `${shown} of ${clauses} clauses`;
 	for (const e of form.elements)
 		if (e.name && e !== document.activeElement)
 			e.value = s.get(e.name) || '';
