@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* The page as a file; browser_test.c looks at it. */
+#include <limits.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "harness/judge/asset_atf.h"
 #include "harness/report/example.h"
 #include "harness/report/fixture.h"
 #include "harness/report/page_text.h"
@@ -177,6 +179,19 @@ ATF_TC_BODY(examples_are_bounded, tc)
 	text_release(&printed);
 }
 
+ATF_TC_WITHOUT_HEAD(script_is_below_15_kB);
+ATF_TC_BODY(script_is_below_15_kB, tc)
+{
+	char path[PATH_MAX];
+	struct stat st;
+
+	asset_find_top_of(tc, path);
+	strncat(path, "/harness/report/page/page.js",
+	    sizeof(path) - strlen(path) - 1);
+	ATF_REQUIRE_EQ(0, stat(path, &st));
+	ATF_CHECK_MSG(st.st_size < 15000, "%ld bytes", (long)st.st_size);
+}
+
 /* Instances that wait are written as they end, in another order each time. */
 ATF_TC_WITHOUT_HEAD(order_in_which_instances_end_is_not_told);
 ATF_TC_BODY(order_in_which_instances_end_is_not_told, tc)
@@ -228,6 +243,7 @@ ATF_TP_ADD_TCS(tp)
 	ATF_TP_ADD_TC(tp, it_asks_nobody_and_is_one_file);
 	ATF_TP_ADD_TC(tp, text_of_others_is_made_fit);
 	ATF_TP_ADD_TC(tp, examples_are_bounded);
+	ATF_TP_ADD_TC(tp, script_is_below_15_kB);
 	ATF_TP_ADD_TC(tp, order_in_which_instances_end_is_not_told);
 	return atf_no_error();
 }
