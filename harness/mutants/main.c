@@ -262,7 +262,7 @@ main(int argc, char **argv)
 		    .platform = "native", .watchdog_ms = 3000,
 		    .oracle = "/usr/bin/python3 -E -S oracle/oracle.py" },
 		.tools = { .compiler = "gcc", .objects = "" },
-		.jobs = 3,
+		.jobs = 4,
 	};
 	struct mutants all = MUTANTS_INIT;
 	struct why why = WHY_INIT;
