@@ -127,7 +127,7 @@ ATF_TC_BODY(who_waits_for_a_processor_is_seen_to, tc)
 	start(&other, works);
 	ATF_REQUIRE(sched_setscheduler(last.pid, SCHED_IDLE, &none) == 0);
 	times = unwilling(&last);
-	ATF_CHECK_MSG(times > 200, "%d of 400", times);
+	ATF_CHECK_MSG(times > 100, "%d of 400", times);
 	process_kill(&other);
 	process_kill(&last);
 	start(&last, "sleep 100");
