@@ -4,6 +4,7 @@
 
 #include "harness/formats/escape.h"
 #include "harness/formats/format.h"
+#include "harness/formats/outcome.h"
 
 #define LABEL "pysock"
 #define CHARACTER 7	/* pixels of one, more or less */
@@ -14,20 +15,15 @@ static bool
 add_message(struct text *out, const struct store *s)
 {
 	int64_t platforms = store_number(s, "SELECT count(*) FROM platform");
-	int64_t bad = store_number(s, "SELECT (SELECT count(DISTINCT identity)"
-	    " FROM kind) + (SELECT count(*) FROM not_run) +"
-	    " (SELECT count(*) FROM below)");
 	int64_t executed = store_number(s, "SELECT ifnull(sum(executed), 0)"
 	    " FROM instance");
+	bool bad = outcome_add_worst(out, s);
 
-	if (bad > 0)
-		text_addf(out, "%lld kind%s unexpected", (long long)bad,
-		    bad == 1 ? "" : "s");
-	else
+	if (!bad)
 		text_addf(out, "%lld as expected", (long long)executed);
 	if (platforms > 1)
 		text_addf(out, ", %lld platforms", (long long)platforms);
-	return bad == 0 && executed > 0;
+	return !bad && executed > 0;
 }
 
 void

@@ -10,20 +10,9 @@
 static void
 add_head(struct text *out, const struct store *s)
 {
-	int64_t kinds = store_number(s,
-	    "SELECT count(DISTINCT identity) FROM kind");
-	int64_t others = store_number(s, "SELECT (SELECT count(*) FROM not_run)"
-	    " + (SELECT count(*) FROM below)");
-
 	text_adds(out, "## pysock: ");
-	if (kinds + others == 0)
+	if (!outcome_add_worst(out, s))
 		text_adds(out, "nothing unexpected");
-	else
-		text_addf(out, "%lld kind%s of unexpected results",
-		    (long long)kinds, kinds == 1 ? "" : "s");
-	if (others > 0)
-		text_addf(out, ", %lld rows not run or clauses below their "
-		    "floor", (long long)others);
 	text_adds(out, "\n\n");
 }
 
@@ -53,14 +42,16 @@ add_platforms(struct text *out, const struct store *s)
 
 /* "5599/5600, 10 differ, **2 new**" of a group on a platform. */
 static const char cell_sql[] =
-    "SELECT ifnull(sum(executed), 0) || '/' || sum(NOT is_case),"
+    "SELECT ifnull(sum(executed), 0) || '/' || (sum(NOT is_case) + owed),"
     " (SELECT group_concat(iif(n = 1, ', 1 ' || one, ', ' || n || ' ' ||"
     "   several), '') FROM (SELECT v.one, v.several, count(*) AS n"
     "   FROM instance AS i JOIN verdict AS v ON v.name = i.verdict"
     "   WHERE i.platform = ?1 AND (?2 IS NULL OR clause_group = ?2)"
     "   AND v.name <> 'conforms' GROUP BY v.position)),"
-    " ifnull(sum(unexpected), 0), count(*)"
-    " FROM instance WHERE platform = ?1"
+    " ifnull(sum(unexpected), 0), count(*) + owed, owed"
+    " FROM (SELECT ifnull(sum(missing), 0) AS owed FROM test_case"
+    "  WHERE platform = ?1 AND (?2 IS NULL OR clause_group = ?2))"
+    " LEFT JOIN instance ON platform = ?1"
     " AND (?2 IS NULL OR clause_group = ?2)";
 
 static void
@@ -79,6 +70,9 @@ add_row(struct text *out, const struct store *s, const char *group)
 		if (sqlite3_column_int64(stmt, 3) > 0)
 			text_addf(out, "%s%s", store_text(stmt, 0),
 			    store_text(stmt, 1));
+		if (sqlite3_column_int64(stmt, 4) > 0)
+			text_addf(out, ", **%s not run**",
+			    store_text(stmt, 4));
 		if (sqlite3_column_int64(stmt, 2) > 0)
 			text_addf(out, ", **%s new**", store_text(stmt, 2));
 		sqlite3_reset(stmt);

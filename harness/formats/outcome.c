@@ -84,3 +84,31 @@ outcome_add_kinds(struct text *out, const struct store *s, int64_t platform,
 	}
 	sqlite3_finalize(stmt);
 }
+
+bool
+outcome_add_worst(struct text *out, const struct store *s)
+{
+	static const struct {
+		const char *sql, *one, *several;
+	} all[] = {
+		{ "SELECT count(DISTINCT identity) FROM kind",
+		  "kind unexpected", "kinds unexpected" },
+		{ "SELECT ifnull(sum(missing), 0) FROM test_case",
+		  "instance not run", "instances not run" },
+		{ "SELECT count(*) FROM below",
+		  "clause below its floor", "clauses below their floor" },
+	};
+	bool any = false;
+	int64_t n;
+	size_t i;
+
+	for (i = 0; i < sizeof(all) / sizeof(all[0]); i++) {
+		n = store_number(s, all[i].sql);
+		if (n > 0)
+			text_addf(out, "%s%lld %s", any ? ", " : "",
+			    (long long)n, n == 1 ? all[i].one :
+			    all[i].several);
+		any = any || n > 0;
+	}
+	return any;
+}

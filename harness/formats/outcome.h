@@ -22,6 +22,12 @@ void outcomes_find(const struct store *);
 void outcome_add_kinds(struct text *, const struct store *, int64_t platform,
     const char *row, const char *command);
 
+/*
+ * Adds what is not as it should be, "2 kinds unexpected, 1 row not run, 1 clause
+ * below its floor"; false if all is.
+ */
+bool outcome_add_worst(struct text *, const struct store *);
+
 /* Adds a kind's instances: "36 of 144 instances, where kind=tcp". */
 void outcome_add_share(struct text *, int64_t instances, int64_t executed,
     const char *condition);

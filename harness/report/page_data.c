@@ -61,7 +61,7 @@ static const char platforms_sql[] =
     ABOUT("It has", "replace(trim(p.abilities), '  ', ' ')") ","
     ABOUT("It does not show", "p.unseen") ","
     ABOUT("Not compared with a recording", "p.not_compared") ","
-    ABOUT("Floor that does not hold", "p.floor") ","
+    ABOUT("Floor that does not hold", "iif(p.floor = 'holds', '', p.floor)") ","
     ABOUT("Part of", "part.total || ' instances of its rows'") "),"
     " 'stale', json((SELECT json_group_array(json_array('',"
     "   entry || ': ' || reason)) FROM stale WHERE platform = p.position)),"
