@@ -102,7 +102,9 @@ void unfinished_end(const struct options *);
 
 /* What was refused came to no report; where there is none, it needs no mark. */
 void unfinished_mark(const struct options *);
-bool unfinished_is(const struct options *);
+
+/* Whether a folder's report, or a report.json, is marked. */
+bool unfinished_is_at(const char *report);
 
 /*
  * Says on standard output which instances of those areas the oracle's

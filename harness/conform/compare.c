@@ -85,7 +85,7 @@ command_gate(struct options *o)
 		why_set(&why, "--update-baseline of which --baseline FILE?");
 		return command_fail(&why);
 	}
-	if (o->patterns[0] == NULL && unfinished_is(o)) {
+	if (unfinished_is_at(path)) {
 		why_set(&why, "the last run did not come to its end, or not to "
 		    "a whole report: nothing can be said of it");
 		return command_fail(&why);

@@ -163,8 +163,6 @@ command_import(struct options *o)
 	    check_loss(o, &s, &why) &&
 	    (o->shared || unfinished_begin(o, &why)) && take_in(o, &s, &why);
 	stream_release(&s);
-	if (!ok && !o->shared)
-		unfinished_mark(o);
 	status = ok ? report(o) : command_fail(&why);
 	if (!o->shared && ok)
 		lock_release();

@@ -147,6 +147,20 @@ check_arguments(const struct options *o, const struct command *c, size_t n,
 }
 
 /* The reason is printed already; 2, the exit status. */
+/* Whoever comes to no report of its own leaves an earlier one there. */
+static int
+leave(const struct options *o, const char *command, int status)
+{
+	static const char *const writing[] = { "run", "import", "merge" };
+	size_t i;
+
+	for (i = 0; i < sizeof(writing) / sizeof(writing[0]); i++)
+		if (status == 2 && !o->here && !o->shared && command != NULL &&
+		    strcmp(command, writing[i]) == 0)
+			unfinished_mark(o);
+	return status;
+}
+
 static int
 refer(const char *command)
 {
@@ -222,7 +236,8 @@ main(int argc, char **argv)
 	    argv[0][strlen(top)] == '/' ? argv[0] + strlen(top) + 1 : argv[0];
 	if (!options_read(&o, argc, argv))
 		return o.help ? help(usage_command(argc, argv)) :
-		    refer(usage_command(argc, argv));
+		    leave(&o, usage_command(argc, argv),
+		    refer(usage_command(argc, argv)));
 	if (optind >= argc) {
 		why_set(&why, "a command is missing");
 		command_fail(&why);
@@ -238,6 +253,7 @@ main(int argc, char **argv)
 		why_errno(&why, "cannot write what there is to say");
 		status = command_fail(&why);
 	}
+	leave(&o, argv[optind], status);
 	text_release(&results);
 	text_release(&output);
 	return status;

@@ -501,8 +501,6 @@ command_merge(struct options *o)
 	/* What is refused takes no lock, and makes no folder. */
 	taken = ok && lock_take(o->results, "merge", &why);
 	ok = taken && merge_all(o, &all, &why);
-	if (!ok)
-		unfinished_mark(o);
 	status = ok ? report(o, &all) : command_fail(&why);
 	if (taken && ok)
 		lock_release();

@@ -291,6 +291,11 @@ ATF_TC_BODY(report_from_before_a_refusal_passes_no_gate, tc)
 		{ "$c run --iut /nonexistent" FEW, "exited 127 when greeted" },
 		{ "$c import nowhere --name x --results r --report p",
 		    "cannot read 'nowhere'" },
+		{ "$c run --platforms nativ --results r --report p",
+		    "'nativ'" },
+		{ "$c run --results r --report p --odd", "odd" },
+		{ "$c import nowhere --name a/b --results r --report p",
+		    "a/b" },
 	};
 	size_t i;
 
@@ -300,6 +305,8 @@ ATF_TC_BODY(report_from_before_a_refusal_passes_no_gate, tc)
 		do_or_fail("$c gate --report p");
 		check(refused[i].words, refused[i].sentence);
 		check("$c gate --report p", "did not come to its end");
+		check("$c gate p", "did not come to its end");
+		check("$c gate p/report.json", "did not come to its end");
 	}
 }
 

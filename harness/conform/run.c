@@ -308,7 +308,6 @@ command_run(struct options *o)
 	    platforms_try(&all, names, len, &why)));
 	if (!ok) {
 		if (taken && !o->here) {
-			unfinished_mark(o);
 			lock_undo();
 			taken = false;
 		}

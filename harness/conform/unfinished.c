@@ -3,7 +3,9 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/file.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "harness/conform/command.h"
@@ -64,11 +66,20 @@ unfinished_end(const struct options *o)
 }
 
 bool
-unfinished_is(const struct options *o)
+unfinished_is_at(const char *report)
 {
-	char *path = marker(o);
-	bool is = access(path, F_OK) == 0;
+	const char *slash = strrchr(report, '/');
+	size_t len = strlen(report);
+	struct text path = TEXT_INIT;
+	struct stat st;
+	bool is;
 
-	free(path);
+	/* A file's marker stands beside it. */
+	if (stat(report, &st) == 0 && !S_ISDIR(st.st_mode))
+		len = slash != NULL ? (size_t)(slash - report) : 0;
+	text_add(&path, report, len);
+	text_adds(&path, len > 0 ? "/" UNFINISHED : UNFINISHED);
+	is = access(text_get(&path), F_OK) == 0;
+	text_release(&path);
 	return is;
 }
