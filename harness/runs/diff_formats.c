@@ -11,6 +11,8 @@
 
 static const char json_sql[] =
     "SELECT json_object('schema', 1, 'worse', json(?),"
+    " 'from', (SELECT path FROM run WHERE run = 0),"
+    " 'to', (SELECT path FROM run WHERE run = 1),"
     " 'forced', (SELECT json_group_array(sentence) FROM (SELECT sentence"
     "  FROM obstacle ORDER BY rowid)),"
     " 'pairs', (SELECT json_group_array(json_object('label', label, 'a', a,"
@@ -49,7 +51,7 @@ add_json(struct text *out, const struct runs *r, bool worse)
 
 /* A line each: what it is, whose, what it showed, where, and how to see it. */
 static const char lines_sql[] =
-    "SELECT change, clause || ' ' || row, head,"
+    "SELECT change, trim(clause || ' ' || row), head,"
     "  label || ': ' || ifnull(was || iif(is_now"
     "  IS NULL OR is_now = was, '', ' → ' || is_now), is_now) || ' of ' ||"
     "  of_all || ' instances' || iif(ifnull(condition, '') IN ('', 'all'),"
@@ -101,14 +103,16 @@ add_list(struct text *out, const struct runs *r, const char *sql)
 	text_release(&one);
 }
 
-/* That it was forced, and though what. */
+/* From where to where it is, that it was forced, and though what. */
 static void
-add_forced(struct text *out, const struct runs *r)
+add_about(struct text *out, const struct runs *r)
 {
 	sqlite3_stmt *stmt = store_prepare(&r->store, "SELECT"
-	    " 'Compared by force, though ' || group_concat(sentence, '; ')"
-	    " || '.' FROM (SELECT sentence FROM obstacle ORDER BY rowid)"
-	    " HAVING count(*) > 0");
+	    " 'From ' || a.path || ' to ' || b.path || '.' || ifnull(("
+	    "  SELECT ' Compared by force, though ' ||"
+	    "  group_concat(sentence, '; ') || '.' FROM (SELECT sentence FROM"
+	    "  obstacle ORDER BY rowid) HAVING count(*) > 0), '')"
+	    " FROM run AS a, run AS b WHERE a.run = 0 AND b.run = 1");
 
 	if (store_step(stmt))
 		text_adds(out, store_text(stmt, 0));
@@ -118,16 +122,14 @@ add_forced(struct text *out, const struct runs *r)
 static void
 add_markdown(struct text *out, const struct runs *r, bool worse)
 {
-	struct text forced = TEXT_INIT;
+	struct text about = TEXT_INIT;
 
 	text_addf(out, "## pysock: %s\n\n", worse ? "something is worse" :
 	    "nothing is worse");
-	add_forced(&forced, r);
-	if (forced.len > 0) {
-		escape_markdown(out, text_get(&forced), false);
-		text_adds(out, "\n\n");
-	}
-	text_release(&forced);
+	add_about(&about, r);
+	escape_markdown(out, text_get(&about), false);
+	text_adds(out, "\n\n");
+	text_release(&about);
 	add_list(out, r, lines_sql);
 	add_list(out, r, others_sql);
 }
@@ -174,7 +176,7 @@ add_page(struct text *out, const struct runs *r, bool worse)
 
 	text_adds(&sentence, worse ? "Something is worse. " :
 	    "Nothing is worse. ");
-	add_forced(&sentence, r);
+	add_about(&sentence, r);
 	runs_page_begin(out, "what is otherwise in the second of two runs",
 	    text_get(&sentence), worse ? RUNS_PAGE_BAD : RUNS_PAGE_GOOD);
 	text_release(&sentence);

@@ -102,7 +102,8 @@ ATF_TC_BODY(other_tools_read_it, tc)
 	    "\"instances\":[{\"change\":\"added\","
 	    "\"platform\":\"native\",\"row\":\"sendfile/a\","
 	    "\"instances\":1}],\"ledger\":[],\"below\":[],\"figures\":[]}\n");
-	check_format("md", "## pysock: something is worse\n\n- **new** "
+	check_format("md", "## pysock: something is worse\n\n`From a to "
+	    "b.`\n\n- **new** "
 	    "`SENDFILE-01 sendfile/a` `` <`fresh`>, documented: returned 1 (IUT) "
 	    "`` `native: 1 of 9 instances` `build/conform show "
 	    "'sendfile/a[x=1]'`\n- **changed** ");
@@ -209,9 +210,10 @@ ATF_TC_BODY(what_is_not_comparable_says_why, tc)
 	    "of one, and bb of the other; --force compares what both have");
 	check_forced("json", "\"forced\":[\"revision aa of the suite made "
 	    "'native' of one, and bb of the other\"]");
-	check_forced("md", "`Compared by force, though revision aa of the suite "
+	check_forced("md", "`From a to b. Compared by force, though revision aa of the suite "
 	    "made 'native' of one, and bb of the other.`\n\n");
-	check_forced("html", "Nothing is worse. Compared by force, though ");
+	check_forced("html", "Nothing is worse. From a to b. Compared by "
+	    "force, though ");
 	fixture_write("b", FIXTURE_REPORT(FIXTURE_PLATFORM("native", "", "ccc",
 	    "\"revision\":\"aa\",") "," FIXTURE_PLATFORM("uml", "", "ccc", ""),
 	    ""));
