@@ -35,7 +35,7 @@ page_cell_applicable(const struct page_cell *c)
 char
 page_cell_letter(const struct page_cell *c)
 {
-	static const char order[] = "KBXNMDFPUdfpxbcu";
+	static const char order[] = "KBXNMLDFPUdfpxbcu";
 	const char *at;
 
 	for (at = order; *at != '\0'; at++)
@@ -78,6 +78,7 @@ static const struct {
 	{ 'p', "oracle differs from its recording" }, { 'u', "unsupported" },
 	{ 'x', "unstable" }, { 'b', "broken" }, { 'n', "not run" },
 	{ 'm', "missing" }, { 'k', "the case fell short" },
+	{ 'l', "fewer executed than the floor" },
 };
 
 void

@@ -2,7 +2,8 @@
 /*
  * How many instances of something came out how, a letter each: c conforms,
  * d departs-from-doc, f differs, p platform-differs, u unsupported, x unstable,
- * b broken, n not run, m missing; k is a case that fell short, and no instance.
+ * b broken, n not run, m missing; k is a case that fell short, l so many fewer
+ * executed than the clause's floor, and these are no instances.
  * A capital is what was not expected.
  */
 #ifndef REPORT_PAGE_CELL_H
@@ -12,7 +13,7 @@
 
 #include "harness/protocol/text.h"
 
-#define PAGE_LETTERS "cdfpuxbnmk"
+#define PAGE_LETTERS "cdfpuxbnmkl"
 
 /* Columns of SQL that make the letter of a row of the table tally. */
 #define PAGE_LETTER_SQL \

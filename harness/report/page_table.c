@@ -19,7 +19,9 @@ static const char counts[] =
     "   not_run FROM test_case WHERE not_run > 0"
     "  UNION ALL SELECT platform,"
     "   area || '/' || substr(name, instr(name, ':') + 1), clause, 'M',"
-    "   missing - not_run FROM test_case WHERE missing > not_run)"
+    "   missing - not_run FROM test_case WHERE missing > not_run"
+    "  UNION ALL SELECT position, 'the floor, ' || least, clause, 'L',"
+    "   least - executed FROM below)"
     " GROUP BY platform, row, clause, letter";
 
 void

@@ -30,7 +30,7 @@ const count = (n, word) => `${number(n)} ${word}${n === 1 ? '' : 's'}`;
 const words = { c: 'conform', d: 'depart from the documentation',
 	f: 'differ from the oracle', p: 'oracle differs from its recording',
 	u: 'unsupported', x: 'unstable', b: 'broken', n: 'not run', m: 'missing',
-	k: 'case fell short' };
+	k: 'case fell short', l: 'too few' };
 
 /* "c20D4" as sentences. */
 const say = (code) => (code.match(/\D\d+/g) || []).map((part) => {
@@ -122,7 +122,7 @@ function event(line) {
 		outcome: at < 0 ? '' : body.slice(at + (arrow >= 0 ? 4 : 2)) };
 }
 
-/* Lines of a trace as rows. */
+/* Of a trace's lines. */
 function rowsOf(lines) {
 	const rows = [];
 	for (const line of lines) {
