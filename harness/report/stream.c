@@ -12,6 +12,7 @@
 #define PREFIX STREAM_PREFIX
 #define TOLD "pysock-told "	/* what was damaged when it was imported */
 #define DIGITS STREAM_DIGITS
+#define UNPLANNED (-1)		/* instances of a case whose plan was lost */
 
 struct reading {
 	struct stream *stream;
@@ -56,6 +57,19 @@ case_of(const struct stream *s, const struct record *r)
 	return NULL;
 }
 
+static struct stream_case *
+add_case(struct reading *r, const struct stream_case *c)
+{
+	struct stream *s = r->stream;
+	size_t open = r->open != NULL ? (size_t)(r->open - s->cases) : 0;
+
+	s->cases = memory_grow(s->cases, s->len, sizeof(*c));
+	if (r->open != NULL)
+		r->open = &s->cases[open];
+	s->cases[s->len] = *c;
+	return &s->cases[s->len++];
+}
+
 static bool
 take_plan(struct reading *r, const struct record *rec)
 {
@@ -63,18 +77,51 @@ take_plan(struct reading *r, const struct record *rec)
 	struct stream_case c = { .area = record_get(rec, "area"),
 	    .name = record_get(rec, "name"),
 	    .clause = record_get(rec, "clause") };
-	size_t open = r->open != NULL ? (size_t)(r->open - s->cases) : 0;
 
 	if (c.area == NULL || c.name == NULL || c.clause == NULL ||
 	    !record_count(rec, "instances", &c.planned) ||
 	    case_of(s, rec) != NULL)
 		return why_set(r->why, "'%s', line %zu: a plan that makes no "
 		    "sense", r->path, r->line);
-	s->cases = memory_grow(s->cases, s->len, sizeof(c));
-	if (r->open != NULL)
-		r->open = &s->cases[open];
-	s->cases[s->len++] = c;
+	add_case(r, &c);
 	return true;
+}
+
+/* A case whose plan was lost owes what the others leave of all. */
+static struct stream_case *
+add_unplanned(struct reading *r, const struct record *rec)
+{
+	struct stream_case c = { .area = record_get(rec, "area"),
+	    .name = record_get(rec, "name"), .planned = UNPLANNED,
+	    .damaged = true };
+
+	return c.area != NULL && c.name != NULL ? add_case(r, &c) : NULL;
+}
+
+/* The first of them takes all, since which owes what is not known. */
+static void
+share_out(struct reading *r)
+{
+	struct stream *s = r->stream;
+	struct stream_case *first = NULL;
+	int64_t left = s->instances;
+	size_t i;
+
+	for (i = 0; i < s->len; i++) {
+		if (s->cases[i].planned != UNPLANNED) {
+			left -= s->cases[i].planned;
+			continue;
+		}
+		s->cases[i].planned = 0;
+		if (first == NULL)
+			first = &s->cases[i];
+	}
+	if (left > 0 && first != NULL)
+		first->planned = left;
+	else if (left > 0)
+		text_addf(&s->damage, "'%s': of %lld instances of the %lld "
+		    "that were planned it is not told which they are\n",
+		    r->path, (long long)left, (long long)s->instances);
 }
 
 /* Goes on with another case, or none. */
@@ -100,6 +147,8 @@ take_head(struct reading *r, const struct record *rec)
 		return why_set(r->why, "'%s', line %zu: a second stream begins "
 		    "here", r->path, r->line);
 	r->stream->revision = record_get(rec, "revision");
+	if (!record_count(rec, "instances", &r->stream->instances))
+		r->stream->instances = 0;
 	return r->stream->revision != NULL || why_set(r->why,
 	    "'%s', line %zu: it does not tell the revision of the suite",
 	    r->path, r->line);
@@ -155,7 +204,7 @@ take_text(struct reading *r, const char *text, size_t len)
 	case RECORD_CASE:
 		r->unsure = false;
 		c = case_of(s, &rec);
-		return turn_to(r, c);
+		return turn_to(r, c != NULL ? c : add_unplanned(r, &rec));
 	case RECORD_END:
 		s->complete = true;
 		return turn_to(r, NULL);
@@ -312,6 +361,8 @@ stream_read(struct stream *s, const char *path, struct why *why)
 		text_addf(&s->damage, "'%s', line %zu: the stream is cut off "
 		    "after its line %llu\n", path, r.line,
 		    (unsigned long long)s->number);
+	if (ok)
+		share_out(&r);
 	if (r.told.len > 0) {
 		text_release(&s->damage);
 		s->damage = r.told;

@@ -190,6 +190,20 @@ ATF_TC_BODY(damaged_line_is_told_and_the_rest_taken, tc)
 	    "second time\n");
 	check_number(&s, "SELECT count(*) FROM instance", 3);
 	store_release(&s);
+	/* Who owes what is then told by the head alone. */
+	write_stream("file", &(struct harm){ .with_byte = 2 });
+	read_into(&s, "'file', line 2: line 2 of the stream is damaged\n");
+	check_number(&s, "SELECT count(*) FROM instance", 3);
+	check_number(&s, "SELECT planned FROM test_case WHERE"
+	    " name = 'one_test:sends'", 2);
+	check_number(&s, "SELECT sum(missing) FROM test_case", 0);
+	store_release(&s);
+	write_stream("file", &(struct harm){ .cut = 7, .with_byte = 3 });
+	read_into(&s, "'file', line 3: line 3 of the stream is damaged\n"
+	    "'file', line 7: the stream is cut off after its line 7\n"
+	    "'file': of 1 instances of the 3 that were planned it is not told "
+	    "which they are\n");
+	store_release(&s);
 	/* An instance says itself which case it is of. */
 	write_stream("file", &(struct harm){ .without = 11 });
 	read_into(&s, "'file', line 11: line 11 of the stream is missing\n");
