@@ -13,7 +13,14 @@ static bool
 choose_platforms(const struct launchers *all, const char *const *asked,
     struct text *out, struct why *why)
 {
+	const char *const *before;
+	const char *const *first = asked;
+
 	for (; *asked != NULL; asked++) {
+		for (before = first; before < asked; before++)
+			if (strcmp(*before, *asked) == 0)
+				return why_set(why, "platform '%s' is asked "
+				    "for twice", *asked);
 		if (strcmp(*asked, "native") != 0 &&
 		    launchers_find(all, *asked, why) == NULL)
 			return false;

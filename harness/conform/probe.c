@@ -6,6 +6,7 @@
 
 #include "harness/conform/command.h"
 #include "harness/protocol/clean.h"
+#include "harness/report/table.h"
 #include "harness/runner/trial.h"
 #include "harness/session/questions.h"
 
@@ -131,6 +132,7 @@ tell_methods(const struct tally *y, const char *command)
 {
 	size_t right = y->ends[TRIAL_RIGHT];
 	size_t wrong = y->ends[TRIAL_WRONG] + y->ends[TRIAL_BROKEN];
+	struct text iut = TEXT_INIT;
 
 	printf("  %s %zu of %zu methods answer as they have to\n",
 	    right == y->tried ? "ok      " : "missing ", right, y->tried);
@@ -144,9 +146,11 @@ tell_methods(const struct tally *y, const char *command)
 	if (wrong > 0)
 		printf("mend %zu method%s that FAILED; then ", wrong,
 		    wrong == 1 ? "" : "s");
-	printf("build/conform run --platforms native --name mine --iut '%s' "
-	    "judges it%s.\n", command, right == y->tried ? "" :
+	table_add_quoted(&iut, "--iut ", command);
+	printf("build/conform run --platforms native --name mine%s judges "
+	    "it%s.\n", text_get(&iut), right == y->tried ? "" :
 	    ", whatever is missing");
+	text_release(&iut);
 	return right == y->tried ? 0 : 1;
 }
 

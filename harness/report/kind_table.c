@@ -142,9 +142,8 @@ add_also(struct text *out, const struct store *s, int64_t kind)
 	text_release(&words);
 }
 
-/* Adds an option and its value, quoted for the shell, if it has one. */
-static void
-add_quoted(struct text *out, const char *option, const char *value)
+void
+table_add_quoted(struct text *out, const char *option, const char *value)
 {
 	bool plain = strpbrk(value, "\"$`\\!") == NULL &&
 	    strchr(value, '\'') != NULL;
@@ -174,7 +173,7 @@ table_add_command(struct text *out, const char *command, sqlite3_stmt *kind,
 
 	text_addf(out, "%s show", command);
 	for (i = 0; i < 4; i++)
-		add_quoted(out, options[i], store_text(kind, column + i));
+		table_add_quoted(out, options[i], store_text(kind, column + i));
 	text_addc(out, '\n');
 }
 

@@ -49,6 +49,9 @@ void table_add_lines(struct text *, sqlite3_stmt *, int most);
  */
 void table_add_head(struct text *words, sqlite3_stmt *kind);
 
+/* Adds a blank, an option and its value, quoted for the shell, if it has one. */
+void table_add_quoted(struct text *, const char *option, const char *value);
+
 /*
  * Adds a line with the command that shows an instance, to be copied: a query's
  * columns from `column` on are its id and the platform's IUT, oracle and prefix.
