@@ -192,8 +192,15 @@ trial_run(const struct trial *t, struct session *s, struct text *said)
 		end = ask(t, s, &g, said);
 	if (s->strays)
 		session_kill(s);
-	else if (session_alive(s))
+	else if (session_alive(s)) {
 		session_call(s, "reset()", &a);
+		/* What it said twice comes before the answer to this. */
+		if (a.lost != NULL && end != TRIAL_WRONG) {
+			text_adds(said, ", and at reset(): ");
+			add_outcome(&a, said);
+			end = TRIAL_WRONG;
+		}
+	}
 	peer_release(&g.peer);
 	file_release(&g.file);
 	return end;
