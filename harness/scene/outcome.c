@@ -44,7 +44,8 @@ outcome_format(const struct reply *r, struct text *out)
 		if (strcmp(r->err, "none") != 0)
 			text_addf(out, " errno=%s", r->err);
 		text = stable_text(r->text);
-		if (text != NULL)
+		/* With a number it is the system's, in its language. */
+		if (text != NULL && strcmp(r->err, "none") == 0)
 			text_addf(out, " '%s'", text);
 		break;
 	case REPLY_UNSUPPORTED:
