@@ -134,16 +134,34 @@ enter(const struct store *s, const struct column *c, char *line)
 	return true;
 }
 
+static bool
+is_ours(const struct column *c)
+{
+	return strncmp(c->iut, OURS, sizeof(OURS) - 1) == 0;
+}
+
+/* Whether "iut PyPy 7.3" is the column's; where no such line is, ours is. */
+static bool
+is_of(const struct column *c, const char *line)
+{
+	size_t len = minor_len(c->iut);
+
+	return strncmp(line, "iut ", 4) != 0 ? is_ours(c) :
+	    strlen(line + 4) == len && strncmp(line + 4, c->iut, len) == 0;
+}
+
 /* Whether a line of the head holds for the platform; *ok: it is one. */
 static bool
 holds(const struct column *c, const char *line, bool *ok)
 {
 	*ok = true;
+	if (strncmp(line, "iut ", 4) == 0)
+		return is_of(c, line);
 	if (strncmp(line, "oracle ", 7) == 0)
 		return strlen(line + 7) == minor_len(c->oracle) &&
 		    strncmp(line + 7, c->oracle, minor_len(c->oracle)) == 0;
-	if (strncmp(line, "abilities ", 10) == 0)
-		return are_among(line + 10, c->abilities);
+	if (strncmp(line, "abilities", 9) == 0 && strchr(" ", line[9]) != NULL)
+		return are_among(line + 9, c->abilities);
 	*ok = false;
 	return false;
 }
@@ -168,14 +186,19 @@ read_lines(const struct store *s, const struct column *c, const char *path,
 	bool ok = true, applies = true;
 	char *line = NULL;
 	size_t room = 0;
-	int number = 0;
+	int number = 0, head = 2;
 	ssize_t len;
 
 	while (ok && applies && (len = getline(&line, &room, in)) > 0) {
 		number++;
 		if (line[len - 1] == '\n')
 			line[len - 1] = '\0';
-		if (number <= 2) {
+		if (number == 1 && strncmp(line, "iut ", 4) == 0)
+			head = 3;
+		/* Another implementation on that platform has none. */
+		if (number == 1 && head == 2 && !is_ours(c))
+			break;
+		if (number <= head) {
 			applies = holds(c, line, &ok);
 			if (ok)
 				note(s, c, applies ? HOLDS : line);
@@ -186,7 +209,7 @@ read_lines(const struct store *s, const struct column *c, const char *path,
 		store_problem(s, "'%s', line %d: it is neither a clause and a "
 		    "count nor, in the first two, 'oracle' and 'abilities'",
 		    path, number);
-	else if (applies && number < 3)
+	else if (applies && number <= head && (head == 3 || is_ours(c)))
 		store_problem(s, "'%s' ends before its floors", path);
 	free(line);
 }
@@ -203,8 +226,7 @@ read_column(const struct store *s, const struct column *c, const char *folder)
 		store_problem(s, "'%s' cannot be read: %s", text_get(&path),
 		    strerror(errno));
 	if (in != NULL) {
-		if (strncmp(c->iut, OURS, sizeof(OURS) - 1) == 0 &&
-		    has_all_areas(s, c) && !is_part(s, c))
+		if (has_all_areas(s, c) && !is_part(s, c))
 			read_lines(s, c, text_get(&path), in);
 		fclose(in);
 	}
@@ -265,8 +287,10 @@ write_lines(const struct store *s, const struct column *c, FILE *out)
 	sqlite3_stmt *stmt = store_prepare(s, "SELECT clause, sum(executed)"
 	    " FROM tally WHERE platform = ? AND clause <> 'unknown'"
 	    " GROUP BY clause HAVING sum(executed) > 0 ORDER BY clause");
-	bool ok = fprintf(out, "oracle %.*s\nabilities", (int)minor_len(
-	    c->oracle), c->oracle) > 0;
+	bool ok = (is_ours(c) || fprintf(out, "iut %.*s\n",
+	    (int)minor_len(c->iut), c->iut) > 0) &&
+	    fprintf(out, "oracle %.*s\nabilities",
+	    (int)minor_len(c->oracle), c->oracle) > 0;
 	char *words = memory_copy(c->abilities), *rest = words, *word;
 
 	while ((word = strsep(&rest, " ")) != NULL)
@@ -282,6 +306,28 @@ write_lines(const struct store *s, const struct column *c, FILE *out)
 	return ok;
 }
 
+/* Whether a floor is there that is another implementation's. */
+static bool
+is_anothers(const struct column *c, const char *path)
+{
+	FILE *in = fopen(path, "re");
+	char *line = NULL;
+	size_t room = 0;
+	bool is = false;
+	ssize_t len;
+
+	if (in != NULL && (len = getline(&line, &room, in)) > 0) {
+		if (line[len - 1] == '\n')
+			line[len - 1] = '\0';
+		is = strncmp(line, "iut ", 4) == 0 ? is_ours(c) :
+		    !is_ours(c);
+	}
+	if (in != NULL)
+		fclose(in);
+	free(line);
+	return is;
+}
+
 static bool
 write_column(const struct store *s, const struct column *c,
     const char *folder, struct why *why)
@@ -292,9 +338,6 @@ write_column(const struct store *s, const struct column *c,
 
 	if (c->iut[0] == '\0')
 		return why_set(why, "'%s' has no results", c->name);
-	if (strncmp(c->iut, OURS, sizeof(OURS) - 1) != 0)
-		return why_set(why, "'%s' ran '%s', and floors are of the C "
-		    "implementation", c->name, c->iut);
 	if (!has_all_areas(s, c))
 		return why_set(why, "'%s' has not run all areas", c->name);
 	if (is_part(s, c))
@@ -302,6 +345,13 @@ write_column(const struct store *s, const struct column *c,
 		    c->name);
 	text_addf(&path, "%s/%s", folder, c->name);
 	text_addf(&fresh, "%s/.%s.new", folder, c->name);
+	if (is_anothers(c, text_get(&path))) {
+		ok = why_set(why, "'%s' ran '%s', and its floor is of another "
+		    "implementation", c->name, c->iut);
+		text_release(&path);
+		text_release(&fresh);
+		return ok;
+	}
 	out = fopen(text_get(&fresh), "we");
 	ok = out != NULL && write_lines(s, c, out);
 	if (out != NULL && fclose(out) != 0)

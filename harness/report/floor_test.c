@@ -154,8 +154,14 @@ ATF_TC_BODY(part_of_a_run_makes_no_floor, tc)
 	ATF_CHECK(access("floors/here", F_OK) != 0);
 }
 
-ATF_TC_WITHOUT_HEAD(floor_is_of_a_run_of_the_c_implementation);
-ATF_TC_BODY(floor_is_of_a_run_of_the_c_implementation, tc)
+#define PYPY(area) \
+	"platform name='here' abilities=''\n" \
+	"iut name='PyPy%207.3.11'\noracle name='CPython%203.11.2'\n" \
+	"planned instances=1 clause=SENDFILE-01\n" ONE(area "/x") \
+	"done instances=1 executed=1\n"
+
+ATF_TC_WITHOUT_HEAD(floor_is_of_one_implementation);
+ATF_TC_BODY(floor_is_of_one_implementation, tc)
 {
 	static const char *const absent[] = { "nobody", NULL };
 	struct report_options o = options;
@@ -166,14 +172,22 @@ ATF_TC_BODY(floor_is_of_a_run_of_the_c_implementation, tc)
 	o.platforms = absent;
 	ATF_CHECK(!report_write_floors(&o, &why));
 	ATF_CHECK_STREQ("'nobody' has no results", why.text);
-	make("a", "platform name='here' abilities=''\n"
-	    "iut name='perl'\noracle name='CPython%203.11.2'\n"
-	    "planned instances=1 clause=SENDFILE-01\n" ONE("a/x")
-	    "done instances=1 executed=1\n");
+	ATF_REQUIRE_MSG(report_write_floors(&options, &why), "%s", why.text);
+	make("a", PYPY("a"));
+	make("b", PYPY("b"));
 	ATF_CHECK(!report_write_floors(&options, &why));
-	ATF_CHECK_STREQ("'here' ran 'perl', and floors are of the C "
+	ATF_CHECK_STREQ("'here' ran 'PyPy 7.3.11', and its floor is of another "
 	    "implementation", why.text);
-	ATF_CHECK(access("floors/here", F_OK) != 0);
+	/* Of its own it has one, which holds for no other. */
+	unlink("floors/here");
+	ATF_REQUIRE_MSG(report_write_floors(&options, &why), "%s", why.text);
+	check_told(0, "clauses");
+	ATF_REQUIRE_EQ(0, system("grep -q '^iut PyPy 7.3$' floors/here && "
+	    "sed -i 's/ 2$/ 9/' floors/here"));
+	check_told(1, "SENDFILE-01");
+	make_two();
+	check_told(0, "clauses");
+	ATF_CHECK(!report_write_floors(&options, &why));
 }
 
 ATF_TP_ADD_TCS(tp)
@@ -182,6 +196,6 @@ ATF_TP_ADD_TCS(tp)
 	ATF_TP_ADD_TC(tp, floor_holds_only_for_what_it_was_made_of);
 	ATF_TP_ADD_TC(tp, malformed_floor_is_a_problem);
 	ATF_TP_ADD_TC(tp, part_of_a_run_makes_no_floor);
-	ATF_TP_ADD_TC(tp, floor_is_of_a_run_of_the_c_implementation);
+	ATF_TP_ADD_TC(tp, floor_is_of_one_implementation);
 	return atf_no_error();
 }
