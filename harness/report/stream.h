@@ -62,7 +62,8 @@ struct stream {
 	struct pool pool;
 };
 
-#define STREAM_INIT { TEXT_INIT, NULL, 0, NULL, 0, false, 0, TEXT_INIT, POOL_INIT }
+#define STREAM_INIT \
+	{ TEXT_INIT, NULL, 0, NULL, 0, false, 0, TEXT_INIT, POOL_INIT }
 
 /*
  * Reads what a console or a file has. False, with a sentence that names the

@@ -310,7 +310,7 @@ ATF_TC_BODY(lie_is_an_event_blamed_on_the_iut, tc)
 	stage_end(&s);
 }
 
-/* By how much is forgiven goes by how late this machine is, which may be late. */
+/* What is forgiven goes by how late this machine is, which may be very late. */
 ATF_TC_WITHOUT_HEAD(slow_one_is_late);
 ATF_TC_BODY(slow_one_is_late, tc)
 {

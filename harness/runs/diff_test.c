@@ -210,8 +210,8 @@ ATF_TC_BODY(what_is_not_comparable_says_why, tc)
 	    "of one, and bb of the other; --force compares what both have");
 	check_forced("json", "\"forced\":[\"revision aa of the suite made "
 	    "'native' of one, and bb of the other\"]");
-	check_forced("md", "`From a to b. Compared by force, though revision aa of the suite "
-	    "made 'native' of one, and bb of the other.`\n\n");
+	check_forced("md", "`From a to b. Compared by force, though revision "
+	    "aa of the suite made 'native' of one, and bb of the other.`\n\n");
 	check_forced("html", "Nothing is worse. From a to b. Compared by "
 	    "force, though ");
 	fixture_write("b", FIXTURE_REPORT(FIXTURE_PLATFORM("native", "", "ccc",
