@@ -207,7 +207,7 @@ read_lines(const struct store *s, const struct column *c, const char *path,
 	}
 	if (!ok)
 		store_problem(s, "'%s', line %d: it is neither a clause and a "
-		    "count nor, in the first two, 'oracle' and 'abilities'",
+		    "count nor of the head, 'iut', 'oracle', 'abilities'",
 		    path, number);
 	else if (applies && number <= head && (head == 3 || is_ours(c)))
 		store_problem(s, "'%s' ends before its floors", path);
