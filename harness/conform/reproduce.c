@@ -83,6 +83,8 @@ write_finding(const struct finding_page *f, struct why *why)
 		printf("# it needs %s\n", f->needs);
 	for (i = 0; i < f->rows.len; i++)
 		printf("# shown by the instances %s\n", f->rows.at[i]);
+	if (f->alone != NULL)
+		printf("# by this program alone: %s\n", f->alone);
 	return write_programs(f, why);
 }
 

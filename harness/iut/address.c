@@ -12,6 +12,7 @@
 
 #define FAMILY_ALG 38		/* AF_ALG, which old C libraries lack */
 #define FLOWINFO_MAX 0xfffff
+#define ALNUM "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 
 /* Linux, include/uapi/linux/if_alg.h: struct sockaddr_alg */
 struct algorithm {
@@ -76,11 +77,27 @@ gai_fault(struct fault *f, int code)
 	return fault_set(f, "gaierror", gai_strerror(code));
 }
 
+/*
+ * RFC 1123, section 2.1: letters, digits and hyphens between dots, and in the
+ * last part not digits alone.
+ */
+static bool
+is_host_name(const char *host)
+{
+	const char *last = strrchr(host, '.');
+
+	last = last != NULL && last[1] != '\0' ? last + 1 : host;
+	return host[strspn(host, ALNUM "-.")] == '\0' &&
+	    last[strspn(last, "0123456789.")] != '\0';
+}
+
+/* glibc asks no name server for what no name can be; others would. */
 static bool
 look_up(struct pysock_address *a, const char *host, int family,
     struct fault *f)
 {
-	struct addrinfo hints = { .ai_family = family }, *found;
+	struct addrinfo hints = { .ai_family = family,
+	    .ai_flags = is_host_name(host) ? 0 : AI_NUMERICHOST }, *found;
 	int code = getaddrinfo(host, NULL, &hints, &found);
 
 	if (code != 0)

@@ -23,6 +23,7 @@ struct finding_page {
 	struct ledger_names entries;	/* of the ledger */
 	struct ledger_names rows;	/* patterns of instances that show it
 					   and conform: all agree on it */
+	const char *alone;		/* why no row shows it, or NULL */
 	const char *needs;		/* af_alg, strace, or "" */
 	struct version_ranges kernel;	/* its releases that show it */
 	/* What runs its programs, or NULL: the Python of the run, and cc. */

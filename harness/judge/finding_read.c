@@ -128,7 +128,7 @@ read_key(struct page *p, const char *key, const char *value, struct why *why)
 		const char *key;
 		const char **at;
 	} words[] = { { "platforms", &f->platforms }, { "needs", &f->needs },
-	    { "upstream", &f->upstream }, { "seen", &f->seen } };
+	    { "alone", &f->alone }, { "upstream", &f->upstream }, { "seen", &f->seen } };
 	size_t i;
 
 	for (i = 0; i < sizeof(words) / sizeof(words[0]); i++)
@@ -231,7 +231,8 @@ missing(const struct finding_page *f)
 	    f->clauses.len == 0 ? "clauses" :
 	    f->versions_len == 0 ? "versions" :
 	    f->platforms == NULL ? "platforms" :
-	    f->entries.len + f->rows.len == 0 ? "entries or rows" :
+	    f->entries.len + f->rows.len == 0 && f->alone == NULL ?
+	    "entries or rows" :
 	    f->upstream == NULL ? "upstream" :
 	    f->seen == NULL ? "seen" :
 	    f->python == NULL && f->c == NULL ? "```python and no ```c" : NULL;

@@ -78,6 +78,19 @@ ATF_TC_BODY(page_keeps_every_key, tc)
 	findings_release(&f);
 }
 
+ATF_TC_WITHOUT_HEAD(page_may_be_shown_by_its_program_alone);
+ATF_TC_BODY(page_may_be_shown_by_its_program_alone, tc)
+{
+	struct findings f;
+
+	read_page(&f, TITLE "- id: a\n- owner: musl\n- clauses: SENDFILE-04\n"
+	    "- versions: musl\n- platforms: *\n- alone: no row\n  asks\n"
+	    "- upstream: nothing\n" SEEN CODE);
+	ATF_REQUIRE_EQ(1, f.len);
+	ATF_CHECK_STREQ("no row asks", f.at[0].alone);
+	findings_release(&f);
+}
+
 ATF_TC_WITHOUT_HEAD(pages_without_rows_can_be_left_out);
 ATF_TC_BODY(pages_without_rows_can_be_left_out, tc)
 {
@@ -242,6 +255,7 @@ ATF_TC_BODY(ledger_and_pages_have_to_fit, tc)
 ATF_TP_ADD_TCS(tp)
 {
 	ATF_TP_ADD_TC(tp, page_keeps_every_key);
+	ATF_TP_ADD_TC(tp, page_may_be_shown_by_its_program_alone);
 	ATF_TP_ADD_TC(tp, pages_without_rows_can_be_left_out);
 	ATF_TP_ADD_TC(tp, page_may_have_c_alone_and_run_elsewhere);
 	ATF_TP_ADD_TC(tp, page_may_be_of_some_kernels);
