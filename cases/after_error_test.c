@@ -62,6 +62,14 @@ fail_and_go_on(struct scene *sc)
 	received(sc, p);
 }
 
+/* What fails has to do with a file. */
+static void
+fail_with_file_and_go_on(struct scene *sc)
+{
+	file(sc, "regular", 300, "rb", -1);
+	fail_and_go_on(sc);
+}
+
 /* The same call twice, each of which has the whole timeout. */
 static void
 fail_twice(struct scene *sc)
@@ -314,17 +322,24 @@ operate_after_failure(struct scene *sc)
 
 /* ---- what is documented ---- */
 
+/* Whatever the mode, which is a matter of the version where any object is one. */
 static void
-goes_on(struct documented *d, const struct instance *i)
+arrives(struct documented *d, const struct instance *i)
 {
 	const char *kind = instance_value(i, "kind");
 	bool stream = strcmp(kind, "unix") == 0 || strncmp(kind, "tcp", 3) == 0;
 
 	documented_want(d, "fileno", "the same");
-	documented_want(d, "gettimeout", "returned %s",
-	    instance_value(i, "mode"));
 	documented_want(d, "peer", stream ? "4 bytes x'61626364'" :
 	    "[x'6162',x'6364']");
+}
+
+static void
+goes_on(struct documented *d, const struct instance *i)
+{
+	documented_want(d, "gettimeout", "returned %s",
+	    instance_value(i, "mode"));
+	arrives(d, i);
 }
 
 static void
@@ -427,6 +442,21 @@ static const struct row rows[] = {
 	    "sendmsg([x'61'],[(1,1,fill:0:300000)])|accept()|listen(1)|"
 	    "bind('/nowhere/at/all')" } },
 
+	{ .name = "mode_that_is_refused_leaves_the_connection_alone",
+	  .clause = "AFTER-01", .act = fail_and_go_on,
+	  .documented = arrives,
+	  .axes = { "kind=tcp|unix|udp", MODES,
+	    "fails=setblocking('a')|setblocking(none)|setblocking(1.5)|"
+	    "setblocking()" } },
+
+	{ .name = "file_that_is_not_sent_leaves_the_connection_alone",
+	  .clause = "AFTER-01", .act = fail_with_file_and_go_on,
+	  .documented = goes_on,
+	  .axes = { "kind=tcp|unix|udp", MODES,
+	    "fails=sendfile(f1,-1)|sendfile(f1,'a')|sendfile(f1,0,-1)|"
+	    "sendfile(f1,0,0)|sendfile(f1,0,'a')|sendfile(f1,0,1.5)|"
+	    "sendfile(none)|sendfile(f1,1000)" } },
+
 	{ .name = "message_that_is_too_big_leaves_the_socket_alone",
 	  .clause = "AFTER-02", .act = fail_and_go_on, .documented = goes_on,
 	  .axes = { "kind=udp|dgram|seqpacket", MODES,
@@ -502,6 +532,14 @@ static const struct row rows[] = {
 	    "fails=[fill:5:17],op=ALG_OP_ENCRYPT,iv=fill:2:16|"
 	    "[fill:5:32],op=ALG_OP_ENCRYPT,iv=fill:2:15|"
 	    "[fill:5:32],op=7,iv=fill:2:16" } },
+
+	{ .name = "operation_goes_on_after_refused_arguments",
+	  .clause = "AFTER-08", .act = operate_after_failure,
+	  .needs = "af_alg", .axes = { "cipher=cbc(aes)|gcm(aes)",
+	    "mode=0.0", "fails=[x'61']|[x'61'],op=-1|[x'61'],op='a'|"
+	    "[1],op=1|none,op=1|[x'61'],op=1,iv=1|[x'61'],op=1,assoclen=-1|"
+	    "[x'61'],op=1,flags='a'|[x'61'],9,op=1" },
+	  .doc = "sendmsg_afalg#2: returned 32; recv#2: returned **" },
 };
 
 AREA_ROWS(after_error, rows);

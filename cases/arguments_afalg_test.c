@@ -179,7 +179,9 @@ empty(struct scene *sc, const struct peer *p)
 
 /*
  * The operation is full of what was to be decrypted; the call that waits for
- * room says that all is to be encrypted, and with which IV.
+ * room says that all is to be encrypted, and with which IV. An AEAD is not
+ * tried: what it has been given nobody can take before all of it is there, so
+ * that who waits for room in one waits for good.
  */
 static void
 operate_when_full(struct scene *sc)

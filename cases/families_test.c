@@ -216,7 +216,7 @@ is_unconnected(const struct instance *i)
 
 static const struct row rows[] = {
 	{ .name = "what_is_sent_arrives", .clause = "FAMILY-01",
-	  .act = send_and_receive, .documented = sent_and_received,
+	  .sampled = true, .act = send_and_receive, .documented = sent_and_received,
 	  .axes = { KINDS, MODES, "method=send|sendall|sendmsg" } },
 
 	{ .name = "what_is_sent_to_an_address_arrives", .clause = "FAMILY-01",
@@ -242,7 +242,7 @@ static const struct row rows[] = {
 	    "inherited#2: true" },
 
 	{ .name = "file_goes_over_streams_alone", .clause = "FAMILY-04",
-	  .act = send_file, .documented = file_sent,
+	  .sampled = true, .act = send_file, .documented = file_sent,
 	  .axes = { "kind=netlink_raw|vsock|abstract|"
 	    "packet_dgram|raw_ip|sctp|mptcp|udplite|tipc|can_raw",
 	    "mode=none|0.5" } },

@@ -44,6 +44,18 @@ call_and_be_weighed(struct scene *sc)
 	call_and_weigh(sc, "s1.%s", axis(sc, "call"));
 }
 
+/* An operation that is told what to do, and given data, until it says it all. */
+static void
+operate_and_be_weighed(struct scene *sc)
+{
+	set_up(sc, "s3=socket(AF_ALG,SOCK_SEQPACKET,0)");
+	set_up(sc, "s3.bind(('skcipher','cbc(aes)'))");
+	set_up(sc, "s3.setsockopt(SOL_ALG,ALG_SET_KEY,fill:1:16)");
+	set_up(sc, "s1=s3.accept()");
+	set_up(sc, "s1.settimeout(%s)", axis(sc, "mode"));
+	call_and_weigh(sc, "s1.sendmsg_afalg(%s)", axis(sc, "arguments"));
+}
+
 /* What has no room, nor has anything come. */
 static void
 prepare_to_wait(struct scene *sc)
@@ -260,9 +272,18 @@ static const struct row rows[] = {
 	    "call=sendmsg([x'6162',x'63'])|sendmsg([x'61'],[(1,99,x'00')])|"
 	    "sendmsg([1])|sendfile(f1,0,100)|sendfile(f1,-1)|"
 	    "sendmsg_afalg([x'61'],op=0)|"
-	    "set_inheritable(true)|setblocking(true)|setblocking('')|"
-	    "settimeout(5.0)|settimeout(-1)|settimeout('')|"
+	    "set_inheritable(true)|set_inheritable('')|setblocking(true)|"
+	    "setblocking('')|settimeout(5.0)|settimeout(-1)|settimeout('')|"
+	    "send(x'6162')|sendall(x'6162')|send('')|accept()|"
+	    "connect('/nobody/there')|connect(none)|"
 	    "recvmsg(10)|recvmsg(10,100)|recv(10)" } },
+
+	{ .name = "thousand_operations_lose_no_memory", .clause = "KEEP-01",
+	  .act = operate_and_be_weighed, .needs = "af_alg dynamic",
+	  .axes = { "mode=none",
+	    "arguments=[],op=1,iv=fill:2:16,flags=MSG_MORE|"
+	    "[x'61'],op=1,iv=fill:2:16,flags=MSG_MORE|[x'61']|"
+	    "[x'61'],op=1,assoclen=-1|[x'61'],op=1,iv=fill:2:15" } },
 
 	{ .name = "thousand_timeouts_lose_no_memory", .clause = "KEEP-01",
 	  .act = time_out_and_be_weighed, .only = is_tried_there,

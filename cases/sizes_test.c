@@ -242,7 +242,9 @@ object_sent(struct documented *d, const struct instance *i)
 	"sendmsg([huge:4294967296,huge:4294967296])|" \
 	"sendmsg([huge:4294967297],[(99,1,x'61')])"
 #define AFALG_CALLS \
+	"sendmsg_afalg([huge:2147483647],op=1)|" \
 	"sendmsg_afalg([huge:2147483648],op=1)|" \
+	"sendmsg_afalg([huge:4294967295],op=1)|" \
 	"sendmsg_afalg([huge:4294967296],op=1)|" \
 	"sendmsg_afalg([huge:4294967297],op=1,iv=fill:1:16)|" \
 	"sendmsg_afalg([huge:2147483648,huge:2147483648],op=1)|" \
@@ -298,8 +300,9 @@ static const struct row rows[] = {
 
 	{ .name = "operation_takes_what_it_has_room_for", .clause = "SIZE-04",
 	  .act = encrypt_much, .needs = "af_alg huge in_place",
-	  .axes = { "timeout=0.0", "buffers=huge:2147483648|huge:4294967296|"
-	    "huge:4294967297|huge:2147483648,huge:2147483648" } },
+	  .axes = { "timeout=0.0", "buffers=huge:2147483647|huge:2147483648|"
+	    "huge:4294967295|huge:4294967296|huge:4294967297|"
+	    "huge:2147483648,huge:2147483648" } },
 
 	{ .name = "sendfile_starts_far_behind", .clause = "SIZE-05",
 	  .act = send_from_far, .documented = file_from_there,

@@ -42,7 +42,8 @@ area_samples(const struct area *area, const struct row *row, size_t most)
 	size_t i, nth = (size_t)(row - area->rows), cheaper = 0;
 	const size_t *of;
 
-	if (row->needs != NULL && strstr(row->needs, "af_alg") != NULL)
+	if (row->sampled ||
+	    (row->needs != NULL && strstr(row->needs, "af_alg") != NULL))
 		return true;
 	of = costs(area);
 	for (i = 0; i < area->rows_len; i++)

@@ -39,6 +39,7 @@ struct group {
 
 struct row {
 	const char *name;	/* condition, then observable result */
+	bool sampled;		/* in each sample of its area */
 	const char *clause;	/* "SETBLK-02" */
 	void (*act)(struct scene *);	/* the scenario */
 	/*
@@ -144,7 +145,7 @@ void instances_release(struct instances *);
 
 /*
  * Whether the row is of the sample that a slow kernel runs: all rows that need
- * AF_ALG, and of each area the `most` that cost least.
+ * AF_ALG or are `sampled`, and of each area the `most` that cost least.
  */
 bool area_samples(const struct area *, const struct row *, size_t most);
 

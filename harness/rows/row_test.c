@@ -288,6 +288,8 @@ ATF_TC_BODY(sample_has_few_rows_and_what_needs_an_ability, tc)
 		{ .name = "a" }, { .name = "b" }, { .name = "c" },
 		{ .name = "d", .needs = "af_alg" }, { .name = "e" },
 	};
+	static const struct row chosen[] = { { .name = "a" },
+	    { .name = "b", .sampled = true } };
 	const struct area area = { "some", rows, 5 };
 	size_t n, most, few;
 
@@ -300,6 +302,8 @@ ATF_TC_BODY(sample_has_few_rows_and_what_needs_an_ability, tc)
 	}
 	ATF_CHECK(area_samples(&area, &rows[0], 1));
 	ATF_CHECK(!area_samples(&area, &rows[4], 3));
+	ATF_CHECK(area_samples(&(struct area){ "other", chosen, 2 },
+	    &chosen[1], 1));
 }
 
 ATF_TC_WITHOUT_HEAD(wide_run_has_all_values_of_the_axis);
