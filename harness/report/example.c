@@ -96,6 +96,19 @@ examples_begin(struct examples *e, const struct record *r)
 		mix(e, record_get(r, "reason"));
 }
 
+/* Of "label: this <> recorded", which has nothing else that is wanted. */
+static const char *
+recorded_of(const struct record *r)
+{
+	const char *line = record_get(r, "line"), *verdict, *other = NULL;
+
+	verdict = record_get(r, "verdict");
+	if (line != NULL && verdict != NULL &&
+	    strcmp(verdict, "platform-differs") == 0)
+		other = strstr(line, " <> ");
+	return other != NULL ? other + strlen(" <> ") : NULL;
+}
+
 void
 examples_offence(struct examples *e, const struct record *r)
 {
@@ -113,6 +126,8 @@ examples_offence(struct examples *e, const struct record *r)
 	text_adds(&line, "offence");
 	for (i = 0; i < sizeof(kept) / sizeof(kept[0]); i++) {
 		value = record_get(r, kept[i]);
+		if (i == 2 && (value == NULL || *value == '\0'))
+			value = recorded_of(r);
 		text_addc(&line, '\t');
 		for (; value != NULL && *value != '\0'; value++)
 			text_addc(&line, *value == '\n' || *value == '\t' ?
