@@ -392,7 +392,12 @@ ATF_TC_BODY(on_paper_it_is_whole_and_has_no_controls, tc)
 		    " return String(document.documentElement.scrollWidth <="
 		    " innerWidth); })()", "true");
 	}
+	ask(&t, "(() => { const e = document.querySelector('#data'), d ="
+	    " JSON.parse(e.textContent); d.platforms[0].not_run ="
+	    " [['SENDFILE-01', 'b: it hung']]; e.textContent ="
+	    " JSON.stringify(d); return ''; })()");
 	ask(&t, "dispatchEvent(new Event('beforeprint')), ''");
+	check(&t, TEXT("#printed > p"), "SENDFILE-01 b: it hung");
 	check(&t, "String([...document.querySelectorAll('#printed details')]"
 	    ".map((e) => e.open))", "true");
 	check(&t, TEXT("#printed dd:nth-of-type(2)"), "bad");

@@ -175,6 +175,8 @@ function commandOf(id, p) {
 		([o, value]) => ` ${o} ${quote(value)}`).join(''));
 }
 
+const head = (...titles) => h('thead', {}, h('tr', {},
+	...titles.map((t) => h('th', { scope: 'col' }, t))));
 const cell = (label, text, note) => h('td', { 'data-l': label }, text,
 	note ? h('span', { class: 'note' }, '  # ' + note) : '');
 
@@ -194,9 +196,8 @@ function trace(lines, offences) {
 			body.append(h('tr', { class: 'want' }, h('td',
 				{ colspan: 3 }, `${due[r.want[0]]}: ${r.want[1]}`)));
 	}
-	return h('table', { class: 'trace' }, h('thead', {},
-		h('tr', {}, ...['What was done', 'Implementation under test',
-		'Oracle'].map((t) => h('th', { scope: 'col' }, t)))), body);
+	return h('table', { class: 'trace' }, head('What was done',
+		'Implementation under test', 'Oracle'), body);
 }
 
 /* By its number; null: no room was left. */
@@ -276,8 +277,8 @@ function known(k, on, p) {
 		'instance')}: ${k.verdict}${k.line ? ': ' + k.line : ''}` +
 		(parties[k.departs] || ''))], () => [
 		list([['Ledger', k.entry], ['Where', entry?.where.filter((w) =>
-			w.split('[')[0] === k.row).join('\n')], ['Reason', entry ? entry.reason :
-			k.reason], ['Review', entry?.review], ['Finding', k.finding &&
+			w.startsWith(k.row + '[')).join('\n')], ['Reason',
+			(entry || k).reason], ['Review', entry?.review], ['Finding', k.finding &&
 			`cases/findings/${k.finding}.md`], ['Owner', f?.owner],
 			['Seen with', f?.seen]]),
 		...(f ? [linked(f.text), linked('Upstream: ' + f.upstream),
@@ -296,8 +297,7 @@ function clauseParts(id, index, s) {
 	const kinds = pick(d.kinds), all = pick(d.known);
 	const lacking = all.filter(([k]) => k.verdict === 'unsupported');
 	const agreed = all.filter(([k]) => k.verdict === 'conforms');
-	const rest = all.filter((pair) => !lacking.includes(pair) &&
-		!agreed.includes(pair));
+	const rest = all.filter(([k]) => !/^(unsu|con)/.test(k.verdict));
 	const rows = d.rows.filter((r) => r[1] === id && r[2][index]);
 	const show = (pairs) => pairs.map(([k, on]) => known(k, on, p));
 	return [
@@ -310,27 +310,26 @@ function clauseParts(id, index, s) {
 		...section('Known divergences', show(rest)),
 		...section('Findings on which both agree', show(agreed)),
 		...section('Unsupported', show(lacking)),
-		...section('Rows', rows[0] ? [h('table', {}, h('thead', {},
-			h('tr', {}, h('th', { scope: 'col' }, 'Row'),
-			h('th', { scope: 'col' }, 'Instances'))), h('tbody', {},
+		...section('Rows', rows[0] ? [h('table', {},
+			head('Row', 'Instances'), h('tbody', {},
 			...rows.map((r) => h('tr', {}, h('th', { scope: 'row' },
 			h('code', {}, r[0])), h('td', {}, say(r[2][index]))))))] : []),
 		...(c?.cpython ? section('Seen in CPython',
 			[h('p', {}, c.cpython)]) : [])];
 }
 
+const listed = (parts, go) => parts.flatMap(([title, items]) => section(title,
+	items.map(([id, text]) => h('p', {}, go(id), ' ' + text))));
+const lacks = (p) => [['Not run', p.not_run], ['Below the floor', p.below],
+	['Stale entries of the ledger', p.stale]];
+
 function platformParts(index) {
 	const d = data(), p = d.platforms[index];
 	const kinds = d.kinds.filter((k) => k.on.some((o) => o[0] === index));
 	const go = (id) => id ? link('#cell=' + encodeURIComponent(id) + '/' +
 		encodeURIComponent(p.name), id) : '';
-	return [
-		list(p.about),
-		...[['Unexpected', kinds.map((k) => [k.clause,
-			`${k.row}: ${k.line}${wantedBy(k)}`])], ['Not run', p.not_run],
-		['Below the floor', p.below], ['Stale entries of the ledger',
-			p.stale]].flatMap(([title, items]) => section(title,
-			items.map(([id, text]) => h('p', {}, go(id), ' ' + text))))];
+	return [list(p.about), ...listed([['Unexpected', kinds.map((k) =>
+		[k.clause, `${k.row}: ${k.line}${wantedBy(k)}`])], ...lacks(p)], go)];
 }
 
 function open(s) {
@@ -352,7 +351,9 @@ function print() {
 	const d = data();
 	$('#printed').append(...section('Unexpected', d.kinds.slice(0, 100)
 		.map((k) => kind(k, k.on[0], d.platforms[k.on[0][0]], true))),
-		d.kinds.length > 100 ? 'and more: report.json' : '');
+		d.kinds.length > 100 ? 'and more: report.json' : '',
+		...d.platforms.flatMap((p) => section(p.name,
+			listed(lacks(p), String))));
 	for (const e of all('details.X, .problems', document))
 		e.open = true;
 }
@@ -389,7 +390,7 @@ function show() {
 	filter(s);
 	if (s.has('cell'))
 		open(s);
-	else if (dialog.open)
+	else
 		dialog.close();
 }
 
@@ -403,14 +404,9 @@ document.addEventListener('click', (e) => {
 	change({ cell: new URLSearchParams(a.hash.slice(1)).get('cell'),
 		kind: '' }, true);
 });
-dialog.onclose = () => {
-	if (state().has('cell'))
-		change({ cell: '', kind: '' }, true);
-};
-dialog.onclick = (e) => {
-	if (e.target === dialog)
-		dialog.close();
-};
+dialog.onclose = () => state().has('cell') &&
+	change({ cell: '', kind: '' }, true);
+dialog.onclick = (e) => e.target !== dialog || dialog.close();
 form.oninput = (e) => e.target.name &&
 	change({ [e.target.name]: e.target.value });
 form.onreset = () => change({ method: '', verdict: '', platform: '',
@@ -426,11 +422,7 @@ addEventListener('popstate', show);
 addEventListener('beforeprint', print);
 addEventListener('afterprint', () => $('#printed').replaceChildren());
 
-for (const a of all('td > a', matrix))
-	a.tabIndex = -1;
-const first = $('td > a', matrix);
-if (first)
-	focus(first);
+all('td > a', matrix).forEach((a, i) => i ? a.tabIndex = -1 : focus(a));
 show();
 document.body.dataset.ready = Math.round(performance.now());
 })();
