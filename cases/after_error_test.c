@@ -446,7 +446,7 @@ static const struct row rows[] = {
 	  .clause = "AFTER-01", .act = fail_and_go_on,
 	  .documented = arrives,
 	  .axes = { "kind=tcp|unix|udp", MODES,
-	    "fails=setblocking('a')|setblocking(none)|setblocking(1.5)|"
+	    "fails=setblocking('a')|setblocking(none)|"
 	    "setblocking()" } },
 
 	{ .name = "file_that_is_not_sent_leaves_the_connection_alone",
