@@ -330,16 +330,17 @@ allowed_ns(const struct scene *sc, int64_t ns)
 	int64_t whole_ms = (ns + 999999) / 1000000 * 1000000;
 	int64_t slack = ns / 1000 < 100000000 ? ns / 1000 : 100000000;
 	struct load now;
+	int64_t queued;
 
-	/* Each wait is rounded up again, from wherever the last one ended. */
-	if (clock_is_exact())
-		return whole_ms + EXACT_MARGIN_NS +
-		    (scene_waits_anew(sc) ? EXACT_AGAIN_NS : 0);
 	load_read(&now, sc->session->process.worker);
 	/* A thread that has ended cannot be asked any more. */
-	return whole_ms + slack + MARGIN_NS + lateness_ns(sc) +
-	    (sc->in_thread ? now.any_ns - sc->load.any_ns :
-	    now.process_ns - sc->load.process_ns);
+	queued = sc->in_thread ? now.any_ns - sc->load.any_ns :
+	    now.process_ns - sc->load.process_ns;
+	/* Each wait is rounded up again, from wherever the last one ended. */
+	if (clock_is_exact())
+		return whole_ms + EXACT_MARGIN_NS + queued +
+		    (scene_waits_anew(sc) ? EXACT_AGAIN_NS : 0);
+	return whole_ms + slack + MARGIN_NS + lateness_ns(sc) + queued;
 }
 
 /*
