@@ -15,9 +15,12 @@ static bool
 reserve(struct control *control, const struct pysock_afalg *afalg,
     struct pysock_error *error)
 {
+	/* What has no sum is too large as well. */
+	size_t iv_len = afalg->iv_len < SIZE_MAX - sizeof(uint32_t) ?
+	    sizeof(uint32_t) + afalg->iv_len : SIZE_MAX;
+
 	return control_reserve(control, sizeof(uint32_t), error) &&
-	    (afalg->iv == NULL || control_reserve(control,
-	    sizeof(uint32_t) + afalg->iv_len, error)) &&
+	    (afalg->iv == NULL || control_reserve(control, iv_len, error)) &&
 	    (!afalg->has_assoclen ||
 	    control_reserve(control, sizeof(uint32_t), error)) &&
 	    control_alloc(control, error);

@@ -50,6 +50,14 @@ seek_file(const struct transfer *t, int64_t position,
 	    error_errno(error);
 }
 
+/* Where what was sent ends; what reads beyond all positions has an end too. */
+static int64_t
+end_of(const struct transfer *t)
+{
+	return t->offset < 0 || t->sent <= INT64_MAX - t->offset ?
+	    t->offset + t->sent : INT64_MAX;
+}
+
 static bool
 cannot_be_sought(const struct pysock_error *error)
 {
@@ -65,7 +73,7 @@ settle(const struct transfer *t, enum outcome outcome)
 {
 	struct pysock_error error = PYSOCK_ERROR_INIT;
 
-	if (seek_file(t, t->offset + t->sent, &error) ||
+	if (seek_file(t, end_of(t), &error) ||
 	    cannot_be_sought(&error) || t->sent == 0)
 		return outcome;
 	*t->call.error = error;
@@ -82,8 +90,11 @@ settle(const struct transfer *t, enum outcome outcome)
 static int64_t
 largest_block(const struct transfer *t, int64_t position)
 {
-	int64_t room = INT64_MAX - position;	/* else EINVAL */
+	int64_t room;
 
+	if (position < 0)
+		return 1;	/* which the kernel refuses */
+	room = INT64_MAX - position;	/* else EINVAL */
 	if (t->size > position)
 		room = t->size - position;
 	return room == 0 ? 1 : room < LARGEST_BLOCK ? room : LARGEST_BLOCK;
@@ -166,6 +177,13 @@ send_blocks(struct transfer *t, int *err)
 	return DONE;
 }
 
+/* By an end that was not expected, perhaps after one that SIGPIPE tells of. */
+static bool
+is_cut_short(const struct transfer *t)
+{
+	return t->sent != t->count && t->offset + t->sent < t->size;
+}
+
 static enum outcome
 by_sendfile(struct transfer *t)
 {
@@ -175,7 +193,7 @@ by_sendfile(struct transfer *t)
 
 	sigpipe_hold(&guard);
 	outcome = send_blocks(t, &err);
-	sigpipe_release(&guard, outcome == FAILED);
+	sigpipe_release(&guard, outcome == FAILED || is_cut_short(t));
 	if (outcome == UNFIT || (t->sent == 0 && err == EBADF))
 		return outcome;
 	return settle(t, outcome);

@@ -327,6 +327,44 @@ ATF_TC_BODY(file_object_is_read_by_callback, tc)
 	    NULL, &e));
 }
 
+/* A byte, wherever it is sought; it goes up to the last position. */
+static ssize_t
+read_anywhere(void *arg, size_t size, const void **data,
+    struct pysock_error *error)
+{
+	(void)arg;
+	(void)size;
+	(void)error;
+	*data = CONTENTS;
+	return 1;
+}
+
+static bool
+seek_anywhere(void *arg, int64_t to, struct pysock_error *error)
+{
+	(void)error;
+	*(int64_t *)arg = to;
+	return true;
+}
+
+ATF_TC_WITHOUT_HEAD(offsets_at_the_ends_of_their_range);
+ATF_TC_BODY(offsets_at_the_ends_of_their_range, tc)
+{
+	int64_t at = 0;
+	struct pysock_file file = { -1, false, &at, read_anywhere,
+	    seek_anywhere };
+	struct pysock pair[2];
+	struct pysock_error e = PYSOCK_ERROR_INIT;
+
+	make_pair(pair, SOCK_STREAM);
+	ATF_CHECK_EQ(2, pysock_sendfile(&pair[0], &file, INT64_MAX, 2, NULL,
+	    &e));
+	ATF_CHECK_EQ(INT64_MAX, at);
+	file.fd = make_file(CONTENTS, 16);
+	ATF_CHECK_EQ(2, pysock_sendfile(&pair[0], &file, -1, 2, NULL, &e));
+	ATF_CHECK_EQ(1, at);
+}
+
 ATF_TP_ADD_TCS(tp)
 {
 	ATF_TP_ADD_TC(tp, offset_and_count_choose_the_part);
@@ -340,5 +378,6 @@ ATF_TP_ADD_TCS(tp)
 	ATF_TP_ADD_TC(tp, peer_gone_raises_epipe_and_leaves_no_signal);
 	ATF_TP_ADD_TC(tp, pending_sigpipe_of_others_stays);
 	ATF_TP_ADD_TC(tp, file_object_is_read_by_callback);
+	ATF_TP_ADD_TC(tp, offsets_at_the_ends_of_their_range);
 	return atf_no_error();
 }

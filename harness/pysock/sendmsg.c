@@ -131,7 +131,8 @@ pysock_recvmsg(struct pysock *sock, struct pysock_received *received,
 	header.msg_name = &received->address.addr;
 	header.msg_namelen = sizeof(received->address.addr);
 	header.msg_control = received->control;
-	header.msg_controllen = (socklen_t)received->control_len;
+	header.msg_controllen = (socklen_t)(received->control_len < INT_MAX ?
+	    received->control_len : INT_MAX);
 	call_start_untimed(&call, sock, error);
 	n = call_make(&call, &receiving);
 	if (n < 0)

@@ -71,6 +71,28 @@ ATF_TC_BODY(limits_are_checked_before_any_copy, tc)
 	ATF_CHECK_STREQ("too much ancillary data", e.text);
 }
 
+/* It needs no AF_ALG to be refused. */
+ATF_TC_WITHOUT_HEAD(iv_that_no_size_can_hold_is_too_large);
+ATF_TC_BODY(iv_that_no_size_can_hold_is_too_large, tc)
+{
+	static const size_t lens[] = { INT_MAX, SIZE_MAX - 4, SIZE_MAX - 3,
+	    SIZE_MAX };
+	struct pysock pair[2];
+	struct pysock_error e = PYSOCK_ERROR_INIT;
+	struct pysock_afalg afalg = { .iv = "", .op = 1 };
+	size_t i;
+
+	make_pair(pair, SOCK_STREAM);
+	pair[0].family = AF_ALG;
+	for (i = 0; i < sizeof(lens) / sizeof(lens[0]); i++) {
+		afalg.iv_len = lens[i];
+		ATF_CHECK_EQ(-1, pysock_sendmsg_afalg(&pair[0], &afalg, 0,
+		    &e));
+		CHECK_ERROR(e, PYSOCK_OS_ERROR, 0);
+		ATF_CHECK_STREQ("ancillary data item too large", e.text);
+	}
+}
+
 ATF_TC_WITHOUT_HEAD(control_block_is_packed_and_padded_with_zeros);
 ATF_TC_BODY(control_block_is_packed_and_padded_with_zeros, tc)
 {
@@ -206,6 +228,7 @@ ATF_TP_ADD_TCS(tp)
 	ATF_TP_ADD_TC(tp, buffers_go_as_one_message);
 	ATF_TP_ADD_TC(tp, descriptor_travels_as_ancillary_data);
 	ATF_TP_ADD_TC(tp, limits_are_checked_before_any_copy);
+	ATF_TP_ADD_TC(tp, iv_that_no_size_can_hold_is_too_large);
 	ATF_TP_ADD_TC(tp, control_block_is_packed_and_padded_with_zeros);
 	ATF_TP_ADD_TC(tp, audit_comes_before_the_buffers);
 	ATF_TP_ADD_TC(tp, too_many_buffers_are_left_to_the_kernel);

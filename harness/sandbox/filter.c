@@ -1,9 +1,12 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
+#include <elf.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <linux/capability.h>
 #include <sched.h>
 #include <seccomp.h>
 #include <stdint.h>
+#include <string.h>
 #include <sys/ioctl.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
@@ -117,14 +120,35 @@ refuse_host(scmp_filter_ctx filter)
 	    SCMP_SYS(socket), 1, &its) == 0;
 }
 
-bool
-filter_load(struct why *why)
+static bool
+is_of_32_bit_x86(const char *path)
 {
-	scmp_filter_ctx filter = seccomp_init(SCMP_ACT_ALLOW);
-	bool ok = filter != NULL;
+	Elf32_Ehdr head;
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+	bool is = fd >= 0 && read(fd, &head, sizeof(head)) == sizeof(head) &&
+	    memcmp(head.e_ident, ELFMAG, SELFMAG) == 0 &&
+	    head.e_ident[EI_CLASS] == ELFCLASS32 && head.e_machine == EM_386;
+
+	if (fd >= 0)
+		close(fd);
+	return is;
+}
+
+bool
+filter_load(char *const *command, struct why *why)
+{
+	scmp_filter_ctx filter;
+	bool ok;
 	size_t i;
 	int rc;
 
+	for (; *command != NULL; command++)
+		if (is_of_32_bit_x86(*command))
+			return why_set(why, "no sandbox: '%s' is a program of "
+			    "32 bit, whose sockets no filter tells apart",
+			    *command);
+	filter = seccomp_init(SCMP_ACT_ALLOW);
+	ok = filter != NULL;
 	/* Programs of 32 bit on the same kernel. */
 	if (ok && seccomp_arch_native() == SCMP_ARCH_X86_64)
 		ok = seccomp_arch_add(filter, SCMP_ARCH_X86) == 0 &&

@@ -64,7 +64,7 @@ become(char **command)
 	setenv("HOME", "/tmp", 1);
 	if (geteuid() != 0)
 		setrlimit(RLIMIT_NPROC, &tasks);
-	if (!privileges_give_up(&why) || !filter_load(&why))
+	if (!privileges_give_up(&why) || !filter_load(command, &why))
 		fail(&why);
 	execvp(command[0], command);
 	why_errno(&why, "cannot execute '%s'", command[0]);

@@ -27,8 +27,12 @@ bool network_enter(struct why *);
  */
 bool view_make(char *const *command, struct why *);
 
-/* Gives up what no socket method needs: capabilities, and system calls. */
+/*
+ * Gives up what no socket method needs: capabilities, and system calls. A
+ * command that names a program of 32-bit x86 is refused: it makes all sockets by
+ * one call, of which no filter sees which they are.
+ */
 bool privileges_give_up(struct why *);
-bool filter_load(struct why *);
+bool filter_load(char *const *command, struct why *);
 
 #endif

@@ -3,6 +3,7 @@
  * What an implementation does to the machine by which it is run
  * (runner/liar/hostile.c), it does not do in the sandbox.
  */
+#include <elf.h>
 #include <linux/filter.h>
 #include <linux/seccomp.h>
 #include <sched.h>
@@ -27,21 +28,30 @@ static const struct row rows[] = {
 static const struct area area = { "sandbox", rows,
     sizeof(rows) / sizeof(rows[0]) };
 
+/* What a command says there, its first line; the exit status. */
+static int
+run_there(const atf_tc_t *tc, const char *what, char said[200])
+{
+	char top[PATH_MAX], command[2 * PATH_MAX + 60];
+	FILE *out;
+
+	asset_find_top_of(tc, top);
+	snprintf(command, sizeof(command), "cd '%s' && " SANDBOX "%s 2>&1",
+	    top, what);
+	out = popen(command, "re");
+	ATF_REQUIRE(out != NULL);
+	if (fgets(said, 200, out) == NULL)
+		said[0] = '\0';
+	return WEXITSTATUS(pclose(out));
+}
+
 /* Skips where this machine has none, by what it says itself. */
 static void
 need_sandbox(const atf_tc_t *tc)
 {
-	char top[PATH_MAX], command[PATH_MAX + 60], said[200] = "";
-	FILE *out;
+	char said[200];
 
-	asset_find_top_of(tc, top);
-	snprintf(command, sizeof(command), "cd '%s' && " SANDBOX "true 2>&1",
-	    top);
-	out = popen(command, "re");
-	ATF_REQUIRE(out != NULL);
-	if (fgets(said, sizeof(said), out) == NULL)
-		said[0] = '\0';
-	if (pclose(out) != 0)
+	if (run_there(tc, "true", said) != 0)
 		atf_tc_skip("%s", said);
 }
 
@@ -127,6 +137,36 @@ ATF_TC_BODY(network_is_loopback_alone, tc)
 	stage_end(&s);
 }
 
+ATF_TC_WITHOUT_HEAD(program_of_32_bit_is_refused);
+ATF_TC_BODY(program_of_32_bit_is_refused, tc)
+{
+	const Elf32_Ehdr head = { .e_ident = { ELFMAG0, ELFMAG1, ELFMAG2,
+	    ELFMAG3, ELFCLASS32 }, .e_machine = EM_386 };
+	char said[200], path[PATH_MAX];
+	FILE *out;
+
+	need_sandbox(tc);
+	ATF_REQUIRE(getcwd(path, sizeof(path) - 10) != NULL);
+	strcat(path, "/program");
+	out = fopen(path, "w");
+	ATF_REQUIRE(out != NULL && fwrite(&head, sizeof(head), 1, out) == 1 &&
+	    fclose(out) == 0);
+	ATF_CHECK(run_there(tc, path, said) != 0);
+	ATF_CHECK_MSG(strstr(said, "no sandbox: '") != NULL &&
+	    strstr(said, "is a program of 32 bit") != NULL, "%s", said);
+}
+
+/* A log that nobody wants, the device of another thing, show no folder more. */
+ATF_TC_WITHOUT_HEAD(words_that_name_devices_show_nothing);
+ATF_TC_BODY(words_that_name_devices_show_nothing, tc)
+{
+	char said[200];
+
+	need_sandbox(tc);
+	ATF_CHECK_EQ(0, run_there(tc, "sh -c '! test -e /dev/ptmx' sh "
+	    "/dev/null /proc/self/exe /sys/kernel", said));
+}
+
 /* A kernel that gives no namespaces. */
 static void
 refuse_unshare(void)
@@ -199,6 +239,8 @@ ATF_TP_ADD_TCS(tp)
 	ATF_TP_ADD_TC(tp, files_and_processes_are_its_own);
 	ATF_TP_ADD_TC(tp, what_is_watched_from_outside_is_seen);
 	ATF_TP_ADD_TC(tp, network_is_loopback_alone);
+	ATF_TP_ADD_TC(tp, program_of_32_bit_is_refused);
+	ATF_TP_ADD_TC(tp, words_that_name_devices_show_nothing);
 	ATF_TP_ADD_TC(tp, without_namespaces_nothing_is_run);
 	ATF_TP_ADD_TC(tp, verdicts_are_those_of_any_run);
 	return atf_no_error();

@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <limits.h>
 #include <linux/mount.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -98,7 +99,9 @@ show_word(struct places *all, const char *word, struct why *why)
 {
 	char path[PATH_MAX], *slash;
 
-	if (strchr(word, '/') == NULL || realpath(word, path) == NULL)
+	if (strchr(word, '/') == NULL || realpath(word, path) == NULL ||
+	    is_below(path, "/dev") || is_below(path, "/proc") ||
+	    is_below(path, "/sys"))
 		return true;
 	slash = strrchr(path, '/');
 	if (slash == path)
@@ -147,10 +150,10 @@ make_way(const char *path)
 }
 
 static bool
-make_read_only(const char *path, unsigned flags)
+make_read_only(const char *path, unsigned flags, uint64_t more)
 {
 	struct mount_attr attr = { .attr_set = MOUNT_ATTR_RDONLY |
-	    MOUNT_ATTR_NOSUID };
+	    MOUNT_ATTR_NOSUID | more };
 
 	return syscall(SYS_mount_setattr, AT_FDCWD, path, flags, &attr,
 	    sizeof(attr)) == 0;
@@ -180,7 +183,8 @@ put(const struct place *p)
 	}
 	return syscall(SYS_move_mount, p->tree, "", AT_FDCWD, path,
 	    MOVE_MOUNT_F_EMPTY_PATH) == 0 &&
-	    make_read_only(path, AT_RECURSIVE);
+	    make_read_only(path, AT_RECURSIVE, p->folder ?
+	    MOUNT_ATTR_NODEV : 0);
 }
 
 /* The links are read while the old root is there still. */
@@ -225,7 +229,7 @@ turn(struct why *why)
 
 	if (getcwd(here, sizeof(here)) == NULL || chdir(BASE) != 0 ||
 	    syscall(SYS_pivot_root, ".", ".") != 0 ||
-	    umount2(".", MNT_DETACH) != 0 || !make_read_only("/", 0) ||
+	    umount2(".", MNT_DETACH) != 0 || !make_read_only("/", 0, 0) ||
 	    chdir(here) != 0)
 		return why_errno(why, "no sandbox: its root cannot be entered");
 	return true;

@@ -65,6 +65,13 @@ page_of(const struct scene *sc)
 	return sc->session != NULL ? sc->session->page : NULL;
 }
 
+/* What the implementation could have written there; read once. */
+static int
+told(const int32_t *at)
+{
+	return *(const volatile int32_t *)at;
+}
+
 void
 disturb(struct scene *sc, const struct page_rule *rule)
 {
@@ -72,10 +79,19 @@ disturb(struct scene *sc, const struct page_rule *rule)
 
 	if (over(sc))
 		return;
-	if (page == NULL || page->rules_len == PAGE_RULES)
+	if (page == NULL || sc->session->rules_len == PAGE_RULES) {
 		broken(sc, "no library, or no room, to disturb a call");
-	else
-		page->rules[page->rules_len++] = *rule;
+		return;
+	}
+	page->rules[sc->session->rules_len++] = *rule;
+	page->rules_len = sc->session->rules_len;
+}
+
+static void
+disturb_no_more(struct scene *sc)
+{
+	sc->session->rules_len = 0;
+	sc->session->page->rules_len = 0;
 }
 
 void
@@ -110,9 +126,9 @@ call_counted(struct scene *sc, const char *format, ...)
 	text_release(&act);
 	if (page == NULL)
 		return r;
-	page->rules_len = 0;
+	disturb_no_more(sc);
 	page->armed = PAGE_QUIET;
-	if (page->events_len == PAGE_EVENTS)
+	if (told(&page->events_len) >= PAGE_EVENTS)
 		broken(sc, "more system calls than can be counted");
 	return r;
 }
@@ -129,16 +145,27 @@ disturb_each(struct scene *sc, bool each)
 	}
 	page->armed = each ? PAGE_EACH : PAGE_QUIET;
 	if (!each)
-		page->rules_len = 0;
+		disturb_no_more(sc);
 }
 
 const struct page_event *
 calls_made(const struct scene *sc, int *len)
 {
+	static struct page_event events[PAGE_EVENTS];
 	const struct page *page = page_of(sc);
+	int i, n = page != NULL ? told(&page->events_len) : 0;
 
-	*len = page != NULL ? page->events_len : 0;
-	return page != NULL ? page->events : NULL;
+	/* What lies beyond is not the library's. */
+	n = n < 0 ? 0 : n > PAGE_EVENTS ? PAGE_EVENTS : n;
+	/* A copy: the implementation has the page as well. */
+	for (i = 0; i < n; i++) {
+		events[i] = page->events[i];
+		events[i].call[sizeof(events[i].call) - 1] = '\0';
+		if (events[i].rule < -1 || events[i].rule >= PAGE_RULES)
+			events[i].rule = -1;
+	}
+	*len = n;
+	return page != NULL ? events : NULL;
 }
 
 const struct page_event *

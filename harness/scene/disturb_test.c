@@ -5,6 +5,7 @@
 #include <limits.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "harness/judge/asset_atf.h"
 #include "harness/scene/disturb.h"
@@ -70,7 +71,6 @@ ask_again(struct scene *sc)
 	    .action = PAGE_FAIL, .err = EINTR };
 	struct page_rule poll = { .call = "poll", .first = 1, .last = 1,
 	    .action = PAGE_FAIL, .err = EINTR };
-	struct page_event *events;
 	int len;
 
 	pair(sc, "unix");
@@ -79,12 +79,35 @@ ask_again(struct scene *sc)
 	disturb(sc, &poll);
 	call_counted(sc, "s1.sendmsg([x'61',x'62'],[(99,1,x'63')])");
 	asked_again(sc);
-	events = (struct page_event *)calls_made(sc, &len);
+	calls_made(sc, &len);
 	if (len > 0)
-		events[len - 1].asked++;
+		sc->session->page->events[len - 1].asked++;
 	asked_again(sc);
 	call_counted(sc, "s1.sendmsg([x'61',x'62'],[(99,1,x'63')])");
 	asked_again(sc);
+}
+
+/* The implementation has the page as well, and may write what it likes. */
+static void
+page_is_written(struct scene *sc)
+{
+	struct page_rule rule = { .call = "send", .first = 1, .last = 1,
+	    .action = PAGE_FAIL, .err = ENOBUFS };
+	int len;
+
+	pair(sc, "unix");
+	if (over(sc))
+		return;
+	sc->session->page->rules_len = 100000;
+	disturb(sc, &rule);
+	call_counted(sc, "s1.send(x'616263')");
+	sc->session->page->events_len = 1 << 30;
+	memset(sc->session->page->events, 'x',
+	    sizeof(sc->session->page->events));
+	calls_made(sc, &len);
+	observe(sc, "calls", "%d", len);
+	retried(sc, 0);
+	ATF_CHECK_EQ(-1, ftruncate(sc->session->page_fd, 0));
 }
 
 static const struct row rows[] = {
@@ -95,9 +118,11 @@ static const struct row rows[] = {
 	{ .name = "absent", .clause = "EINTR-01",
 	  .act = disturb_what_is_not_called },
 	{ .name = "asked", .clause = "EINTR-01", .act = ask_again },
+	{ .name = "written", .clause = "EINTR-01", .act = page_is_written },
 };
 
-static const struct area area = { "disturb", rows, 5 };
+static const struct area area = { "disturb", rows,
+    sizeof(rows) / sizeof(rows[0]) };
 
 struct stage {
 	char top[PATH_MAX];
@@ -226,6 +251,19 @@ ATF_TC_BODY(call_made_again_is_compared_with_the_one_that_failed, tc)
 	stage_end(&s);
 }
 
+ATF_TC_WITHOUT_HEAD(what_is_written_there_is_not_believed);
+ATF_TC_BODY(what_is_written_there_is_not_believed, tc)
+{
+	struct stage s;
+
+	stage_start(&s, tc);
+	stage_run(&s, 5);
+	check_outcome(&s, "send", "raised OSError errno=ENOBUFS");
+	check_outcome(&s, "calls", "120");
+	check_outcome(&s, "retried", "false");
+	stage_end(&s);
+}
+
 ATF_TC_WITHOUT_HEAD(program_without_the_library_is_refused);
 ATF_TC_BODY(program_without_the_library_is_refused, tc)
 {
@@ -266,6 +304,7 @@ ATF_TP_ADD_TCS(tp)
 	ATF_TP_ADD_TC(tp, one_call_is_disturbed_and_others_are_cut);
 	ATF_TP_ADD_TC(tp, call_that_is_not_made_ends_the_scenario);
 	ATF_TP_ADD_TC(tp, call_made_again_is_compared_with_the_one_that_failed);
+	ATF_TP_ADD_TC(tp, what_is_written_there_is_not_believed);
 	ATF_TP_ADD_TC(tp, program_without_the_library_is_refused);
 	ATF_TP_ADD_TC(tp, strace_sees_the_same_calls);
 	return atf_no_error();

@@ -20,6 +20,8 @@
 
 #define PROBE "build/probe"
 #define PROBE_MS 1000	/* for what it has said, once it has ended */
+#define PROBE_MOST_NS INT64_C(10000000000)
+#define PROBE_MOST (1 << 20)	/* bytes, a line a descriptor */
 #define MARGIN_NS INT64_C(25000000)
 #define EXACT_MARGIN_NS INT64_C(1000000)	/* where time is exact */
 #define EXACT_AGAIN_NS INT64_C(250000)	/* the work of waits begun anew */
@@ -247,16 +249,21 @@ lists(struct scene *sc, const char *output, int fd)
 	return strstr(output, line) != NULL;
 }
 
-/* Not for ever: who keeps the other end, or started no probe, ends nothing. */
+/*
+ * Not for ever: who keeps the other end, started no probe, or says what no
+ * probe would, ends nothing.
+ */
 static void
 read_all(struct scene *sc, int fd, struct text *out)
 {
 	struct pollfd in = { .fd = fd, .events = POLLIN };
+	int64_t until = clock_now_ns() + PROBE_MOST_NS;
 	struct why why = WHY_INIT;
 	char bytes[4096];
 	ssize_t n = 0;
 
-	while (poll(&in, 1, PROBE_MS) == 1 &&
+	while (out->len < PROBE_MOST && clock_now_ns() < until &&
+	    poll(&in, 1, PROBE_MS) == 1 &&
 	    (n = read(fd, bytes, sizeof(bytes))) > 0)
 		text_add(out, bytes, (size_t)n);
 	if (n < 0 && !why_errno(&why, "cannot read what the probe says"))
@@ -330,17 +337,16 @@ allowed_ns(const struct scene *sc, int64_t ns)
 	int64_t whole_ms = (ns + 999999) / 1000000 * 1000000;
 	int64_t slack = ns / 1000 < 100000000 ? ns / 1000 : 100000000;
 	struct load now;
-	int64_t queued;
 
-	load_read(&now, sc->session->process.worker);
-	/* A thread that has ended cannot be asked any more. */
-	queued = sc->in_thread ? now.any_ns - sc->load.any_ns :
-	    now.process_ns - sc->load.process_ns;
 	/* Each wait is rounded up again, from wherever the last one ended. */
 	if (clock_is_exact())
-		return whole_ms + EXACT_MARGIN_NS + queued +
+		return whole_ms + EXACT_MARGIN_NS +
 		    (scene_waits_anew(sc) ? EXACT_AGAIN_NS : 0);
-	return whole_ms + slack + MARGIN_NS + lateness_ns(sc) + queued;
+	load_read(&now, sc->session->process.worker);
+	/* A thread that has ended cannot be asked any more. */
+	return whole_ms + slack + MARGIN_NS + lateness_ns(sc) +
+	    (sc->in_thread ? now.any_ns - sc->load.any_ns :
+	    now.process_ns - sc->load.process_ns);
 }
 
 /*

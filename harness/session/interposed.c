@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
+#include <errno.h>
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -6,14 +8,20 @@
 
 #include "harness/session/interposed.h"
 
-/* Maps a new memory file, the descriptor as well; NULL with the reason. */
+/*
+ * Maps a new memory file, the descriptor as well; NULL with the reason. Who has
+ * the descriptor as well shall not take it away from below us, where the kernel
+ * can see to that.
+ */
 static struct page *
 make_page(int *fd, struct why *why)
 {
 	void *at = MAP_FAILED;
 
-	*fd = memfd_create("interpose", MFD_CLOEXEC);
-	if (*fd >= 0 && ftruncate(*fd, sizeof(struct page)) == 0)
+	*fd = memfd_create("interpose", MFD_CLOEXEC | MFD_ALLOW_SEALING);
+	if (*fd >= 0 && ftruncate(*fd, sizeof(struct page)) == 0 &&
+	    (fcntl(*fd, F_ADD_SEALS, F_SEAL_SHRINK | F_SEAL_GROW |
+	    F_SEAL_SEAL) == 0 || errno == EINVAL))
 		at = mmap(NULL, sizeof(struct page), PROT_READ | PROT_WRITE,
 		    MAP_SHARED, *fd, 0);
 	if (at != MAP_FAILED)
@@ -61,6 +69,7 @@ interposed_start(struct interposed *i, const struct session *plain,
 		return false;
 	compose(i, plain);
 	memset(s->page, 0, sizeof(*s->page));
+	s->rules_len = 0;
 	if (!session_start(s, why))
 		return false;
 	/* What was executed before it may have had the library: it must act. */

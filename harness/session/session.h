@@ -79,6 +79,7 @@ struct session {
 	struct machine on;	/* what it runs on */
 	struct page *page;	/* of interposed.h, or NULL; the caller's */
 	int page_fd;
+	int rules_len;		/* of it, which the implementation may change */
 	struct handing handing;
 	bool handed;		/* a descriptor, which the next request takes */
 	bool strays;		/* that was unsupported, and took none: it is of

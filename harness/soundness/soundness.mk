@@ -2,12 +2,16 @@
 # failing.
 
 LIBRARY_TESTS = $(patsubst harness/pysock/%.c,%,$(wildcard harness/pysock/*_test.c))
+# No platform, whose library would have to come before a sanitizer's.
+SANITIZED_MUTANTS = first-buffer-is-skipped flag-is-cut-to-an-int \
+	total-is-not-limited
 sanitized_cc = -std=gnu11 -D_GNU_SOURCE -I. $(WARN) -O1 -g
 
 .PHONY: sanitize analyze valgrind fuzz corpus coverage failing
 
 # The library's unit tests with ASan and UBSan, and its threads with TSan; then
-# all unit tests and the suite. CASES="area …" for some of it.
+# all unit tests, the suite, and what drives the mutants. CASES="area …" for some
+# of it.
 sanitize: $(LIBRARY_TESTS:%=$B/asan/%) $B/tsan/threads_test \
 		$B/sanitized/options.o
 	@harness/soundness/sanitize $B/asan $B/tsan
@@ -15,6 +19,10 @@ sanitize: $(LIBRARY_TESTS:%=$B/asan/%) $B/tsan/threads_test \
 		CFLAGS='-O1 -g -DPOOL_BLOCK=0' LDFLAGS=$B/sanitized/options.o \
 		SAN='-fsanitize=address,undefined -fno-sanitize-recover=all'
 	@harness/soundness/sanitized $B/sanitized $(CASES)
+	@$(MAKE) --no-print-directory mutants B=$B/sanitized \
+		CFLAGS='-O1 -g -DPOOL_BLOCK=0' LDFLAGS=$B/sanitized/options.o \
+		SAN='-fsanitize=address,undefined -fno-sanitize-recover=all' \
+		MUTANTS='$(SANITIZED_MUTANTS)'
 
 $B/sanitized/options.o: harness/soundness/options.c
 	@mkdir -p $(@D)
@@ -35,7 +43,8 @@ $B/tsan/%: harness/pysock/%.c $(call sources,pysock) \
 # All of harness/ but its tests; SOURCES="file …" for others.
 analyze:
 	@harness/platform/setup cppcheck clang-tidy
-	@harness/soundness/analyze $(or $(SOURCES),$(filter-out %_test.c,$(wildcard harness/*/*.c)))
+	@harness/soundness/analyze $(or $(SOURCES),$(filter-out %_test.c,$(wildcard \
+		harness/*/*.c harness/*/*/*.c)))
 
 valgrind: build
 	@harness/platform/setup valgrind

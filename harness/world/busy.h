@@ -4,8 +4,8 @@
  * against its length; and whether one that has nothing to wait for answered at
  * once. What counts as busy is documented here.
  *
- * It spins if it has had more than 10 ms of a processor (and four ticks of the
- * clock that tells it, and where that clock has ticks four times the worst
+ * It spins if it has had more than 10 ms of a processor (and fourteen ticks of
+ * the clock that tells it, and where that clock has ticks four times the worst
  * lateness of the control sleepers, and one tick for each signal) and,
  * outside of the making of its arguments, more of it than sleep: that is, if
  * what the process slept from the request to the reply is less than half of what

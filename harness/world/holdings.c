@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include <dirent.h>
+#include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
@@ -195,6 +196,9 @@ add_descriptor(const struct holder *p, int fd, struct text *out)
 
 	snprintf(name, sizeof(name), "%d", fd);
 	n = readlinkat(p->fds, name, to, sizeof(to) - 1);
+	/* A thread of a C library opened it, and has closed it by now. */
+	if (n < 0 && errno == ENOENT)
+		return;
 	to[n > 0 ? n : 0] = '\0';
 	if (strncmp(to, "/memfd:", 7) == 0)
 		strcpy(to, "memfd");

@@ -34,6 +34,7 @@ static size_t leaders_len;
 static pid_t owner;		/* whose they are: a fork of it has none */
 static int children = -1;	/* the owner's list of its children, open */
 static struct family others;	/* the owner's children before the first */
+static bool expecting;		/* one that is not started yet */
 static int took_in;		/* whether orphans came here before the first */
 static long tasks_before;	/* of this machine */
 
@@ -232,11 +233,34 @@ hand_back(void)
 	others = (struct family){ NULL, 0 };
 }
 
+static bool
+is_prepared(void)
+{
+	return owner == getpid() && (leaders_len > 0 || expecting);
+}
+
+void
+offspring_expect(void)
+{
+	if (!is_prepared())
+		take_over(0);
+	expecting = true;
+}
+
+void
+offspring_give_up(void)
+{
+	if (is_prepared() && leaders_len == 0)
+		hand_back();
+	expecting = false;
+}
+
 void
 offspring_know(pid_t leader)
 {
-	if (owner != getpid() || leaders_len == 0)
+	if (!is_prepared())
 		take_over(leader);
+	expecting = false;
 	leaders = memory_grow(leaders, leaders_len, sizeof(*leaders));
 	leaders[leaders_len++] = leader;
 	tasks_before = count_tasks();

@@ -18,9 +18,15 @@
 #define OFFSPRING_MOST 64	/* processes that an implementation may have */
 
 /*
- * Knows an implementation that was started. From the first to the last of them
- * this process takes in orphans, and no other one of its user may trace it.
+ * Before one is started: from the first to the last of them this process takes
+ * in orphans, and no other one of its user may trace it.
  */
+void offspring_expect(void);
+
+/* It could not be started. */
+void offspring_give_up(void);
+
+/* Knows an implementation that was started. */
 void offspring_know(pid_t leader);
 
 /* It was reaped: kills what it left behind. False: not all of it ended. */

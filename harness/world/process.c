@@ -171,6 +171,7 @@ started(struct process *p, const int chatter[2], const char *command,
 	p->worker = p->told = p->pid;
 	if (p->pid < 0) {
 		process_kill(p);
+		offspring_give_up();
 		errno = err;
 		return why_errno(why, "cannot start '%s'", command);
 	}
@@ -214,6 +215,7 @@ process_fork(struct process *p, int (*run)(void), const int *descriptors,
 		return why_set(why, "more than %d descriptors", FORK_FDS);
 	if (!make_chatter(chatter))
 		return why_errno(why, "cannot make a pipe");
+	offspring_expect();
 	p->pid = fork();
 	if (p->pid == 0)
 		forked(run, descriptors, len, chatter[1]);
@@ -237,6 +239,7 @@ process_start(struct process *p, const char *command, const char *top,
 	/* Kyua has none, and Python 3.6 then encodes no path but in ASCII. */
 	setenv("LC_ALL", "C.UTF-8", 1);
 	prepare(command, &line, words);
+	offspring_expect();
 	/* The memory of a runner with known answers takes long to copy. */
 	pid = vfork();
 	if (pid == 0)
