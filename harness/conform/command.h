@@ -103,6 +103,9 @@ void unfinished_end(const struct options *);
 /* What was refused came to no report; where there is none, it needs no mark. */
 void unfinished_mark(const struct options *);
 
+/* Whether it was marked, and no run has begun since. */
+bool unfinished_is_refused(const struct options *);
+
 /* Whether a folder's report, or a report.json, is marked. */
 bool unfinished_is_at(const char *report);
 

@@ -161,6 +161,22 @@ leave(const struct options *o, const char *command, int status)
 	return status;
 }
 
+/* Behind the option that is none there may be the folder that is meant. */
+static void
+find_report(struct options *o, int argc, char **argv)
+{
+	static const char name[] = "--report";
+	int i;
+
+	for (i = 1; i < argc; i++)
+		if (strncmp(argv[i], name, strlen(name)) != 0)
+			continue;
+		else if (argv[i][strlen(name)] == '=')
+			o->report = argv[i] + strlen(name) + 1;
+		else if (argv[i][strlen(name)] == '\0' && i + 1 < argc)
+			o->report = argv[i + 1];
+}
+
 static int
 refer(const char *command)
 {
@@ -234,10 +250,12 @@ main(int argc, char **argv)
 	o.report = text_get(&output);
 	o.command = strncmp(argv[0], top, strlen(top)) == 0 &&
 	    argv[0][strlen(top)] == '/' ? argv[0] + strlen(top) + 1 : argv[0];
-	if (!options_read(&o, argc, argv))
+	if (!options_read(&o, argc, argv)) {
+		find_report(&o, argc, argv);
 		return o.help ? help(usage_command(argc, argv)) :
 		    leave(&o, usage_command(argc, argv),
 		    refer(usage_command(argc, argv)));
+	}
 	if (optind >= argc) {
 		why_set(&why, "a command is missing");
 		command_fail(&why);

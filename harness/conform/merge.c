@@ -16,6 +16,7 @@
 #include "harness/report/made.h"
 #include "harness/report/merge.h"
 #include "harness/report/read.h"
+#include "harness/report/read_file.h"
 #include "harness/report/report.h"
 #include "harness/rows/choice.h"
 
@@ -211,6 +212,27 @@ tell_gaps(const struct parts *all, const struct part *first)
 	return gaps;
 }
 
+/* What is there of a share: nothing is touched before all of it can be read. */
+static bool
+are_whole(const struct part *p, struct why *why)
+{
+	char *areas = memory_copy(p->shard.areas), *rest = areas, *name;
+	struct text path = TEXT_INIT;
+	bool ok = true;
+
+	while (ok && (name = strsep(&rest, " ")) != NULL) {
+		text_cut(&path, 0);
+		text_addf(&path, "%s/%s.db", p->folder, name);
+		ok = access(text_get(&path), F_OK) != 0 ||
+		    read_file_is_whole(text_get(&path)) ||
+		    why_set(why, "'%s' is cut off or damaged: nothing is "
+		    "merged", text_get(&path));
+	}
+	text_release(&path);
+	free(areas);
+	return ok;
+}
+
 /* Refuses what does not fit together; tells all gaps before it does. */
 static bool
 check(const struct parts *all, struct why *why)
@@ -234,8 +256,13 @@ check(const struct parts *all, struct why *why)
 	for (i = 0; i < all->len; i++)
 		if (is_first(all, i))
 			gaps += tell_gaps(all, &all->at[i]);
-	return gaps == 0 || why_set(why, "%zu share%s missing: nothing is "
-	    "merged", gaps, gaps == 1 ? " is" : "s are");
+	if (gaps > 0)
+		return why_set(why, "%zu share%s missing: nothing is merged",
+		    gaps, gaps == 1 ? " is" : "s are");
+	for (i = 0; i < all->len; i++)
+		if (!are_whole(&all->at[i], why))
+			return false;
+	return true;
 }
 
 static int

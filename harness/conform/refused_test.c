@@ -212,11 +212,14 @@ ATF_TC_BODY(shares_that_are_not_of_one_run_are_not_merged, tc)
 	do_or_fail("test ! -e m");
 	do_or_fail("cp -R b torn && head -c 20000 b/native/setblocking.db "
 	    ">torn/native/setblocking.db");
-	check(MERGE "a torn", "cannot be merged: ");
+	check(MERGE "a torn", "is cut off or damaged: nothing is merged");
 	do_or_fail("test ! -e m");
 	do_or_fail(MERGE "a b");
 	do_or_fail("cp -R m kept ");
-	check(MERGE "a torn", "cannot be merged: ");
+	check(MERGE "a torn", "is cut off or damaged: nothing is merged");
+	do_or_fail("head -c -1 b/native/setblocking.db "
+	    ">torn/native/setblocking.db");
+	check(MERGE "a torn", "is cut off or damaged: nothing is merged");
 	do_or_fail("diff -r -x lock m kept");
 	do_or_fail(MERGE "a b && test ! -e m/.merge");
 }
@@ -304,6 +307,8 @@ ATF_TC_BODY(report_from_before_a_refusal_passes_no_gate, tc)
 		do_or_fail("$c run" FEW);
 		do_or_fail("$c gate --report p");
 		check(refused[i].words, refused[i].sentence);
+		check("$c gate --report p", "did not come to its end");
+		do_or_fail("$c report --results r --report p");
 		check("$c gate --report p", "did not come to its end");
 		check("$c gate p", "did not come to its end");
 		check("$c gate p/report.json", "did not come to its end");

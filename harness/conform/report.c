@@ -113,7 +113,9 @@ command_report(struct options *o)
 		status = report_store(&s, &r);
 		if (!write_formats(o, &s, &why))
 			status = command_fail(&why);
-		if (status != 2 && o->patterns[0] == NULL)
+		/* What was there before a refusal is not what was asked for. */
+		if (status != 2 && o->patterns[0] == NULL &&
+		    !unfinished_is_refused(o))
 			unfinished_end(o);
 	}
 	store_release(&s);

@@ -11,6 +11,7 @@
 #include "harness/conform/command.h"
 
 #define UNFINISHED "unfinished"
+#define REFUSED "the last command was refused\n"
 
 /* Whoever writes a report there shares the marker's lock. */
 static int held = -1;
@@ -33,7 +34,8 @@ unfinished_begin(const struct options *o, struct why *why)
 	if (held >= 0)
 		close(held);
 	held = ok ? open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0666) : -1;
-	ok = ok && ((held >= 0 && flock(held, LOCK_SH) == 0) || why_errno(why,
+	ok = ok && ((held >= 0 && flock(held, LOCK_SH) == 0 &&
+	    ftruncate(held, 0) == 0) || why_errno(why,
 	    "no report can be written: '%s'", path));
 	free(path);
 	return ok;
@@ -45,9 +47,24 @@ unfinished_mark(const struct options *o)
 	char *path = marker(o);
 	int fd = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0666);
 
-	if (fd >= 0)
+	if (fd >= 0) {
+		/* Else it stands there for whoever is killed, and empty. */
+		if (write(fd, REFUSED, strlen(REFUSED)) < 0)
+			perror(path);
 		close(fd);
+	}
 	free(path);
+}
+
+bool
+unfinished_is_refused(const struct options *o)
+{
+	char *path = marker(o);
+	struct stat st;
+	bool is = stat(path, &st) == 0 && st.st_size > 0;
+
+	free(path);
+	return is;
 }
 
 void

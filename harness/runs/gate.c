@@ -123,18 +123,25 @@ add_first(struct text *out, const struct runs *r, const char *sql)
 #define BELOW "SELECT platform || ': ' || clause || ', ' || executed ||" \
 	" ' of at least ' || least FROM below WHERE run = 0"
 
+#define IDLE "(SELECT * FROM platform WHERE run = 0 AND executed = 0)"
+
 /* The one reason, and whether it is one. */
 static bool
 add_reason(struct text *out, const struct runs *r)
 {
 	int64_t fresh = count(r, "fresh"), below = count(r, "below"),
-	    stale = count(r, "stale");
+	    stale = count(r, "stale"), idle = count(r, IDLE);
 
 	if (fresh > 0) {
 		text_addf(out, "FAILED: %lld kind%s of unexpected results "
 		    "that the baseline does not have: ", (long long)fresh,
 		    fresh > 1 ? "s" : "");
 		add_first(out, r, FRESH);
+	} else if (idle > 0) {
+		text_addf(out, "FAILED: %lld column%s executed nothing: ",
+		    (long long)idle, idle > 1 ? "s" : "");
+		add_first(out, r, "SELECT platform || ', of ' || instances ||"
+		    " ' instances' FROM " IDLE " ORDER BY platform");
 	} else if (below > 0) {
 		text_addf(out, "FAILED: %lld clause%s executed less than the "
 		    "floor says: ", (long long)below, below > 1 ? "s were" :
@@ -155,7 +162,7 @@ add_reason(struct text *out, const struct runs *r)
 		    count(r, "seen") == 1 ? "" : "s");
 	}
 	text_addc(out, '\n');
-	return fresh + below + stale > 0;
+	return fresh + idle + below + stale > 0;
 }
 
 /* In which instances a new kind was seen, and how to see it. */

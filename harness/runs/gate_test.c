@@ -124,8 +124,48 @@ ATF_TC_BODY(what_was_not_asked_is_not_stale, tc)
 	ATF_CHECK_EQ(1, run("r", false));
 	fixture_write("r", "{\"schema\":1,\"problems\":[],\"platforms\":[{"
 	    "\"name\":\"native\",\"part_of\":9,\"instances\":3,"
+	    "\"executed\":1,\"unexpected\":0,\"kinds\":[],"
 	    "\"ran\":{\"sendfile/a\":\"c\"}}],\"instances\":{}}");
 	ATF_CHECK_EQ(0, run("r", false));
+}
+
+ATF_TC_WITHOUT_HEAD(what_executed_nothing_does_not_pass);
+ATF_TC_BODY(what_executed_nothing_does_not_pass, tc)
+{
+	fixture_write("r", "{\"schema\":1,\"problems\":[],\"platforms\":[{"
+	    "\"name\":\"native\",\"part_of\":null,\"instances\":3,"
+	    "\"executed\":0,\"unexpected\":0,\"kinds\":[]}],"
+	    "\"instances\":{}}");
+	fixture_write("baseline", "# nothing\n");
+	ATF_CHECK_EQ(1, run("r", false));
+	CHECK_BEGINS("FAILED: 1 column executed nothing: native, of 3 "
+	    "instances\n");
+}
+
+static const char *const no_reports[] = {
+	"{\"schema\":1,\"platforms\":[{}]}",
+	"{\"schema\":1,\"problems\":{},\"platforms\":[]}",
+	"{\"schema\":1,\"problems\":[],\"platforms\":[{}]}",
+	"{\"schema\":1,\"problems\":[],\"platforms\":[{\"name\":\"linux\"}]}",
+	"{\"schema\":1,\"problems\":[],\"platforms\":[{\"name\":\"a\","
+	    "\"instances\":3,\"executed\":3,\"unexpected\":0}]}",
+	"{\"schema\":1,\"problems\":[],\"platforms\":[{\"name\":\"a\","
+	    "\"instances\":3,\"executed\":3,\"unexpected\":5,"
+	    "\"kinds\":[]}]}",
+};
+
+ATF_TC_WITHOUT_HEAD(what_is_no_report_of_ours_is_refused);
+ATF_TC_BODY(what_is_no_report_of_ours_is_refused, tc)
+{
+	size_t i;
+
+	fixture_write("baseline", "# nothing\n");
+	for (i = 0; i < sizeof(no_reports) / sizeof(no_reports[0]); i++) {
+		fixture_write("r", no_reports[i]);
+		ATF_CHECK_EQ_MSG(2, run("r", false), "%s", no_reports[i]);
+		ATF_CHECK_MSG(strstr(why.text, "'r' is") != NULL, "%s",
+		    why.text);
+	}
 }
 
 ATF_TC_WITHOUT_HEAD(update_says_what_it_changes);
@@ -239,6 +279,8 @@ ATF_TP_ADD_TCS(tp)
 	ATF_TP_ADD_TC(tp, the_one_reason_comes_first);
 	ATF_TP_ADD_TC(tp, what_is_misspelt_in_the_baseline_is_told);
 	ATF_TP_ADD_TC(tp, what_was_not_asked_is_not_stale);
+	ATF_TP_ADD_TC(tp, what_executed_nothing_does_not_pass);
+	ATF_TP_ADD_TC(tp, what_is_no_report_of_ours_is_refused);
 	ATF_TP_ADD_TC(tp, update_says_what_it_changes);
 	ATF_TP_ADD_TC(tp, update_leaves_a_persons_words);
 	ATF_TP_ADD_TC(tp, update_that_is_not_written_says_nothing);

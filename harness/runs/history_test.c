@@ -222,6 +222,7 @@ ATF_TC_BODY(bisection_says_what_is_otherwise, tc)
 	fixture_write("b", "{\"schema\":1,\"problems\":[],\"platforms\":[{"
 	    "\"name\":\"x\",\"kernel\":\"6.2\",\"libc\":\"glibc 2.36\","
 	    "\"iut\":\"pysock 1.0\",\"oracle\":\"CPython 3.12.0\","
+	    "\"instances\":1,\"executed\":1,\"unexpected\":0,\"kinds\":[],"
 	    "\"entries\":[" FIXTURE_ENTRY("e") "]}]}");
 	ATF_REQUIRE_MSG(start(paths), "%s", why.text);
 	check_bisect("of-e", "of-e\n  is not in 'a' (kernel 6.1, CPython "

@@ -22,8 +22,13 @@ static const char schema[] =
     "  revision TEXT, system TEXT, kernel TEXT, libc TEXT, arch TEXT,"
     "  word TEXT, emulator TEXT, iut TEXT, oracle TEXT, command TEXT,"
     "  oracle_command TEXT, wrap TEXT, part_of INTEGER,"
-    "  instances INTEGER, executed INTEGER, unexpected INTEGER,"
-    "  verdicts TEXT, body TEXT, UNIQUE (run, platform));"
+    "  instances INTEGER CHECK (typeof(instances) = 'integer'),"
+    "  executed INTEGER CHECK (typeof(executed) = 'integer'),"
+    "  unexpected INTEGER CHECK (typeof(unexpected) = 'integer'),"
+    "  verdicts TEXT, body TEXT CHECK (body IS NULL OR"
+    "  (json_type(body, '$.kinds') IS 'array' AND (unexpected = 0 OR"
+    "  json_array_length(body, '$.kinds') > 0))),"
+    "  CHECK (typeof(platform) = 'text'), UNIQUE (run, platform));"
     /* What an implementation does not tell stands for no platform. */
     "CREATE VIEW who AS SELECT * FROM (SELECT run, platform, 0 AS nth, 'system' AS what, system AS value"
     "  FROM platform UNION ALL"
@@ -143,7 +148,8 @@ load_run(const struct runs *r, const struct text *json, const char *path)
 	    "  json_extract(?1, '$.schema') AS schema,"
 	    "  json_extract(?1, '$.problems') AS problems,"
 	    "  json_extract(?1, '$.instances') AS instances)"
-	    " WHERE type = 'array' AND schema = 1 RETURNING 1");
+	    " WHERE type = 'array' AND schema = 1 AND"
+	    "  json_type(problems) = 'array' RETURNING 1");
 	int rc;
 
 	sqlite3_bind_text(stmt, 1, text_get(json), (int)json->len,
