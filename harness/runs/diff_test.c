@@ -219,6 +219,12 @@ ATF_TC_BODY(what_is_not_comparable_says_why, tc)
 	    ""));
 	check_refused("not comparable: only the second has the column 'uml'; "
 	    "--force compares what both have");
+	fixture_write("b", "{\"schema\":1,\"problems\":[],\"platforms\":[{"
+	    "\"name\":\"native\",\"part_of\":9,\"instances\":3,"
+	    "\"executed\":3,\"unexpected\":0,\"kinds\":[]}],"
+	    "\"instances\":{}}");
+	check_refused("not comparable: 'native' is a part of the suite in the "
+	    "second alone; --force compares what both have");
 	fixture_write("b", "{\"schema\":1,\"problems\":[],\"platforms\":["
 	    "{\"name\":\"native\",\"system\":\"linux\",\"kernel\":\"6.1\","
 	    "\"libc\":\"musl 1\",\"arch\":\"x86_64\",\"word\":64,"
