@@ -144,13 +144,32 @@ read_options(struct bundle *b, int argc, char **argv)
 	return false;
 }
 
-/* User Mode Linux adds what is for the kernel behind what is for process 1. */
+static bool
+is_command(const char *word)
+{
+	static const char *const commands[] = { "run", "list", "show",
+	    "replay", "revision", "iut", "help" };
+	size_t i;
+
+	for (i = 0; i < sizeof(commands) / sizeof(commands[0]); i++)
+		if (strcmp(word, commands[i]) == 0)
+			return true;
+	return false;
+}
+
+/*
+ * A kernel hands on the words that it does not know, before those for process
+ * 1; User Mode Linux adds what is for the kernel behind them.
+ */
 static int
 without_kernels(int argc, char **argv)
 {
-	int i, n = 0;
+	int i = 1, n = 1;
 
-	for (i = 0; i < argc; i++)
+	while (i < argc && !is_command(argv[i]) &&
+	    (strncmp(argv[i], "--", 2) != 0 || argv[i][2] == '\0'))
+		i++;
+	for (; i < argc; i++)
 		if (strncmp(argv[i], "root=", 5) != 0 &&
 		    strncmp(argv[i], "console=", 8) != 0)
 			argv[n++] = argv[i];

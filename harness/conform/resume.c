@@ -10,7 +10,6 @@
 #include "harness/conform/resume.h"
 #include "harness/conform/shard.h"
 #include "harness/judge/asset.h"
-#include "harness/protocol/memory.h"
 #include "harness/platform/forget.h"
 #include "harness/report/json.h"
 #include "harness/report/read_file.h"
@@ -60,28 +59,6 @@ resume_revision(void)
 	return r.digits;
 }
 
-/* The files that a command names, which is started where the project is. */
-static void
-add_files_of(const char *command, struct text *bytes)
-{
-	char *words = memory_copy(command != NULL ? command : "");
-	char *rest = words, *word;
-	struct text path = TEXT_INIT;
-	struct why why = WHY_INIT;
-	struct stat st;
-
-	while ((word = strsep(&rest, " \t")) != NULL) {
-		text_cut(&path, 0);
-		if (word[0] != '/')
-			text_addf(&path, "%s/", top);
-		text_adds(&path, word);
-		if (stat(text_get(&path), &st) == 0 && S_ISREG(st.st_mode))
-			asset_read(text_get(&path), SIZE_MAX, bytes, &why);
-	}
-	text_release(&path);
-	free(words);
-}
-
 /* Of all that decides what comes of a run; what is not there is nothing. */
 static uLong
 checksum(const struct options *o)
@@ -104,9 +81,6 @@ checksum(const struct options *o)
 	while ((file = strsep(&rest, "\n")) != NULL)
 		if (*file != '\0')
 			asset_read(file, SIZE_MAX, &bytes, &why);
-	add_files_of(o->iut, &bytes);
-	add_files_of(o->oracle, &bytes);
-	add_files_of(o->wrap, &bytes);
 	crc = crc32_z(0, (const Bytef *)text_get(&bytes), bytes.len);
 	free(files);
 	text_release(&path);

@@ -3,9 +3,10 @@
 #include <dirent.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 
-#define DESCRIPTORS 1024	/* that are tried where there is no /proc */
+#define DESCRIPTORS 65536	/* at most, that are tried where there is no /proc */
 
 static void
 print(int fd)
@@ -22,7 +23,8 @@ main(void)
 {
 	DIR *d = opendir("/proc/self/fd");
 	struct dirent *entry;
-	int fd;
+	struct rlimit limit;
+	int fd, end = DESCRIPTORS;
 
 	if (d != NULL) {
 		while ((entry = readdir(d)) != NULL)
@@ -32,7 +34,10 @@ main(void)
 		closedir(d);
 		return 0;
 	}
-	for (fd = 0; fd < DESCRIPTORS; fd++)
+	if (getrlimit(RLIMIT_NOFILE, &limit) == 0 &&
+	    limit.rlim_cur < DESCRIPTORS)
+		end = (int)limit.rlim_cur;
+	for (fd = 0; fd < end; fd++)
 		print(fd);
 	return 0;
 }

@@ -571,11 +571,15 @@ launch_bundle(const struct launch *l, const char *launcher, const char *name,
     struct why *why)
 {
 	struct args a = { .len = 0 };
-	struct text cases = TEXT_INIT;
+	struct text cases = TEXT_INIT, old = TEXT_INIT;
 	int status;
 	bool ok;
 
 	launch_listen();
+	/* What an earlier one printed is no result of this. */
+	text_addf(&old, "%s/results.txt", l->results);
+	unlink(text_get(&old));
+	text_release(&old);
 	add_areas(&cases, l);
 	add_launcher(&a, l, launcher, name);
 	add(&a, "run");

@@ -34,7 +34,8 @@ has_parts(const struct config *config, struct why *why)
 	bool ok = true;
 	size_t i;
 
-	for (i = 0; ok && config->serve == NULL && i < 2; i++) {
+	/* A bundle has its own. */
+	for (i = 0; ok && config->probe == NULL && i < 2; i++) {
 		text_cut(&path, 0);
 		text_addf(&path, "%s/build/%s", config->top, parts[i]);
 		ok = access(text_get(&path), i == 0 ? X_OK : R_OK) == 0 ||
