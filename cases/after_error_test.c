@@ -322,7 +322,7 @@ operate_after_failure(struct scene *sc)
 
 /* ---- what is documented ---- */
 
-/* Whatever the mode, which is a matter of the version where any object is one. */
+/* Whatever the mode: in some versions any object is one. */
 static void
 arrives(struct documented *d, const struct instance *i)
 {

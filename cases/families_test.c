@@ -216,7 +216,8 @@ is_unconnected(const struct instance *i)
 
 static const struct row rows[] = {
 	{ .name = "what_is_sent_arrives", .clause = "FAMILY-01",
-	  .sampled = true, .act = send_and_receive, .documented = sent_and_received,
+	  .sampled = true, .act = send_and_receive,
+	  .documented = sent_and_received,
 	  .axes = { KINDS, MODES, "method=send|sendall|sendmsg" } },
 
 	{ .name = "what_is_sent_to_an_address_arrives", .clause = "FAMILY-01",

@@ -44,7 +44,7 @@ call_and_be_weighed(struct scene *sc)
 	call_and_weigh(sc, "s1.%s", axis(sc, "call"));
 }
 
-/* An operation that is told what to do, and given data, until it says it all. */
+/* An operation that is told what to do, and given data, or refuses that. */
 static void
 operate_and_be_weighed(struct scene *sc)
 {

@@ -70,7 +70,7 @@ reap_all(pid_t run)
 			how = WIFEXITED(status) ? WEXITSTATUS(status) : 128 +
 			    WTERMSIG(status);
 	} while (pid != run && (pid > 0 || errno == EINTR));
-	/* Process 1 of a container has no power; the kernel takes no such word. */
+	/* Process 1 of a container has no power to switch off. */
 	if (reboot(RB_DISABLE_CAD) != 0 && errno == EINVAL)
 		_exit(how);
 	printf("pysock: the run ended with exit status %d; powering off\n",

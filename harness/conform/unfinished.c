@@ -48,8 +48,8 @@ unfinished_mark(const struct options *o)
 	int fd = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0666);
 
 	if (fd >= 0) {
-		/* Else it stands there for whoever is killed, and empty. */
-		if (write(fd, REFUSED, strlen(REFUSED)) < 0)
+		/* What has begun has results of its own, to be reported. */
+		if (held < 0 && write(fd, REFUSED, strlen(REFUSED)) < 0)
 			perror(path);
 		close(fd);
 	}

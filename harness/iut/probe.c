@@ -6,7 +6,7 @@
 #include <sys/resource.h>
 #include <sys/stat.h>
 
-#define DESCRIPTORS 65536	/* at most, that are tried where there is no /proc */
+#define DESCRIPTORS 65536	/* tried at most, without /proc */
 
 static void
 print(int fd)

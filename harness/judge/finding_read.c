@@ -128,7 +128,8 @@ read_key(struct page *p, const char *key, const char *value, struct why *why)
 		const char *key;
 		const char **at;
 	} words[] = { { "platforms", &f->platforms }, { "needs", &f->needs },
-	    { "alone", &f->alone }, { "upstream", &f->upstream }, { "seen", &f->seen } };
+	    { "alone", &f->alone }, { "upstream", &f->upstream },
+	    { "seen", &f->seen } };
 	size_t i;
 
 	for (i = 0; i < sizeof(words) / sizeof(words[0]); i++)
