@@ -182,6 +182,21 @@ def seqpacket():
         sock.close()
 
 
+def scm_rights():
+    """A descriptor comes out of a socket that was put into another."""
+    a, b = socket.socketpair()
+    try:
+        a.sendmsg([b'd'], [(socket.SOL_SOCKET, socket.SCM_RIGHTS,
+                            struct.pack('i', a.fileno()))])
+        came = b.recvmsg(1, socket.CMSG_SPACE(4))[1]
+        for held in came:
+            os.close(struct.unpack('i', held[2])[0])
+        return len(came) == 1
+    finally:
+        a.close()
+        b.close()
+
+
 def sock_cloexec():
     """CPython does without it where EINVAL tells, and so asks only once."""
     kind = socket.SOCK_STREAM | socket.SOCK_CLOEXEC
@@ -213,8 +228,8 @@ def abilities():
         ('room:usual', room),
         ('poll:sure', poll), ('poll:uninterrupted', uninterrupted),
         ('af_alg', alg), ('ipv6', ipv6), ('memfd', memfd),
-        ('seqpacket', seqpacket), ('sock_cloexec', sock_cloexec),
-        ('proc', proc))
+        ('seqpacket', seqpacket), ('scm_rights', scm_rights),
+        ('sock_cloexec', sock_cloexec), ('proc', proc))
         if has(attempt)]
     if has(sendfile, BLOCK):
         found.append('sendfile:whole')

@@ -15,7 +15,8 @@
 /* How it was asked for; strings are the caller's. */
 struct bundle {
 	const char *name;	/* by which it was started */
-	const char *cases, *iut, *oracle, *out, *vectors, *watchdog;
+	const char *cases, *iut, *ledger, *oracle, *out, *vectors,
+	    *watchdog;
 };
 
 /* Runs the areas, printing the stream and then the table: the exit status. */

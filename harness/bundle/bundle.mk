@@ -3,9 +3,11 @@
 # Debian's cross compilers build the foreign ones, with their own libc; zlib,
 # SQLite and inih of that architecture are unpacked into build/sysroot/ARCH.
 
-ARCH = x86_64
+HOST := $(shell uname -m | sed -e 's/^aarch64/arm64/' -e 's/^armv[678].*/armhf/' \
+	-e 's/^i[3-6]86/i386/' -e 's/^ppc64le/ppc64el/' -e 's/^mips64$$/mips64el/')
+ARCH = $(HOST)
 
-cross_x86_64 =
+cross_x86_64 = x86_64-linux-gnu-
 cross_arm64 = aarch64-linux-gnu-
 cross_armhf = arm-linux-gnueabihf-
 cross_i386 = i686-linux-gnu-
@@ -15,7 +17,7 @@ cross_ppc64el = powerpc64le-linux-gnu-
 cross_mips64el = mips64el-linux-gnuabi64-
 
 cross = $(cross_$(ARCH))
-native = $(filter x86_64,$(ARCH))
+native = $(filter $(HOST),$(ARCH))
 D = $B/bundle/$(ARCH)
 sysroot = $B/sysroot/$(ARCH)
 
@@ -38,6 +40,7 @@ BUNDLE_SOURCES = $(call sources,bundle) $(call sources,protocol) \
 BUNDLE_OBJECTS = $(BUNDLE_SOURCES:%.c=$D/%.o) $D/areas.o $D/archive.o \
 	$D/harness/report/page/embedded.o
 BUNDLE = $B/bundle/pysock-$(ARCH)
+BUNDLE_MOST = 8000000
 
 CARRIED = cases/ledger.ini cases/clauses.tsv $(wildcard cases/findings/*.md) \
 	$(wildcard oracle/recorded/cpython-3.11/*/*) $(wildcard oracle/*.py)
@@ -45,14 +48,16 @@ CARRIED = cases/ledger.ini cases/clauses.tsv $(wildcard cases/findings/*.md) \
 .PHONY: bundle bundle-check
 
 bundle: setup
-	@harness/bundle/cross $(ARCH) $(BUNDLE_CC) $(sysroot)
+	@$(if $(native),,harness/bundle/cross $(ARCH) $(BUNDLE_CC) $(sysroot))
 	@$(MAKE) --no-print-directory ARCH=$(ARCH) $(BUNDLE)
-	@ls -l $(BUNDLE) | awk '{ print "  " $$NF ": " $$5 " bytes" }'
+	@ls -l $(BUNDLE) | awk '{ print "  " $$NF ": " $$5 " bytes" } \
+		$$5 > $(BUNDLE_MOST) { print "that is more than $(BUNDLE_MOST)" \
+		>"/dev/stderr"; exit 1 }'
 
 bundle-check: setup
 	@harness/platform/setup libseccomp-dev cpio
-	@$(MAKE) --no-print-directory build $B/refuse $B/bundle/pysock-x86_64
-	@harness/bundle/check $B/bundle/pysock-x86_64 $B/conform $B/refuse \
+	@$(MAKE) --no-print-directory build $B/refuse $B/bundle/pysock-$(HOST)
+	@harness/bundle/check $B/bundle/pysock-$(HOST) $B/conform $B/refuse \
 		$B/bundle/check
 
 $(BUNDLE): $(BUNDLE_OBJECTS)
@@ -70,6 +75,8 @@ $D/harness/report/page/embedded.o: harness/report/page/embedded.S \
 
 # The probe is a program of its own, and here a function of the bundle.
 $D/harness/iut/probe.o: bundle_extra = -Dmain=probe_main -Wno-missing-prototypes
+
+$D/harness/bundle/run.o: bundle_extra = -DBUNDLE_NAME='"$(notdir $(BUNDLE))"'
 
 $D/areas.o: $B/areas.c
 	$(call say,CC,'$(ARCH) $<')$(BUNDLE_CC) $(BUNDLE_CFLAGS) -c -o $@ $<

@@ -131,12 +131,24 @@ is_recorded(const char *oracle)
 	return oracle[0] == '\0' || strncmp(oracle, "recorded", 8) == 0;
 }
 
+/* As it is found wherever the rows make their files. */
+static bool
+find_ledger(const char *path, char found[PATH_MAX], struct why *why)
+{
+	found[0] = '\0';
+	return path[0] == '\0' || realpath(path, found) != NULL ||
+	    why_errno(why, "cannot read the ledger '%s'", path);
+}
+
 bool
 bundle_configure(const struct bundle *b, struct config *c, struct why *why)
 {
 	static struct text oracle;
+	static char ledger[PATH_MAX];
 	const char *folder;
 
+	if (!find_ledger(b->ledger, ledger, why))
+		return false;
 	text_cut(&oracle, 0);
 	if (is_recorded(b->oracle))
 		text_adds(&oracle, b->oracle[0] != '\0' ? b->oracle :
@@ -156,6 +168,7 @@ bundle_configure(const struct bundle *b, struct config *c, struct why *why)
 		.oracle = text_get(&oracle),
 		.wrap = "",
 		.platform = "",
+		.ledger = ledger,
 		.require = "",
 		.all_vectors = b->vectors[0] != '\0',
 		.record = "",

@@ -39,6 +39,7 @@ static const char usage[] =
 "                             with blanks speaks the protocol itself; without\n"
 "                             it: CPython's recorded traces\n"
 "  --iut COMMAND              another implementation under test\n"
+"  --ledger FILE              a ledger of one's own, beside the project's\n"
 "  --vectors all              every known answer, not a sample\n"
 "  --watchdog SECONDS         how long one reply may take, 10\n"
 "  --version                  of the suite and of its library\n"
@@ -111,18 +112,19 @@ dispatch(const struct bundle *b, const char *command, const char *argument)
 static bool
 read_options(struct bundle *b, int argc, char **argv)
 {
-	enum { CASES = 1, IUT, ORACLE, OUT, VECTORS, WATCHDOG, HELP,
+	enum { CASES = 1, IUT, LEDGER, ORACLE, OUT, VECTORS, WATCHDOG, HELP,
 	    VERSION };
 	static const struct option options[] = {
 		{ "cases", 1, NULL, CASES }, { "iut", 1, NULL, IUT },
+		{ "ledger", 1, NULL, LEDGER },
 		{ "oracle", 1, NULL, ORACLE }, { "out", 1, NULL, OUT },
 		{ "vectors", 1, NULL, VECTORS },
 		{ "watchdog", 1, NULL, WATCHDOG }, { "help", 0, NULL, HELP },
 		{ "version", 0, NULL, VERSION },
 		{ NULL, 0, NULL, 0 },
 	};
-	const char **strings[] = { NULL, &b->cases, &b->iut, &b->oracle,
-	    &b->out, &b->vectors, &b->watchdog };
+	const char **strings[] = { NULL, &b->cases, &b->iut, &b->ledger,
+	    &b->oracle, &b->out, &b->vectors, &b->watchdog };
 	int c;
 
 	while ((c = getopt_long(argc, argv, "", options, NULL)) != -1) {
@@ -181,7 +183,7 @@ int
 main(int argc, char **argv)
 {
 	struct bundle b = { .name = argc > 0 ? argv[0] : "pysock", .cases = "",
-	    .iut = "", .oracle = "", .out = "", .vectors = "",
+	    .iut = "", .ledger = "", .oracle = "", .out = "", .vectors = "",
 	    .watchdog = "" };
 	const char *command = "help";
 

@@ -122,8 +122,8 @@ put_plan(struct writer *w, struct plan *p)
 		}
 	}
 	revision_of_suite(&revision);
-	putf(w, "stream revision=%s cases=%zu instances=%zu", revision.digits,
-	    p->cases, p->instances);
+	putf(w, "stream revision=%s cases=%zu instances=%zu program=./%s",
+	    revision.digits, p->cases, p->instances, BUNDLE_NAME);
 	for (at = text_get(&lines); *at != '\0'; at = end + 1) {
 		end = strchr(at, '\n');
 		put(w, at, (size_t)(end - at));

@@ -159,6 +159,8 @@ int command_floors(struct options *);
 int command_soak(struct options *);
 int command_record(struct options *);
 int command_import(struct options *);	/* a file */
+int command_show(struct options *);	/* an id */
+int command_replay(struct options *);	/* an id */
 int command_diff(struct options *);	/* two runs */
 int command_gate(struct options *);	/* a run, or none */
 int command_history(struct options *);	/* runs */

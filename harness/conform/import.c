@@ -132,6 +132,7 @@ report(const struct options *o)
 {
 	const char *platforms[] = { o->name, NULL };
 	struct report_options r = { .results = o->results, .top = top,
+	    .ledger = o->ledger,
 	    .output = o->shared ? NULL : o->report,
 	    .floors = o->shared ? NULL : floors_folder(),
 	    .all_areas = floors_areas(),

@@ -12,21 +12,6 @@
 #include "harness/rows/rows.h"
 
 static int
-one(const struct options *o, const char *id, bool every_call)
-{
-	struct config config;
-	struct why why = WHY_INIT;
-	int status;
-
-	make_config(o, &config);
-	instances_widen(true);
-	status = one_run(&config, id, every_call, stdout, &why);
-	if (status != 0)
-		command_fail(&why);
-	return status;
-}
-
-static int
 points(struct options *o)
 {
 	struct config config;
@@ -34,18 +19,6 @@ points(struct options *o)
 
 	make_config(o, &config);
 	return points_print(&config, stdout, &why) ? 0 : command_fail(&why);
-}
-
-static int
-show(struct options *o)
-{
-	return one(o, o->patterns[0], false);
-}
-
-static int
-replay(struct options *o)
-{
-	return one(o, o->patterns[0], true);
 }
 
 static int
@@ -73,8 +46,8 @@ static const struct command {
 	{ "bisect", 3, SIZE_MAX, command_bisect },
 	{ "list", 0, 1, list },
 	{ "clauses", 0, 1, command_clauses },
-	{ "show", 1, 1, show },
-	{ "replay", 1, 1, replay },
+	{ "show", 1, 1, command_show },
+	{ "replay", 1, 1, command_replay },
 	{ "reproduce", 1, 1, command_reproduce },
 	{ "findings", 0, 0, command_findings },
 	{ "silent", 0, 0, command_silent },

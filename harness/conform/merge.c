@@ -319,24 +319,24 @@ merge_area(const struct parts *all, const char *column, const char *name,
 	return ok;
 }
 
-/* All shares are of the same sources: when and of which is the first's. */
+/* All shares are alike in a file of one line, if they have it. */
 static bool
-keep_made(const struct part *first, const char *folder, struct why *why)
+keep_line(const struct part *first, const char *name, const char *folder,
+    struct why *why)
 {
-	struct text path = TEXT_INIT, made = TEXT_INIT;
+	struct text path = TEXT_INIT, line = TEXT_INIT;
 	bool ok = true;
 
-	text_addf(&path, "%s/" MADE_FILE, first->folder);
+	text_addf(&path, "%s/%s", first->folder, name);
 	if (access(text_get(&path), F_OK) == 0) {
-		ok = asset_read(text_get(&path), 128, &made, why);
+		ok = asset_read(text_get(&path), 512, &line, why);
 		if (ok) {
-			text_cut(&made, strcspn(text_get(&made), "\n"));
-			ok = write_line(folder, MADE_FILE, text_get(&made),
-			    why);
+			text_cut(&line, strcspn(text_get(&line), "\n"));
+			ok = write_line(folder, name, text_get(&line), why);
 		}
 	}
 	text_release(&path);
-	text_release(&made);
+	text_release(&line);
 	return ok;
 }
 
@@ -352,7 +352,8 @@ merge_column(const struct options *o, const struct parts *all,
 		forget_results(folder);	/* of a merge that was killed */
 		ok = write_line(folder, READ_REVISION, first->revision, why) &&
 		    write_line(folder, READ_AREAS, areas, why) &&
-		    keep_made(first, folder, why);
+		    keep_line(first, MADE_FILE, folder, why) &&
+		    keep_line(first, READ_REACHED, folder, why);
 	}
 	while (ok && (name = strsep(&rest, " ")) != NULL)
 		ok = merge_area(all, first->column, name, folder, why);

@@ -144,6 +144,8 @@ begin_platform(struct chosen *c, const char *results, struct text *ledger,
 	if (!again)
 		forget_results(results);
 	if (!write_line(results, READ_REVISION, resume_revision(), why) ||
+	    (c->platform.shape >= PLATFORM_MACHINE && !write_line(results,
+	    READ_REACHED, c->platform.name, why)) ||
 	    !shard_begin(c, results, c->areas, c->areas_len, why) ||
 	    !made_write(results, o->begun, top, why) ||
 	    !own_carry(o, results, ledger, why) ||

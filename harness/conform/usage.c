@@ -36,7 +36,7 @@ static const struct {
 	{ "import", "FILE", "takes in what a bundle printed (build/bundle/) as "
 	    "the column --name, and reports it as a run; what is cut off or "
 	    "damaged does not take the place of what is whole",
-	    "name force shared results report" },
+	    "name force ledger shared results report" },
 	{ "diff", "A B", "what is otherwise in the second of two runs, by kind "
 	    "first; exit status 0 nothing is worse, 1 something is, 2 they are "
 	    "not comparable; a run is a folder of results or a report.json, "
@@ -58,10 +58,10 @@ static const struct {
 	    "characters", "vectors" },
 	{ "clauses", "[ID]", "the clauses with their instances and last "
 	    "verdicts, or all about one", "vectors report" },
-	{ "show", "ID", "run one instance and show both traces", PARTIES
-	    "name" },
+	{ "show", "ID", "run one instance, here or where --platforms leads, and "
+	    "show both traces", "platforms limit " PARTIES "name" },
 	{ "replay", "ID", "the same, printing every line of the protocol",
-	    PARTIES "name" },
+	    "platforms limit " PARTIES "name" },
 	{ "reproduce", "ID", "write programs that show a finding, an entry of "
 	    "the ledger or an instance without the harness, into "
 	    "build/reproduce/", PARTIES "name" },

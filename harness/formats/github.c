@@ -58,7 +58,7 @@ format_github(struct text *out, const struct store *s, const char *command)
 	    " departs, line, wanted, instances, executed, condition,"
 	    " (SELECT group_concat(name, ', ') FROM kind AS o JOIN platform"
 	    "  ON position = o.platform WHERE o.identity = k.identity), example,"
-	    " p.command, p.oracle_command, p.wrap FROM kind AS k"
+	    " p.command, p.oracle_command, p.wrap, p.reached FROM kind AS k"
 	    " JOIN platform AS p ON p.position = k.platform GROUP BY identity"
 	    " ORDER BY sum(instances) DESC, identity");
 	sqlite3_stmt *other = store_prepare(s, others);

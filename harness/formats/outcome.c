@@ -65,7 +65,7 @@ outcome_add_kinds(struct text *out, const struct store *s, int64_t platform,
 {
 	sqlite3_stmt *stmt = store_prepare(s, "SELECT clause, row, verdict,"
 	    " departs, line, wanted, instances, executed, condition, example,"
-	    " p.command, p.oracle_command, p.wrap FROM kind"
+	    " p.command, p.oracle_command, p.wrap, p.reached FROM kind"
 	    " JOIN platform AS p ON p.position = platform"
 	    " WHERE platform = ? AND row = ? ORDER BY instances DESC, identity");
 

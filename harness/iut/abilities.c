@@ -16,6 +16,7 @@
 #include <unistd.h>
 
 #include "harness/iut/abilities.h"
+#include "harness/protocol/channel.h"
 
 #ifndef AF_ALG
 #define AF_ALG 38
@@ -332,6 +333,7 @@ abilities_format(struct text *out)
 	add(out, try_ipv6(), "ipv6");
 	add(out, try_memfd(), "memfd");
 	add(out, try_seqpacket(), "seqpacket");
+	add(out, channel_passes_descriptors(), "scm_rights");
 	add(out, try_sock_cloexec(), "sock_cloexec");
 	add(out, access("/proc/self/stat", R_OK) == 0, "proc");
 	clock_getres(CLOCK_MONOTONIC, &resolution);

@@ -26,7 +26,7 @@ static const struct choice choices[] = {
 static const char abilities[] = " sendfile sendfile:whole send:whole "
     "read:whole room:usual poll:sure poll:uninterrupted accept:own-mode af_alg "
     "af_alg:hash af_alg:skcipher af_alg:aead af_alg:rng ipv6 memfd seqpacket "
-    "sock_cloexec proc ";
+    "scm_rights sock_cloexec proc ";
 
 /* The names that a key's ranges may have, where not just any is one. */
 static const struct choice named[] = {

@@ -14,6 +14,7 @@
 #include "harness/platform/ask.h"
 
 #define SAID_MOST (1 << 20)	/* more than this is no answer */
+#define TELL_MS 60000	/* who waits so long is told */
 
 /* One stream of the program that is read. */
 struct stream {
@@ -61,20 +62,34 @@ take(struct stream *s)
 	s->fd = -1;
 }
 
+static void
+tell_time(const char *const *argv, int64_t ms)
+{
+	printf("after %lld s there is no end yet of", (long long)ms / 1000);
+	for (; *argv != NULL; argv++)
+		printf(" %s", *argv);
+	puts("");
+	fflush(stdout);
+}
+
 /* Reads both streams to their ends; false if that takes too long. */
 static bool
-listen_to(struct stream s[2], int timeout_ms)
+listen_to(struct stream s[2], const char *const *argv, int timeout_ms)
 {
-	int64_t end = now_ms() + timeout_ms, left = -1;
+	int64_t begun = now_ms(), left;
 	int i;
 
 	while (s[0].fd >= 0 || s[1].fd >= 0) {
 		struct pollfd fds[2] = { { .fd = s[0].fd, .events = POLLIN },
 		    { .fd = s[1].fd, .events = POLLIN } };
 
-		if (timeout_ms >= 0 && (left = end - now_ms()) <= 0)
+		left = begun + timeout_ms - now_ms();
+		if (left <= 0)
 			return false;
-		if (poll(fds, 2, (int)left) <= 0)
+		i = poll(fds, 2, left < TELL_MS ? (int)left : TELL_MS);
+		if (i == 0 && left > TELL_MS)
+			tell_time(argv, now_ms() - begun);
+		if (i <= 0)
 			continue;
 		for (i = 0; i < 2; i++)
 			if (fds[i].revents != 0)
@@ -140,7 +155,7 @@ ask(const char *const *argv, int timeout_ms, struct text *said,
 	int status = 0, i;
 	bool ok = pid > 0 || why_errno(why, "cannot start '%s'", argv[0]);
 
-	if (ok && !listen_to(s, timeout_ms)) {
+	if (ok && !listen_to(s, argv, timeout_ms)) {
 		kill(pid, SIGKILL);
 		ok = why_set(why, "'%s' does not end within %d s", argv[0],
 		    timeout_ms / 1000);

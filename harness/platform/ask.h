@@ -9,10 +9,10 @@
 #include "harness/protocol/why.h"
 
 /*
- * Runs it to its end, at most so many ms (-1: as long as it takes). What it
- * prints is added to `said`, or goes to standard output where that is NULL.
- * False if it fails, with the last line of its standard error as the reason;
- * lines before that one are passed on.
+ * Runs it to its end, at most so many ms; each minute in which it says nothing
+ * wrong, that is told on standard output. What it prints is added to `said`, or
+ * goes there too where that is NULL. False if it fails, with the last line of
+ * its standard error as the reason; lines before that one are passed on.
  */
 bool ask(const char *const *argv, int timeout_ms, struct text *said,
     struct why *);

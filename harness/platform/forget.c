@@ -8,6 +8,7 @@
 #include "harness/protocol/text.h"
 
 #define ABSENT "absent"		/* harness/report/read.c finds it */
+#define REACHED "reached"	/* harness/report/read.h */
 #define ROWS ".rows"		/* harness/report/read_kept.h */
 
 static void
@@ -66,7 +67,7 @@ is_result(const char *name)
 {
 	const char *dot = strrchr(name, '.');
 
-	return strcmp(name, ABSENT) == 0 || (dot != NULL &&
+	return strcmp(name, ABSENT) == 0 || strcmp(name, REACHED) == 0 || (dot != NULL &&
 	    (strncmp(dot, ".db", 3) == 0 || strcmp(dot, ".log") == 0 ||
 	    strcmp(dot, ".stream") == 0));
 }

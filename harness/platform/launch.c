@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
@@ -12,6 +13,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "harness/judge/asset.h"
 #include "harness/platform/launch.h"
 #include "harness/protocol/text.h"
 #include "harness/world/processor.h"
@@ -21,6 +23,8 @@
 #define IDLE_S 2	/* what only waits is looked at so long */
 #define LEAST_BYTES (1 << 20)
 #define SECONDS_FOR_ALL 3600	/* how long every known answer may take */
+#define STREAM "results.txt"	/* what a bundle printed */
+#define GRACE_S 30	/* for a launcher to end a machine itself */
 #define ABSENT "absent"		/* harness/report/read.c finds it */
 
 static volatile sig_atomic_t interrupted, signals;
@@ -461,6 +465,18 @@ run(struct args *a, const char *log)
 	return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
 }
 
+/* The same of a launcher, which is to end by itself once that time is over. */
+static int
+run_limited(struct args *a, int limit)
+{
+	int status;
+
+	alarm(limit > 0 ? (unsigned)(limit + GRACE_S) : 0);
+	status = run(a, NULL);
+	alarm(0);
+	return status;
+}
+
 static void
 add_option(struct args *a, const char *name, const char *value)
 {
@@ -538,14 +554,27 @@ launch_there(const struct launch *l, const char *launcher, const char *name,
 	add(&a, "--jobs");
 	add(&a, "%d", l->jobs);
 	text_release(&cases);
-	status = run(&a, NULL);
+	status = run_limited(&a, l->limit);
 	if (status == 0)
 		return true;
+	if (interrupted == SIGALRM)
+		return why_set(why, "platform '%s' was ended: its launcher did "
+		    "not end it after %d s", l->platform, l->limit);
 	if (interrupted != 0)
 		return why_set(why, "interrupted while platform '%s' ran",
 		    l->platform);
 	return why_set(why, "platform '%s' could not be run to its end (exit "
 	    "status %d)", l->platform, status);
+}
+
+/* It goes along, from the folder where it lies. */
+static void
+add_own_ledger(struct args *a, const struct launch *l)
+{
+	const char *slash = strrchr(l->ledger, '/');
+
+	if (slash != NULL)
+		add_option(a, "ledger", slash + 1);
 }
 
 /* Reads the stream that a bundle left into a database of results. */
@@ -557,7 +586,7 @@ import(const struct launch *l, struct why *why)
 
 	add(&a, "%s/build/conform", l->top);
 	add(&a, "import");
-	add(&a, "%s/results.txt", l->results);
+	add(&a, "%s/" STREAM, l->results);
 	add_option(&a, "name", l->platform);
 	add(&a, "--shared");	/* we hold the folder's lock */
 	add(&a, "--results");
@@ -577,7 +606,7 @@ launch_bundle(const struct launch *l, const char *launcher, const char *name,
 
 	launch_listen();
 	/* What an earlier one printed is no result of this. */
-	text_addf(&old, "%s/results.txt", l->results);
+	text_addf(&old, "%s/" STREAM, l->results);
 	unlink(text_get(&old));
 	text_release(&old);
 	add_areas(&cases, l);
@@ -586,14 +615,62 @@ launch_bundle(const struct launch *l, const char *launcher, const char *name,
 	add_option(&a, "cases", text_get(&cases));
 	add_option(&a, "oracle", l->oracle);
 	add_option(&a, "vectors", l->vectors);
+	add_own_ledger(&a, l);
 	text_release(&cases);
-	status = run(&a, NULL);
+	status = run_limited(&a, l->limit);
 	/* What was judged before it ended badly counts. */
 	ok = import(l, why);
 	if (ok && (status < 0 || status > 1))
 		ok = why_set(why, "the bundle on platform '%s' did not run to "
 		    "its end (exit status %d)", l->platform, status);
 	return ok;
+}
+
+/* What a bundle printed. */
+static bool
+print(const struct launch *l, struct why *why)
+{
+	struct text path = TEXT_INIT, said = TEXT_INIT;
+	bool ok;
+
+	text_addf(&path, "%s/" STREAM, l->results);
+	ok = asset_read(text_get(&path), SIZE_MAX, &said, why);
+	if (ok)
+		fwrite(text_get(&said), 1, said.len, stdout);
+	text_release(&path);
+	text_release(&said);
+	return ok;
+}
+
+int
+launch_one(const struct launch *l, const char *launcher, const char *name,
+    const char *id, bool bundle, struct why *why)
+{
+	struct args a = { .len = 0 };
+	int status;
+
+	launch_listen();
+	add_launcher(&a, l, launcher, name);
+	if (!bundle)
+		add(&a, "%s/build/conform", l->top);
+	add(&a, "%s", l->command);
+	add(&a, "%s", id);
+	add_option(&a, "oracle", l->oracle);
+	if (bundle)
+		add_own_ledger(&a, l);
+	else {
+		add_option(&a, "name", l->platform);
+		add_option(&a, "iut", l->iut);
+		add_option(&a, "wrap", l->wrap);
+		add_option(&a, "ledger", l->ledger);
+		add_option(&a, "exact", l->exact);
+	}
+	status = run_limited(&a, l->limit);
+	if (status < 0)
+		why_set(why, "interrupted while platform '%s' ran", name);
+	else if (bundle && !print(l, why))
+		status = -1;
+	return status;
 }
 
 bool

@@ -75,6 +75,14 @@ bool launch_bundle(const struct launch *, const char *launcher,
     const char *name, struct why *);
 
 /*
+ * Has a launcher show the instance `id` on the machine `name`, or by its
+ * bundle, `command` being "show" or "replay"; what that prints goes to standard
+ * output. Its exit status, or -1 with a sentence.
+ */
+int launch_one(const struct launch *, const char *launcher, const char *name,
+    const char *id, bool bundle, struct why *);
+
+/*
  * From now on INT, TERM and HUP end what is launched instead of this process;
  * what was recorded is kept.
  */

@@ -12,6 +12,7 @@
 #include "harness/protocol/memory.h"
 
 #define ASK_MS 60000	/* an answer that needs no work */
+#define MAKE_MS 3600000
 
 /* How much of a name stands in a pattern literally; all of it if it is none. */
 static size_t
@@ -210,7 +211,7 @@ platform_make(const struct platform *p, struct why *why)
 	const char *const argv[] = { p->launcher->path, "make", p->name, NULL };
 	struct why reason = WHY_INIT;
 
-	return ask(argv, -1, NULL, &reason) || why_set(why, "platform '%s' "
+	return ask(argv, MAKE_MS, NULL, &reason) || why_set(why, "platform '%s' "
 	    "cannot be brought up: %s", p->name, reason.text);
 }
 

@@ -104,6 +104,25 @@ channel_send_fd(struct channel *c, int fd)
 	return n == 1;
 }
 
+bool
+channel_passes_descriptors(void)
+{
+	struct channel near = CHANNEL_INIT, far = CHANNEL_INIT;
+	int sv[2], fd = -1;
+
+	if (socketpair(AF_UNIX, SOCK_DGRAM, 0, sv) != 0)
+		return false;
+	near.descriptors = sv[0];
+	far.descriptors = sv[1];
+	if (channel_send_fd(&near, sv[0]))
+		fd = channel_recv_fd(&far);
+	if (fd >= 0)
+		close(fd);
+	channel_release(&near);
+	channel_release(&far);
+	return fd >= 0;
+}
+
 int
 channel_recv_fd(struct channel *c)
 {

@@ -59,6 +59,12 @@ bool channel_send_fd(struct channel *, int fd);
 int channel_recv_fd(struct channel *);
 
 /*
+ * Whether the kernel passes descriptors on: one comes out of a socket that was
+ * put into another. errno tells, where it is told.
+ */
+bool channel_passes_descriptors(void);
+
+/*
  * Where no CHANNEL_DESCRIPTORS was given, descriptors cannot be passed: those
  * from CHANNEL_INHERITED on, without a gap, are what was to be handed over.
  */

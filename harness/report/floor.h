@@ -4,7 +4,7 @@
  * a run that silently executes less fails. FOLDER/PLATFORM has one:
  *
  *	oracle CPython 3.11
- *	abilities sendfile ipv6 memfd seqpacket sock_cloexec proc
+ *	abilities sendfile ipv6 memfd seqpacket scm_rights sock_cloexec proc
  *	SENDMSG-01 96
  *
  * It holds for runs of all areas, with all their instances, with the C

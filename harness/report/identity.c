@@ -117,30 +117,40 @@ identity_store(const struct identity *id, const struct store *s)
 	text_release(&sql);
 }
 
-void
-identity_store_revision(const struct identity *id, const struct store *s,
-    const char *revision)
+static void
+keep(const struct identity *id, const struct store *s, const char *sql,
+    const char *value)
 {
-	sqlite3_stmt *stmt = store_prepare(s, "UPDATE platform"
-	    " SET revision = ? WHERE position = ?");
+	sqlite3_stmt *stmt = store_prepare(s, sql);
 
-	store_bind_text(stmt, 1, revision);
+	store_bind_text(stmt, 1, value);
 	store_bind_int(stmt, 2, id->platform);
 	store_step(stmt);
 	sqlite3_finalize(stmt);
 }
 
 void
+identity_store_revision(const struct identity *id, const struct store *s,
+    const char *revision)
+{
+	keep(id, s, "UPDATE platform SET revision = ? WHERE position = ?",
+	    revision);
+}
+
+void
 identity_store_share(const struct identity *id, const struct store *s,
     const char *share)
 {
-	sqlite3_stmt *stmt = store_prepare(s, "UPDATE platform"
-	    " SET share = ? WHERE position = ?");
+	keep(id, s, "UPDATE platform SET share = ? WHERE position = ?",
+	    share);
+}
 
-	store_bind_text(stmt, 1, share);
-	store_bind_int(stmt, 2, id->platform);
-	store_step(stmt);
-	sqlite3_finalize(stmt);
+void
+identity_store_reached(const struct identity *id, const struct store *s,
+    const char *reached)
+{
+	keep(id, s, "UPDATE platform SET reached = ? WHERE position = ?",
+	    reached);
 }
 
 void

@@ -67,6 +67,13 @@ void identity_store_revision(const struct identity *, const struct store *,
 void identity_store_share(const struct identity *, const struct store *,
     const char *share);
 
+/*
+ * Notes how one gets there who is not: a name for --platforms, or the program
+ * that is there, "./pysock-arm64".
+ */
+void identity_store_reached(const struct identity *, const struct store *,
+    const char *reached);
+
 /* Writes what is known to the store. */
 void identity_store(const struct identity *, const struct store *);
 

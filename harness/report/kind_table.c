@@ -168,11 +168,13 @@ table_add_command(struct text *out, const char *command, sqlite3_stmt *kind,
     int column)
 {
 	static const char *const options[] = { "", "--iut ", "--oracle ",
-	    "--wrap " };
+	    "--wrap ", "--platforms " };
+	const char *reached = store_text(kind, column + 4);
+	bool program = strncmp(reached, "./", 2) == 0;
 	int i;
 
-	text_addf(out, "%s show", command);
-	for (i = 0; i < 4; i++)
+	text_addf(out, "%s show", program ? reached : command);
+	for (i = 0; i < 4 + !program; i++)
 		table_add_quoted(out, options[i], store_text(kind, column + i));
 	text_addc(out, '\n');
 }
@@ -183,7 +185,7 @@ add_kind(struct text *out, const struct store *s, const char *command,
 {
 	sqlite3_stmt *stmt = store_prepare(s, "SELECT clause, row, verdict,"
 	    " departs, line, wanted, identity, example, p.command,"
-	    " p.oracle_command, p.wrap FROM kind"
+	    " p.oracle_command, p.wrap, p.reached FROM kind"
 	    " JOIN platform AS p ON p.position = platform WHERE id = ?");
 	struct text words = TEXT_INIT;
 	bool of_instances;

@@ -47,8 +47,12 @@ add_items(struct text *out, const struct store *s, const char *sql)
 #define ABOUT(label, value) "json_array('" label "', " value ")"
 
 static const char platforms_sql[] =
-    "SELECT json_object('name', p.name, 'iut_command', p.command,"
-    " 'oracle_command', p.oracle_command, 'wrap', p.wrap,"
+    "SELECT json_object('name', p.name, 'show', iif(p.reached GLOB './*',"
+    "  p.reached, ''), 'options', json_array("
+    "  json_array('--iut', p.command),"
+    "  json_array('--oracle', p.oracle_command),"
+    "  json_array('--wrap', p.wrap), json_array('--platforms',"
+    "  iif(p.reached GLOB './*', '', p.reached))),"
     " 'about', json_array("
     ABOUT("Kernel", "d.kernel") "," ABOUT("Architecture", "d.arch") ","
     ABOUT("C library", "d.libc") "," ABOUT("Under test", "p.iut") ","

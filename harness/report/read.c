@@ -228,7 +228,7 @@ read_platform(const struct store *s, const char *results, const char *name)
 	struct identity id;
 	struct text folder = TEXT_INIT, whole = TEXT_INIT;
 	struct dirent **names;
-	char revision[512];
+	char sentence[512];
 	struct read_file *files;
 	size_t len = 0, unfinished;
 	bool streamed = false;
@@ -246,10 +246,10 @@ read_platform(const struct store *s, const char *results, const char *name)
 	if (n < 0)
 		store_problem(s, "'%s' cannot be read: %s", text_get(&folder),
 		    strerror(errno));
-	if (read_sentence(text_get(&folder), READ_REVISION, revision))
-		identity_store_revision(&id, s, revision);
-	if (read_sentence(text_get(&folder), READ_SHARE, revision))
-		identity_store_share(&id, s, revision);
+	if (read_sentence(text_get(&folder), READ_REVISION, sentence))
+		identity_store_revision(&id, s, sentence);
+	if (read_sentence(text_get(&folder), READ_SHARE, sentence))
+		identity_store_share(&id, s, sentence);
 	files = calloc(n > 0 ? (size_t)n : 1, sizeof(*files));
 	if (files == NULL)
 		memory_ran_out();
@@ -273,6 +273,8 @@ read_platform(const struct store *s, const char *results, const char *name)
 			store_problem(s, "'%s' has no results: no file AREA.db "
 			    "is there", text_get(&folder));
 	}
+	if (read_sentence(text_get(&folder), READ_REACHED, sentence))
+		identity_store_reached(&id, s, sentence);
 	identity_store(&id, s);
 	made_read(s, id.platform, text_get(&folder));
 	/* A stream says itself what was planned. */

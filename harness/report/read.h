@@ -16,6 +16,9 @@
 /* Another, of a share of a run: "2/4" (rows/share.h), and what it is of. */
 #define READ_SHARE "share"
 
+/* How one gets to a platform that is not here (identity.h). */
+#define READ_REACHED "reached"
+
 /* The areas that it was asked for, with blanks between them. */
 #define READ_AREAS "areas"
 

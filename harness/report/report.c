@@ -80,6 +80,22 @@ write_json(const struct store *s, const struct report_options *o)
 	text_release(&json);
 }
 
+/* Shows one of a column that is elsewhere, as table_add_command() has it. */
+static void
+add_command(struct text *out, const struct store *s, const char *verb,
+    const struct report_options *o)
+{
+	sqlite3_stmt *stmt = store_prepare(s, "SELECT max(reached) FROM"
+	    " platform HAVING count(*) = 1");
+	const char *reached = store_step(stmt) ? store_text(stmt, 0) : "";
+	bool program = strncmp(reached, "./", 2) == 0;
+
+	text_addf(out, "%s %s 'ID'", program ? reached : command_of(o), verb);
+	if (!program)
+		table_add_quoted(out, "--platforms ", reached);
+	sqlite3_finalize(stmt);
+}
+
 static void
 add_end(struct text *out, const struct store *s, int status,
     const struct report_options *o)
@@ -98,8 +114,11 @@ add_end(struct text *out, const struct store *s, int status,
 	/* Of nothing none is written. */
 	if (o->output != NULL && has(s, "test_case"))
 		text_addf(out, " All of it: %s/report.json", o->output);
-	text_addf(out, "\nOne alone: %s show 'ID', and again: %s replay 'ID'"
-	    "\n", command_of(o), command_of(o));
+	text_adds(out, "\nOne alone: ");
+	add_command(out, s, "show", o);
+	text_adds(out, ", and again: ");
+	add_command(out, s, "replay", o);
+	text_addc(out, '\n');
 }
 
 static bool

@@ -311,6 +311,25 @@ ATF_TC_BODY(platform_is_what_the_implementation_is_on, tc)
 	    "\"libc\":\"glibc 2.36\",\"emulator\":\"\"}");
 }
 
+/* What is elsewhere is shown there. */
+ATF_TC_WITHOUT_HEAD(instance_is_shown_where_it_was_seen);
+ATF_TC_BODY(instance_is_shown_where_it_was_seen, tc)
+{
+	make("results/uml/a.db", bad, "failed");
+	leave_made("results/uml/reached", "uml\n");
+	ATF_CHECK_EQ(1, run());
+	CHECK_HAS("\n      build/conform show '");
+	CHECK_HAS("]' --iut 'build/iut' --platforms 'uml'\n");
+	CHECK_HAS("\nOne alone: build/conform show 'ID' --platforms 'uml', and "
+	    "again: build/conform replay 'ID' --platforms 'uml'\n");
+	check_json("json->>'$.platforms[0].reached'", "uml");
+	leave_made("results/uml/reached", "./pysock-arm64\n");
+	ATF_CHECK_EQ(1, run());
+	CHECK_HAS("\n      ./pysock-arm64 show '");
+	CHECK_HAS("\nOne alone: ./pysock-arm64 show 'ID', and again: "
+	    "./pysock-arm64 replay 'ID'\n");
+}
+
 ATF_TC_WITHOUT_HEAD(json_has_what_others_read);
 ATF_TC_BODY(json_has_what_others_read, tc)
 {
@@ -479,6 +498,7 @@ ATF_TP_ADD_TCS(tp)
 	ATF_TP_ADD_TC(tp, same_kind_on_two_platforms_is_one_paragraph);
 	ATF_TP_ADD_TC(tp, column_of_an_earlier_run_says_when);
 	ATF_TP_ADD_TC(tp, table_of_four_platforms_has_100_columns);
+	ATF_TP_ADD_TC(tp, instance_is_shown_where_it_was_seen);
 	ATF_TP_ADD_TC(tp, json_has_what_others_read);
 	ATF_TP_ADD_TC(tp, platform_is_what_the_implementation_is_on);
 	ATF_TP_ADD_TC(tp, crashed_case_is_broken_and_its_rest_missing);

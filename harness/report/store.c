@@ -25,7 +25,8 @@ static const char schema[] =
     "  share TEXT DEFAULT '',"
     "  made TEXT DEFAULT '', sources TEXT DEFAULT '',"
     "  distinct_traces INTEGER DEFAULT 0,"
-    "  wrap TEXT DEFAULT '', floor TEXT DEFAULT '');"
+    "  wrap TEXT DEFAULT '', reached TEXT DEFAULT '',"
+    "  floor TEXT DEFAULT '');"
 
     /* "aarch64 (qemu-user 7.2.22 on x86_64)", "x86_64, 32 bit". */
     "CREATE VIEW described AS SELECT position, iif(arch = '' AND"

@@ -147,6 +147,7 @@ take_head(struct reading *r, const struct record *rec)
 		return why_set(r->why, "'%s', line %zu: a second stream begins "
 		    "here", r->path, r->line);
 	r->stream->revision = record_get(rec, "revision");
+	r->stream->program = record_get(rec, "program");
 	if (!record_count(rec, "instances", &r->stream->instances))
 		r->stream->instances = 0;
 	return r->stream->revision != NULL || why_set(r->why,
@@ -413,6 +414,8 @@ stream_store(const struct stream *stream, const struct store *s,
 	size_t i;
 
 	identity_store_revision(id, s, stream->revision);
+	if (stream->program != NULL)
+		identity_store_reached(id, s, stream->program);
 	for (; *at != '\0'; at += strcspn(at, "\n") + 1)
 		store_problem(s, "%.*s", (int)strcspn(at, "\n"), at);
 	for (i = 0; i < stream->len; i++)

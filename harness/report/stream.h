@@ -53,6 +53,7 @@ struct stream_case {
 struct stream {
 	struct text lines;	/* those that are whole, without noise */
 	const char *revision;	/* of the suite that made it */
+	const char *program;	/* and that program, or NULL */
 	int64_t instances;	/* that it has to tell, by its head */
 	struct stream_case *cases;
 	size_t len;
@@ -63,7 +64,7 @@ struct stream {
 };
 
 #define STREAM_INIT \
-	{ TEXT_INIT, NULL, 0, NULL, 0, false, 0, TEXT_INIT, POOL_INIT }
+	{ TEXT_INIT, NULL, NULL, 0, NULL, 0, false, 0, TEXT_INIT, POOL_INIT }
 
 /*
  * Reads what a console or a file has. False, with a sentence that names the

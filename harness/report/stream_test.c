@@ -10,7 +10,7 @@
 #define HEAD 3	/* lines before the first case */
 
 static const char *const lines[] = {
-	"stream revision=0123456789abcdef cases=2 instances=3",
+	"stream revision=0123456789abcdef cases=2 instances=3 program=./there",
 	"stream_plan area=one name=sends clause=SEND-01 instances=2",
 	"stream_plan area=two name=receives clause=RECV-01 instances=1",
 	"stream_case area=one name=sends",
@@ -108,7 +108,8 @@ check_whole(const struct harm *h)
 	check_number(&s, "SELECT count(*) FROM test_case WHERE"
 	    " result = 'passed' AND name = 'two_test:receives'", 1);
 	check_number(&s, "SELECT count(*) FROM platform WHERE"
-	    " kernel = '7.0' AND name = 'mykernel'", 1);
+	    " kernel = '7.0' AND name = 'mykernel' AND reached = './there'",
+	    1);
 	check_number(&s, "SELECT count(*) FROM area", 2);
 	store_release(&s);
 }

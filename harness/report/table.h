@@ -54,7 +54,8 @@ void table_add_quoted(struct text *, const char *option, const char *value);
 
 /*
  * Adds a line with the command that shows an instance, to be copied: a query's
- * columns from `column` on are its id and the platform's IUT, oracle and prefix.
+ * columns from `column` on are its id and the platform's IUT, oracle and prefix,
+ * and how it is reached.
  */
 void table_add_command(struct text *, const char *command,
     sqlite3_stmt *kind, int column);

@@ -59,7 +59,7 @@ static const char *
 kernel_lacks(const struct runner *r, const char *ability)
 {
 	static const char *const told[] = { "ipv6", "memfd", "seqpacket",
-	    "sock_cloexec", "sendfile", "af_alg" };
+	    "scm_rights", "sock_cloexec", "sendfile", "af_alg" };
 	const char *reason = ability_lacks(ability);
 	const char *has = r->iut.on.abilities;
 	size_t i;

@@ -19,7 +19,7 @@ static const char find_kinds[] =
     "  p.n, p.label, b.identity, b.clause, b.row, b.verdict, b.departs,"
     "  b.line, b.wanted, a.instances AS was, b.instances AS is_now,"
     "  b.executed AS of_all, b.condition, b.example, w.command,"
-    "  w.oracle_command, w.wrap FROM pair AS p"
+    "  w.oracle_command, w.wrap, w.reached FROM pair AS p"
     "  JOIN kind AS b ON b.run = 1 AND b.platform = p.b"
     "  JOIN platform AS w ON w.run = 1 AND w.platform = p.b"
     "  LEFT JOIN kind AS a ON a.run = 0 AND a.platform = p.a"
@@ -30,7 +30,7 @@ static const char find_kinds[] =
     "INSERT INTO kind_change SELECT 'gone', p.n, p.label, a.identity,"
     "  a.clause, a.row, a.verdict, a.departs, a.line, a.wanted,"
     "  a.instances, NULL, a.executed, a.condition, a.example, w.command,"
-    "  w.oracle_command, w.wrap FROM pair AS p"
+    "  w.oracle_command, w.wrap, w.reached FROM pair AS p"
     "  JOIN kind AS a ON a.run = 0 AND a.platform = p.a"
     "  JOIN platform AS w ON w.run = 0 AND w.platform = p.a"
     "  WHERE NOT EXISTS (SELECT 1 FROM kind AS b WHERE b.run = 1"
@@ -108,7 +108,7 @@ find_words(const struct runs *r, const char *command)
 {
 	sqlite3_stmt *stmt = store_prepare(&r->store, "SELECT '', '', verdict,"
 	    " departs, line, wanted, rowid, example, command, oracle_command,"
-	    " wrap FROM kind_change"),
+	    " wrap, reached FROM kind_change"),
 	    *update = store_prepare(&r->store, "UPDATE kind_change"
 	    " SET head = ?, show = trim(?, ' ' || char(10)) WHERE rowid = ?");
 	struct text head = TEXT_INIT, show = TEXT_INIT;
@@ -216,7 +216,7 @@ add_kinds(struct text *out, const struct runs *r, const char *command,
 {
 	sqlite3_stmt *stmt = store_prepare(&r->store, "SELECT clause, row,"
 	    " verdict, departs, line, wanted, change, identity,"
-	    " example, command, oracle_command, wrap, min(n)"
+	    " example, command, oracle_command, wrap, reached, min(n)"
 	    " FROM kind_change GROUP BY change, identity ORDER BY CASE change"
 	    "  WHEN 'new' THEN 0 WHEN 'changed' THEN 1 ELSE 2 END,"
 	    " sum(ifnull(is_now, 0) - ifnull(was, 0)) DESC, clause, identity");

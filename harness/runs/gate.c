@@ -109,7 +109,7 @@ add_first(struct text *out, const struct runs *r, const char *sql)
 }
 
 #define FRESH "SELECT f.platform || ': ' || kind, example, command," \
-	" oracle_command, wrap, k.instances || ' of ' || k.executed ||" \
+	" oracle_command, wrap, reached, k.instances || ' of ' || k.executed ||" \
 	" ' instances' || iif(ifnull(condition, '') IN ('', 'all'), ''," \
 	"  ', where ' || condition) FROM fresh AS f" \
 	" JOIN kind AS k ON k.rowid = f.of JOIN platform AS p ON p.run = 0" \
@@ -171,7 +171,7 @@ add_instances(struct text *out, const char *command, sqlite3_stmt *stmt)
 {
 	if (strchr(store_text(stmt, 1), '/') == NULL)
 		return;
-	table_add_wrapped(out, store_text(stmt, 5), 6, TABLE_WIDTH);
+	table_add_wrapped(out, store_text(stmt, 6), 6, TABLE_WIDTH);
 	runs_add_command(out, command, stmt, 1);
 }
 

@@ -21,7 +21,7 @@ static const char schema[] =
     "CREATE TABLE platform (run INTEGER, position INTEGER, platform TEXT,"
     "  revision TEXT, system TEXT, kernel TEXT, libc TEXT, arch TEXT,"
     "  word TEXT, emulator TEXT, iut TEXT, oracle TEXT, command TEXT,"
-    "  oracle_command TEXT, wrap TEXT, part_of INTEGER,"
+    "  oracle_command TEXT, wrap TEXT, reached TEXT, part_of INTEGER,"
     "  instances INTEGER CHECK (typeof(instances) = 'integer'),"
     "  executed INTEGER CHECK (typeof(executed) = 'integer'),"
     "  unexpected INTEGER CHECK (typeof(unexpected) = 'integer'),"
@@ -75,7 +75,8 @@ static const char *const loads[] = {
     " ifnull(json ->> 'word', ''), json ->> 'emulator', json ->> 'iut',"
     " json ->> 'oracle', ifnull(json ->> 'iut_command', ''),"
     " ifnull(json ->> 'oracle_command', ''), ifnull(json ->> 'wrap', ''),"
-    " json ->> 'part_of', json ->> 'instances',"
+    " ifnull(json ->> 'reached', ''), json ->> 'part_of',"
+    " json ->> 'instances',"
     " json ->> 'executed', json ->> 'unexpected', json -> 'verdicts', json"
     " FROM p",
     "INSERT INTO kind SELECT ?2, platform, k.value ->> 'identity',"

@@ -12,6 +12,7 @@
 #include "harness/protocol/value.h"
 #include "harness/scene/mail.h"
 #include "harness/scene/script.h"
+#include "harness/world/ability.h"
 #include "harness/world/asleep.h"
 #include "harness/world/destination.h"
 #include "harness/world/letter.h"
@@ -243,6 +244,8 @@ peer_writes(struct scene *sc, const struct peer *p, const char *bytes,
 	union { struct cmsghdr h; char at[CMSG_SPACE(sizeof(int))]; }
 	    control = { .at = "" };
 	struct msghdr m = { .msg_iov = &iov, .msg_iovlen = 1 };
+	struct why why = WHY_INIT;
+	const char *lacks;
 
 	if (over(sc))
 		return;
@@ -255,8 +258,14 @@ peer_writes(struct scene *sc, const struct peer *p, const char *bytes,
 		m.msg_control = &control;
 		m.msg_controllen = sizeof(control);
 	}
-	if (sendmsg(p->fd, &m, MSG_NOSIGNAL) != (ssize_t)iov.iov_len)
-		broken(sc, "cannot send a message: %s", strerror(errno));
+	if (sendmsg(p->fd, &m, MSG_NOSIGNAL) == (ssize_t)iov.iov_len)
+		return;
+	why_errno(&why, "cannot send a message");
+	lacks = rights ? ability_lacks("scm_rights") : NULL;
+	if (lacks != NULL)
+		lacking(sc, "scm_rights", "%s", lacks);
+	else
+		broken(sc, "%s", why.text);
 }
 
 bool

@@ -39,6 +39,9 @@ share(struct scene *sc, const char *socket)
 		lacking(sc, "scm_rights", "the implementation cannot hand over "
 		    "'%s': SCM_RIGHTS gives %s", socket,
 		    errno_to_name(sc->session->handing.refused));
+	if (!over(sc) && !session_found(sc->session, "scm_rights"))
+		lacking(sc, "scm_rights", "the implementation cannot hand over "
+		    "'%s': it did not find SCM_RIGHTS where it runs", socket);
 	set_up(sc, "share(%s)", socket);
 	p = next_peer(sc);
 	if (over(sc))

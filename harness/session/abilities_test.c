@@ -38,7 +38,7 @@ static const struct {
 
 static const char *const all[] = { "sendfile", "sendfile:whole", "send:whole",
     "read:whole", "room:usual", "poll:sure", "poll:uninterrupted",
-    "accept:own-mode" };
+    "accept:own-mode", "scm_rights" };
 
 static char top[PATH_MAX];
 

@@ -150,6 +150,57 @@ ATF_TC_BODY(an_implementation_under_qemu_appears_as_what_it_is, tc)
 	session_stop(&s);
 }
 
+static const struct {
+	const char *platform, *qemu, *arch, *word, *byteorder;
+} foreign[] = {
+	{ "arm64", "aarch64", "aarch64", "64", "little" },
+	{ "armhf", "arm", "armv7l", "32", "little" },
+	{ "i386", "i386", "i686", "32", "little" },
+	{ "mips64el", "mips64el", "mips64", "64", "little" },
+	{ "ppc64el", "ppc64le", "ppc64le", "64", "little" },
+	{ "riscv64", "riscv64", "riscv64", "64", "little" },
+	{ "s390x", "s390x", "s390x", "64", "big" },
+};
+
+/* Of those that were made here (make conformance PLATFORMS=…). */
+ATF_TC_WITHOUT_HEAD(one_of_another_architecture_appears_as_what_it_is);
+ATF_TC_BODY(one_of_another_architecture_appears_as_what_it_is, tc)
+{
+	struct session s = SESSION_INIT;
+	struct text command = TEXT_INIT, path = TEXT_INIT;
+	struct why why = WHY_INIT;
+	char top[PATH_MAX];
+	size_t i, made = 0;
+
+	asset_find_top_of(tc, top);
+	s.top = top;
+	for (i = 0; i < sizeof(foreign) / sizeof(foreign[0]); i++) {
+		text_cut(&path, 0);
+		text_addf(&path, "%s/build/platforms/%s/iut", top,
+		    foreign[i].platform);
+		if (access(text_get(&path), X_OK) != 0)
+			continue;
+		made++;
+		text_cut(&command, 0);
+		text_addf(&command, "qemu-%s -L build/platforms/%s "
+		    "build/platforms/%s/iut", foreign[i].qemu,
+		    foreign[i].platform, foreign[i].platform);
+		s.command = text_get(&command);
+		ATF_REQUIRE_MSG(session_start(&s, &why), "%s", why.text);
+		ATF_REQUIRE(s.on.emulator != NULL);
+		ATF_CHECK(strncmp(s.on.emulator, "qemu-user ", 10) == 0);
+		ATF_CHECK_STREQ(foreign[i].arch, s.on.arch);
+		ATF_CHECK_STREQ(foreign[i].word, s.on.word);
+		ATF_CHECK_STREQ(foreign[i].byteorder, s.on.byteorder);
+		session_stop(&s);
+	}
+	text_release(&command);
+	text_release(&path);
+	if (made == 0)
+		atf_tc_skip("no platform of another architecture was made "
+		    "here");
+}
+
 ATF_TP_ADD_TCS(tp)
 {
 	ATF_TP_ADD_TC(tp, what_hello_says_is_taken);
@@ -158,5 +209,6 @@ ATF_TP_ADD_TCS(tp)
 	ATF_TP_ADD_TC(tp, types_of_sockets_are_as_on_others);
 	ATF_TP_ADD_TC(tp, another_architecture_is_emulated);
 	ATF_TP_ADD_TC(tp, an_implementation_under_qemu_appears_as_what_it_is);
+	ATF_TP_ADD_TC(tp, one_of_another_architecture_appears_as_what_it_is);
 	return atf_no_error();
 }

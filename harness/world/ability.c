@@ -180,26 +180,6 @@ has_proc_syscall(void)
 }
 
 static bool
-has_scm_rights(void)
-{
-	struct channel near = CHANNEL_INIT, far = CHANNEL_INIT;
-	int sv[2], fd = -1;
-
-	if (socketpair(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0,
-	    sv) != 0)
-		return false;
-	near.descriptors = sv[0];
-	far.descriptors = sv[1];
-	if (channel_send_fd(&near, sv[0]))
-		fd = channel_recv_fd(&far);
-	if (fd >= 0)
-		close(fd);
-	channel_release(&near);
-	channel_release(&far);
-	return fd >= 0;
-}
-
-static bool
 has_memfd_create(void)
 {
 	int fd = memfd_create("pysock", MFD_CLOEXEC);
@@ -269,7 +249,7 @@ static struct ability {
 	{ "udplite", "socket(IPPROTO_UDPLITE) gives", has_udplite, false, "" },
 	{ "tipc", "socket(AF_TIPC) gives", has_tipc, false, "" },
 	{ "can", "AF_CAN, or an interface vcan0, gives", has_can, false, "" },
-	{ "scm_rights", "passing a descriptor gives", has_scm_rights, false,
+	{ "scm_rights", "passing a descriptor gives", channel_passes_descriptors, false,
 	  "" },
 	{ "memfd", "memfd_create gives", has_memfd_create, false, "" },
 	{ "sendfile", "sendfile gives", has_sendfile, false, "" },

@@ -169,10 +169,9 @@ function command(text) {
 const quote = (s) => "'" + s.replaceAll("'", "'\\''") + "'";
 
 function commandOf(id, p) {
-	const options = [['--iut', p.iut_command], ['--oracle',
-		p.oracle_command], ['--wrap', p.wrap]].filter((o) => o[1]);
-	return command(`${data().command} show ${quote(id)}` + options.map(
-		([o, value]) => ` ${o} ${quote(value)}`).join(''));
+	return command(`${p.show || data().command} show ${quote(id)}` +
+		p.options.map(([o, value]) => value && ` ${o} ${quote(value)}`)
+			.join(''));
 }
 
 const head = (...titles) => h('thead', {}, h('tr', {},
