@@ -22,7 +22,10 @@ struct bundle {
 /* Runs the areas, printing the stream and then the table: the exit status. */
 int bundle_run(const struct bundle *);
 
-/* How a run is configured, the oracle being brought if it is a Python. */
+/*
+ * How a run is configured, the oracle being brought if it is a Python; false if
+ * that, or the ledger, cannot be had.
+ */
 bool bundle_configure(const struct bundle *, struct config *, struct why *);
 
 /* Takes away again what was brought. */

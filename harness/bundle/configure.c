@@ -10,6 +10,7 @@
 #include "harness/bundle/bundle.h"
 #include "harness/iut/serve.h"
 #include "harness/judge/asset.h"
+#include "harness/protocol/channel.h"
 
 static const char scripts[] = ASSET_CARRIED "/oracle";
 static char brought[PATH_MAX];	/* the folder of the oracle's scripts, or "" */
@@ -153,6 +154,10 @@ bundle_configure(const struct bundle *b, struct config *c, struct why *why)
 	if (is_recorded(b->oracle))
 		text_adds(&oracle, b->oracle[0] != '\0' ? b->oracle :
 		    "recorded");
+	else if (!channel_passes_descriptors())
+		return why_errno(why, "'%s' gets its sockets by SCM_RIGHTS, "
+		    "which is not to be had here (without --oracle what was "
+		    "recorded stands for it)", b->oracle);
 	else if (strchr(b->oracle, ' ') != NULL)
 		text_adds(&oracle, b->oracle);
 	else if (bring_oracle(why))
