@@ -112,7 +112,7 @@ change_and_let(struct scene *sc)
 	begin(sc, "%s", b.call);
 	if (blocked(sc))
 		send_signal(sc, SIGUSR1);
-	finished_within(sc, 110);
+	let_go_on(sc, 110);
 	blocking_let(sc, &b);
 	finish(sc);
 	call(sc, "s1.gettimeout()");

@@ -168,6 +168,12 @@ void come_to_rest(struct scene *, const struct peer *);
 bool finished_within(struct scene *, int ms);
 
 /*
+ * The same for so much longer that it is most of the call, however late the
+ * machine let us come to it: what it does now is what it is seen to do.
+ */
+void let_go_on(struct scene *, int ms);
+
+/*
  * Whether the call begun has had the time after which it would hang: what
  * keeps it busy meanwhile may then let it be.
  */
