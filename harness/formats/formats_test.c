@@ -329,6 +329,43 @@ ATF_TC_BODY(markdown_has_at_most_60_kB, tc)
 	text_release(&lines);
 }
 
+static const char idle[] = "platform kernel=6 arch=x\niut name=i\n"
+    "oracle name=o\nplanned instances=1 clause=SENDFILE-01\n"
+    "instance id='sendfile/c[x=1]' clause=SENDFILE-01 verdict=unsupported "
+    "departs=none expected=true reason=lacking\n"
+    "done instances=1 executed=0\n";
+
+/* All formats say so of a column that executed nothing. */
+ATF_TC_WITHOUT_HEAD(of_nothing_executed_none_is_green);
+ATF_TC_BODY(of_nothing_executed_none_is_green, tc)
+{
+	static const struct {
+		const char *format, *wanted;
+	} all[] = {
+		{ "badge", "fill=\"#b3261e\"" },
+		{ "badge", ">1 column executed nothing<" },
+		{ "shields", "\"message\":\"1 column executed nothing\","
+		    "\"color\":\"red\",\"isError\":true" },
+		{ "md", "## pysock: 1 column executed nothing\n\n"
+		    "- `executed nothing: x, of 1 instances`\n" },
+		{ "github", "::error title=x::executed nothing, of 1 "
+		    "instances\n" },
+		{ "junit", "<failure message=\"executed nothing, of 1 "
+		    "instances\"" },
+		{ "tap", "\nnot ok 1 - x (column)/x\n" },
+	};
+	struct text out;
+	size_t i;
+
+	make("results/x/sendfile.db", idle);
+	for (i = 0; i < sizeof(all) / sizeof(all[0]); i++) {
+		out = made(all[i].format);
+		ATF_CHECK_MSG(strstr(text_get(&out), all[i].wanted) != NULL,
+		    "no '%s' in: %s", all[i].wanted, text_get(&out));
+		text_release(&out);
+	}
+}
+
 ATF_TC_WITHOUT_HEAD(badge_says_how_many);
 ATF_TC_BODY(badge_says_how_many, tc)
 {
@@ -461,6 +498,7 @@ ATF_TP_ADD_TCS(tp)
 	ATF_TP_ADD_TC(tp, annotation_is_one_line);
 	ATF_TP_ADD_TC(tp, markdown_has_text_in_spans_of_code);
 	ATF_TP_ADD_TC(tp, markdown_has_at_most_60_kB);
+	ATF_TP_ADD_TC(tp, of_nothing_executed_none_is_green);
 	ATF_TP_ADD_TC(tp, badge_says_how_many);
 	ATF_TP_ADD_TC(tp, what_is_not_whole_is_refused_by_name);
 	ATF_TP_ADD_TC(tp, several_formats_are_written_at_once);

@@ -49,7 +49,9 @@ static const char others[] =
     "  || reason FROM not_run JOIN platform ON position = platform"
     " UNION ALL SELECT clause || ' on ' || name, 'below its floor: executed '"
     "  || executed || ' of at least ' || least FROM below"
-    "  JOIN platform USING (position)";
+    "  JOIN platform USING (position)"
+    " UNION ALL SELECT name, 'executed nothing, of ' || instances ||"
+    "  ' instances' FROM idle";
 
 void
 format_github(struct text *out, const struct store *s, const char *command)
@@ -65,7 +67,8 @@ format_github(struct text *out, const struct store *s, const char *command)
 	struct text left = TEXT_INIT;
 	int n = 0, all = (int)store_number(s, "SELECT (SELECT"
 	    " count(DISTINCT identity) FROM kind) + (SELECT count(*) FROM"
-	    " not_run) + (SELECT count(*) FROM below)");
+	    " not_run) + (SELECT count(*) FROM below) + (SELECT count(*)"
+	    " FROM idle)");
 	int most = all > ERRORS_MOST ? ERRORS_MOST - 1 : all;
 
 	for (; n < most && store_step(stmt); n++)

@@ -200,7 +200,9 @@ format_markdown(struct text *out, const struct store *s, const char *command)
 	    " FROM not_run JOIN platform ON position = platform UNION ALL"
 	    " SELECT 'below its floor: ' || clause || ' on ' || name ||"
 	    " ', executed ' || executed || ' of at least ' || least FROM below"
-	    " JOIN platform USING (position)", add_other, room);
+	    " JOIN platform USING (position) UNION ALL SELECT"
+	    " 'executed nothing: ' || name || ', of ' || instances ||"
+	    " ' instances' FROM idle", add_other, room);
 	left += add_items(out, s, "SELECT clause, row, verdict, departs, line,"
 	    " wanted, identity FROM kind GROUP BY identity"
 	    " ORDER BY sum(instances) DESC, identity", add_kind, room);

@@ -37,6 +37,8 @@ static const char find[] =
     "INSERT INTO outcome SELECT position, '(floor)', clause, clause,"
     "  'failed', 'executed ' || executed || ' of at least ' || least, ''"
     "  FROM below;"
+    "INSERT INTO outcome SELECT position, '(column)', name, '', 'failed',"
+    "  'executed nothing, of ' || instances || ' instances', '' FROM idle;"
     /* One that reports the same row twice would be one test case twice. */
     "DELETE FROM outcome WHERE rowid NOT IN (SELECT min(rowid) FROM outcome"
     "  GROUP BY platform, area, name);";
@@ -97,6 +99,8 @@ outcome_add_worst(struct text *out, const struct store *s)
 		  "instance not run", "instances not run" },
 		{ "SELECT count(*) FROM below",
 		  "clause below its floor", "clauses below their floor" },
+		{ "SELECT count(*) FROM idle", "column executed nothing",
+		  "columns executed nothing" },
 	};
 	bool any = false;
 	int64_t n;

@@ -10,8 +10,8 @@
  * message, row) in the order of platforms, areas and names. A row is `passed`,
  * also with what the ledger knows; `failed` with an unexpected instance;
  * `skipped` where none was executed; `error` where the harness failed. Cases
- * that fell short, rows that were given up, stale entries and clauses below
- * their floor stand for themselves. After kinds_find().
+ * that fell short, rows that were given up, stale entries, clauses below
+ * their floor and columns that executed nothing stand for themselves. After kinds_find().
  */
 void outcomes_find(const struct store *);
 
@@ -24,7 +24,7 @@ void outcome_add_kinds(struct text *, const struct store *, int64_t platform,
 
 /*
  * Adds what is not as it should be, "2 kinds unexpected, 1 row not run, 1 clause
- * below its floor"; false if all is.
+ * below its floor, 1 column executed nothing"; false if all is.
  */
 bool outcome_add_worst(struct text *, const struct store *);
 

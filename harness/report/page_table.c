@@ -53,7 +53,7 @@ add_names(struct text *out, const struct store *s, const char *condition)
 	" OR position IN (SELECT platform FROM not_run)" \
 	" OR position IN (SELECT platform FROM test_case WHERE missing > 0)" \
 	" OR position IN (SELECT position FROM below)" \
-	" OR position NOT IN (SELECT platform FROM test_case))"
+	" OR position IN (SELECT position FROM idle))"
 
 static void
 add_problems(struct text *out, const struct store *s)
@@ -76,6 +76,15 @@ add_problems(struct text *out, const struct store *s)
 	sqlite3_finalize(stmt);
 }
 
+/* Whether nothing but that is wrong. */
+static bool
+is_idle(const struct store *s)
+{
+	return store_number(s, "SELECT count(*) FROM platform WHERE " FAILS
+	    " AND position NOT IN (SELECT position FROM idle WHERE position"
+	    " NOT IN (SELECT platform FROM kind))") == 0;
+}
+
 void
 page_add_summary(struct text *out, const struct store *s)
 {
@@ -88,9 +97,10 @@ page_add_summary(struct text *out, const struct store *s)
 		    "unexpected.", all == 1 ? "The platform conforms" :
 		    "All platforms conform");
 	else {
-		text_addf(out, "<p class=\"all bad\">Something unexpected on "
-		    "%lld of %lld platform%s: ", (long long)bad,
-		    (long long)all, all == 1 ? "" : "s");
+		text_addf(out, "<p class=\"all bad\">%s on "
+		    "%lld of %lld platform%s: ", is_idle(s) ?
+		    "Nothing executed" : "Something unexpected",
+		    (long long)bad, (long long)all, all == 1 ? "" : "s");
 		add_names(out, s, FAILS);
 	}
 	text_adds(out, "</p>");
@@ -122,10 +132,13 @@ add_result(struct text *out, sqlite3_stmt *p)
 		text_addf(out, " %s", n == 1 ? words[i].one : words[i].several);
 		between = ", ";
 	}
-	if (*between != '\0' || !ran) {
-		text_adds(out, ran ? "" : "no results");
+	if (!ran || sqlite3_column_int(p, 17) != 0) {
+		text_addf(out, "%s%s", between, ran ? "nothing executed" :
+		    "no results");
 		return;
 	}
+	if (*between != '\0')
+		return;
 	n = sqlite3_column_int64(p, 14);
 	text_adds(out, "conforms");
 	if (n > 0)
@@ -145,7 +158,8 @@ static const char platforms_sql[] =
     "   FROM instance WHERE platform = p.position AND entry <> ''"
     "   AND verdict <> 'conforms' AND expected),"
     " p.position,"
-    " (SELECT count(*) FROM test_case WHERE platform = p.position)"
+    " (SELECT count(*) FROM test_case WHERE platform = p.position),"
+    " p.position IN (SELECT position FROM idle)"
     " FROM platform AS p JOIN described AS d USING (position)"
     " LEFT JOIN part ON part.platform = p.position"
     " ORDER BY p.position";
@@ -191,7 +205,7 @@ add_platform(struct text *out, const struct store *s, sqlite3_stmt *p)
 		const char *label;
 	} fields[] = { { 1, "Kernel" }, { 2, "Architecture" },
 	    { 3, "C library" }, { 4, "Under test" }, { 5, "Oracle" } };
-	bool good = sqlite3_column_int64(p, 16) > 0;
+	bool good = sqlite3_column_int(p, 17) == 0;
 	size_t i;
 	int j;
 

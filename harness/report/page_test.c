@@ -116,6 +116,29 @@ ATF_TC_BODY(it_asks_nobody_and_is_one_file, tc)
 	text_release(&page);
 }
 
+static const char idle[] =
+    "platform name=native\niut name=a\noracle name=b\n"
+    "planned instances=1 clause=SENDFILE-01\n"
+    "instance id='sendfile/a[x=1]' clause=SENDFILE-01 verdict=unsupported"
+    " departs=none expected=true reason=lacking\n"
+    "done instances=1 executed=0\n";
+
+ATF_TC_WITHOUT_HEAD(of_nothing_executed_nothing_conforms);
+ATF_TC_BODY(of_nothing_executed_nothing_conforms, tc)
+{
+	struct text printed = TEXT_INIT, page = TEXT_INIT;
+
+	make(idle);
+	ATF_CHECK_EQ(1, run("out", &printed));
+	slurp("out/index.html", &page);
+	ATF_CHECK_EQ(1, occurrences(&page, "<i>✗</i> nothing executed<td"));
+	ATF_CHECK_EQ(0, occurrences(&page, "<i>✗</i> conforms"));
+	ATF_CHECK_EQ(1, occurrences(&page, "<p class=\"all bad\">Nothing "
+	    "executed on 1 of 1 platform: native</p>"));
+	text_release(&printed);
+	text_release(&page);
+}
+
 ATF_TC_WITHOUT_HEAD(text_of_others_is_made_fit);
 ATF_TC_BODY(text_of_others_is_made_fit, tc)
 {
@@ -241,6 +264,7 @@ ATF_TP_ADD_TCS(tp)
 {
 	ATF_TP_ADD_TC(tp, what_cannot_be_written_is_told_and_the_old_one_stays);
 	ATF_TP_ADD_TC(tp, it_asks_nobody_and_is_one_file);
+	ATF_TP_ADD_TC(tp, of_nothing_executed_nothing_conforms);
 	ATF_TP_ADD_TC(tp, text_of_others_is_made_fit);
 	ATF_TP_ADD_TC(tp, examples_are_bounded);
 	ATF_TP_ADD_TC(tp, script_is_below_15_kB);

@@ -26,13 +26,19 @@ has(const struct store *s, const char *from)
 	return yes;
 }
 
+static bool
+has_unexpected(const struct store *s)
+{
+	return has(s, "stale") || has(s, "not_run") || has(s, "below") ||
+	    has(s, "tally WHERE unexpected");
+}
+
 static int
 exit_status(const struct store *s)
 {
 	if (has(s, "problem"))
 		return 2;
-	return has(s, "stale") || has(s, "not_run") || has(s, "below") ||
-	    has(s, "tally WHERE unexpected");
+	return has_unexpected(s) || has(s, "idle");
 }
 
 static const char *
@@ -96,6 +102,18 @@ add_command(struct text *out, const struct store *s, const char *verb,
 	sqlite3_finalize(stmt);
 }
 
+/* Adds the columns of which nothing can be said. */
+static void
+add_idle(struct text *out, const struct store *s)
+{
+	if (!has(s, "idle"))
+		return;
+	text_adds(out, "\nEXECUTED NOTHING:\n");
+	table_add_lines(out, store_prepare(s, "SELECT name || ': of ' ||"
+	    " instances || ' instances' FROM idle ORDER BY position"),
+	    LINES_MOST);
+}
+
 static void
 add_end(struct text *out, const struct store *s, int status,
     const struct report_options *o)
@@ -105,12 +123,13 @@ add_end(struct text *out, const struct store *s, int status,
 		"FAILED: the report is not complete.",
 	};
 	static const char *const colours[] = { "32", "31", "31" };
+	const char *end = status == 1 && !has_unexpected(s) ?
+	    "FAILED: nothing was executed." : ends[status];
 
 	if (o->plain)
-		text_addf(out, "\n%s", ends[status]);
+		text_addf(out, "\n%s", end);
 	else
-		text_addf(out, "\n\033[%sm%s\033[0m", colours[status],
-		    ends[status]);
+		text_addf(out, "\n\033[%sm%s\033[0m", colours[status], end);
 	/* Of nothing none is written. */
 	if (o->output != NULL && has(s, "test_case"))
 		text_addf(out, " All of it: %s/report.json", o->output);
@@ -146,6 +165,7 @@ report_store(const struct store *s, const struct report_options *o)
 	table_add_kinds(&out, s, command_of(o), LINES_MOST);
 	table_add_not_run(&out, s, LINES_MOST);
 	floor_add(&out, s);
+	add_idle(&out, s);
 	if (o->output != NULL) {
 		write_page(s, o);
 		write_json(s, o);

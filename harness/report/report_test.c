@@ -330,6 +330,29 @@ ATF_TC_BODY(instance_is_shown_where_it_was_seen, tc)
 	    "./pysock-arm64 replay 'ID'\n");
 }
 
+/* What the platform lacks throughout is expected, and says nothing of it. */
+ATF_TC_WITHOUT_HEAD(column_that_executed_nothing_exits_with_1);
+ATF_TC_BODY(column_that_executed_nothing_exits_with_1, tc)
+{
+	static const char idle[] = IDENTITY("idle")
+	    "planned instances=1 clause=SENDFILE-01\n"
+	    INSTANCE("sendfile/a[x=1]", "unsupported", "none",
+	    "expected=true reason='no%20AF_ALG'")
+	    "done instances=1 executed=0\n";
+
+	make("results/idle/a.db", idle, "passed");
+	ATF_CHECK_EQ(1, run());
+	CHECK_HAS("\nEXECUTED NOTHING:\n  idle: of 1 instances\n\n"
+	    "FAILED: nothing was executed. All of it: out/report/report.json");
+	make("results/native/a.db", good, "expected_failure");
+	ATF_CHECK_EQ(1, run());
+	CHECK_HAS("FAILED: nothing was executed.");
+	make("results/uml/a.db", bad, "failed");
+	ATF_CHECK_EQ(1, run());
+	CHECK_HAS("  idle: of 1 instances\n\nFAILED: there are unexpected "
+	    "results.");
+}
+
 ATF_TC_WITHOUT_HEAD(json_has_what_others_read);
 ATF_TC_BODY(json_has_what_others_read, tc)
 {
@@ -499,6 +522,7 @@ ATF_TP_ADD_TCS(tp)
 	ATF_TP_ADD_TC(tp, column_of_an_earlier_run_says_when);
 	ATF_TP_ADD_TC(tp, table_of_four_platforms_has_100_columns);
 	ATF_TP_ADD_TC(tp, instance_is_shown_where_it_was_seen);
+	ATF_TP_ADD_TC(tp, column_that_executed_nothing_exits_with_1);
 	ATF_TP_ADD_TC(tp, json_has_what_others_read);
 	ATF_TP_ADD_TC(tp, platform_is_what_the_implementation_is_on);
 	ATF_TP_ADD_TC(tp, crashed_case_is_broken_and_its_rest_missing);

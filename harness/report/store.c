@@ -181,6 +181,12 @@ static const char schema[] =
     "   FROM floor AS f)"
     "  WHERE executed < least;"
 
+    /* Columns of which nothing was executed. */
+    "CREATE VIEW idle AS SELECT position, name, (SELECT ifnull(sum(n), 0)"
+    "  FROM tally WHERE platform = position AND NOT is_case) AS instances"
+    "  FROM platform WHERE NOT EXISTS (SELECT 1 FROM tally"
+    "   WHERE platform = position AND executed > 0);"
+
     /* What make mutants wrote: no row, or one. */
     "CREATE TABLE proof (json TEXT);";
 
