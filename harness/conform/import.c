@@ -120,7 +120,8 @@ take_in(const struct options *o, const struct stream *s, struct why *why)
 		return false;
 	ok = (!has_databases(folder) || why_set(why, "'%s' has what ran here: "
 	    "another --name", folder)) && write_stream(s, folder, why) &&
-	    made_write(folder, NULL, NULL, why);
+	    /* The run that it is a part of knows better. */
+	    (o->shared || made_write(folder, NULL, NULL, why));
 	if (!ok)
 		rmdir(folder);	/* if it was made for this, and has nothing */
 	return ok;

@@ -6,6 +6,7 @@
 #include "harness/report/record.h"
 #include "harness/report/sources.h"
 
+#define IMPORTED "imported"
 #define TIME_LEN 19	/* bytes of "2026-11-27 15:41:03" */
 
 bool
@@ -23,6 +24,8 @@ made_write(const char *folder, const char *when, const char *top,
 	text_addc(&line, ' ');
 	if (top != NULL)
 		sources_add_commit(&line, top);
+	else
+		text_adds(&line, IMPORTED);
 	text_addf(&path, "%s/" MADE_FILE, folder);
 	out = fopen(text_get(&path), "we");
 	ok = out != NULL && fprintf(out, "%s\n", text_get(&line)) > 0;
@@ -40,7 +43,8 @@ keep(const struct store *s, int64_t platform, const char *made,
     const char *sources)
 {
 	sqlite3_stmt *stmt = store_prepare(s, "UPDATE platform"
-	    " SET made = ?, sources = ? WHERE position = ?");
+	    " SET made = ?1, imported = ?2 = '" IMPORTED "', sources ="
+	    " replace(?2, '" IMPORTED "', '') WHERE position = ?3");
 
 	store_bind_text(stmt, 1, made);
 	store_bind_text(stmt, 2, sources);

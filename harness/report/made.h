@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * When a platform's results were made, and of which sources: a line of the file
- * `made` in their folder, "2026-11-27 15:41:03 75cca00-dirty".
+ * `made` in their folder, "2026-11-27 15:41:03 75cca00-dirty". Of what another
+ * machine made it is when that was taken in, "2026-11-27 15:41:03 imported".
  */
 #ifndef REPORT_MADE_H
 #define REPORT_MADE_H
@@ -13,7 +14,7 @@
 
 /*
  * Writes the file: when its run began, NULL being now, and the sources in `top`,
- * NULL: not known. All columns of a run have the same.
+ * NULL: it is an import. All columns of a run have the same.
  */
 bool made_write(const char *folder, const char *when, const char *top,
     struct why *);

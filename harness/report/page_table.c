@@ -146,8 +146,9 @@ add_result(struct text *out, sqlite3_stmt *p)
 }
 
 static const char platforms_sql[] =
-    "SELECT p.name, d.kernel, d.arch, d.libc, p.iut, d.oracle, substr(p.made, 1, 16),"
-    " p.sources, part.chosen, part.total,"
+    "SELECT p.name, d.kernel, d.arch, d.libc, p.iut, d.oracle,"
+    " iif(p.made = '', 'unknown', substr(p.made, 1, 16)) ||"
+    " iif(p.imported, ', imported', ''), d.revision, part.chosen, part.total,"
     " (SELECT count(*) FROM kind WHERE platform = p.position),"
     " (SELECT ifnull(sum(not_run), 0) FROM test_case"
     "   WHERE platform = p.position),"
@@ -194,7 +195,7 @@ static void
 add_field(struct text *out, const char *label, const char *value)
 {
 	text_addf(out, "<td role=cell data-l=\"%s\">", label);
-	page_text_html(out, value);
+	page_text_html(out, value[0] != '\0' ? value : "unknown");
 }
 
 static void

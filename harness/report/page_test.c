@@ -139,6 +139,50 @@ ATF_TC_BODY(of_nothing_executed_nothing_conforms, tc)
 	text_release(&page);
 }
 
+static void
+leave(const char *path, const char *line)
+{
+	FILE *f = fopen(path, "w");
+
+	ATF_REQUIRE(f != NULL && fputs(line, f) >= 0 && fclose(f) == 0);
+}
+
+/* An import has no commit, nor have sources that are in no repository. */
+ATF_TC_WITHOUT_HEAD(what_is_known_of_a_column_is_told);
+ATF_TC_BODY(what_is_known_of_a_column_is_told, tc)
+{
+	static const struct {
+		const char *made, *revision, *wanted;
+	} all[] = {
+		{ "2026-11-20 10:00:00 abc1234\n", "0123456789abcdef\n",
+		    "UTC\">2026-11-20 10:00<td role=cell data-l=\"Revision\">"
+		    "abc1234" },
+		{ "2026-11-20 10:00:00 imported\n", "0123456789abcdef\n",
+		    "UTC\">2026-11-20 10:00, imported<td role=cell "
+		    "data-l=\"Revision\">suite 0123456789abcdef" },
+		{ "2026-11-20 10:00:00 \n", "0123456789abcdef\n",
+		    "UTC\">2026-11-20 10:00<td role=cell data-l=\"Revision\">"
+		    "suite 0123456789abcdef" },
+		{ "2026-11-20 10:00:00 \n", "",
+		    "UTC\">2026-11-20 10:00<td role=cell data-l=\"Revision\">"
+		    "unknown" },
+	};
+	struct text printed = TEXT_INIT, page = TEXT_INIT;
+	size_t i;
+
+	make(good);
+	for (i = 0; i < sizeof(all) / sizeof(all[0]); i++) {
+		leave("results/native/made", all[i].made);
+		leave("results/native/revision", all[i].revision);
+		run("out", &printed);
+		slurp("out/index.html", &page);
+		ATF_CHECK_EQ_MSG(1, occurrences(&page, all[i].wanted), "%s",
+		    all[i].wanted);
+	}
+	text_release(&printed);
+	text_release(&page);
+}
+
 ATF_TC_WITHOUT_HEAD(text_of_others_is_made_fit);
 ATF_TC_BODY(text_of_others_is_made_fit, tc)
 {
@@ -265,6 +309,7 @@ ATF_TP_ADD_TCS(tp)
 	ATF_TP_ADD_TC(tp, what_cannot_be_written_is_told_and_the_old_one_stays);
 	ATF_TP_ADD_TC(tp, it_asks_nobody_and_is_one_file);
 	ATF_TP_ADD_TC(tp, of_nothing_executed_nothing_conforms);
+	ATF_TP_ADD_TC(tp, what_is_known_of_a_column_is_told);
 	ATF_TP_ADD_TC(tp, text_of_others_is_made_fit);
 	ATF_TP_ADD_TC(tp, examples_are_bounded);
 	ATF_TP_ADD_TC(tp, script_is_below_15_kB);

@@ -254,6 +254,13 @@ ATF_TC_BODY(column_of_an_earlier_run_says_when, tc)
 	leave_made("results/native/made", "2026-11-27 09:00:00 def5678\n");
 	run();
 	ATF_CHECK(!has("of an earlier run"));
+	check_json("json->'$.platforms[0].imported'", "false");
+	leave_made("results/uml/made", "2026-11-28 09:00:00 imported\n");
+	run();
+	CHECK_HAS("\n  imported 2026-11-28 09:00:00 UTC\n");
+	check_json("json->'$.platforms[1].imported'", "true");
+	check_json("json->>'$.platforms[1].made'", "2026-11-28 09:00:00");
+	check_json("json->>'$.platforms[1].commit'", "");
 }
 
 ATF_TC_WITHOUT_HEAD(table_of_four_platforms_has_100_columns);

@@ -24,6 +24,7 @@ static const char schema[] =
     "  unseen TEXT DEFAULT '', revision TEXT DEFAULT '',"
     "  share TEXT DEFAULT '',"
     "  made TEXT DEFAULT '', sources TEXT DEFAULT '',"
+    "  imported INTEGER DEFAULT 0,"
     "  distinct_traces INTEGER DEFAULT 0,"
     "  wrap TEXT DEFAULT '', reached TEXT DEFAULT '',"
     "  floor TEXT DEFAULT '');"
@@ -43,7 +44,9 @@ static const char schema[] =
     "   ' (on ' || runner_kernel || ')' ELSE '' END AS kernel,"
     "  iif(libc = '' AND iut <> '', 'unknown', libc) AS libc,"
     "  oracle || CASE WHEN oracle_arch = '' THEN '' ELSE ' on ' ||"
-    "   oracle_arch END AS oracle FROM platform;"
+    "   oracle_arch END AS oracle, CASE WHEN sources <> '' THEN sources"
+    "  WHEN revision <> '' THEN 'suite ' || revision ELSE '' END AS revision"
+    "  FROM platform;"
     "CREATE TABLE area (platform INTEGER, name TEXT);"
     "CREATE TABLE asked (platform INTEGER, name TEXT);"
 

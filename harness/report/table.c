@@ -306,13 +306,14 @@ add_said(struct text *out, const char *who, const char *said)
 	}
 }
 
-/* Of a column that an earlier run made: when, and of which sources. */
+/* Of a column that another run made: when, and of which sources. */
 static void
-add_age(struct text *out, const char *made, const char *sources)
+add_age(struct text *out, const char *made, const char *sources,
+    bool imported)
 {
 	if (*made == '\0')
 		return;
-	text_adds(out, "  of an earlier run, made ");
+	text_adds(out, imported ? "  imported " : "  of an earlier run, made ");
 	text_add_clean(out, made);
 	text_adds(out, " UTC");
 	if (*sources != '\0') {
@@ -337,8 +338,8 @@ add_header(const struct table *t)
 	    "  || total || ' of their rows: no floor holds'),"
 	    " iut_said, iif(oracle_said = iut_said, '', oracle_said),"
 	    " iif(oracle_said = iut_said, 'IUT and oracle', 'its IUT'),"
-	    " unseen, iif(made < (SELECT max(made) FROM platform), made, ''),"
-	    " sources"
+	    " unseen, iif(imported OR made < (SELECT max(made) FROM platform),"
+	    "  made, ''), sources, imported"
 	    " FROM platform JOIN described AS d USING (position)"
 	    " LEFT JOIN part ON part.platform = position"
 	    " ORDER BY position");
@@ -380,7 +381,8 @@ add_header(const struct table *t)
 		}
 		if (*store_text(stmt, 8) != '\0')
 			text_addf(t->out, "  %s\n", store_text(stmt, 8));
-		add_age(t->out, store_text(stmt, 13), store_text(stmt, 14));
+		add_age(t->out, store_text(stmt, 13), store_text(stmt, 14),
+		    sqlite3_column_int(stmt, 15) != 0);
 		add_said(t->out, store_text(stmt, 11), store_text(stmt, 9));
 		add_said(t->out, "its oracle", store_text(stmt, 10));
 		text_cut(&name, t->width - 2);
