@@ -212,11 +212,52 @@ ATF_TC_BODY(two_runs_of_one_stand_beside_each_other, tc)
 	stop(&t);
 }
 
+/* All that was not expected, unless the address asks for one. */
+ATF_TC_WITHOUT_HEAD(unexpected_kinds_are_open);
+ATF_TC_BODY(unexpected_kinds_are_open, tc)
+{
+	static const char open[] = "String([...document.querySelectorAll("
+	    "'dialog details.X')].map((e) => e.open))";
+	struct tried t;
+
+	start(&t, "", 1280, false);
+	ask(&t, "(() => { const e = document.querySelector('#data'), d ="
+	    " JSON.parse(e.textContent); d.kinds = Array(5).fill(d.kinds[0]);"
+	    " e.textContent = JSON.stringify(d); return ''; })()");
+	click(&t, CELL("SENDFILE-01", "bad"));
+	check(&t, open, "true,true,true,true,true");
+	check(&t, "String(document.querySelectorAll('dialog .trace').length)",
+	    "5");
+	ask(&t, "location.hash = 'cell=SENDFILE-01/bad&kind=3', ''");
+	check(&t, open, "false,false,false,true,false");
+	stop(&t);
+}
+
+ATF_TC_WITHOUT_HEAD(entry_of_the_ledger_has_its_link);
+ATF_TC_BODY(entry_of_the_ledger_has_its_link, tc)
+{
+	struct tried t;
+
+	start(&t, "", 1280, false);
+	ask(&t, "(() => { const e = document.querySelector('#data'), d ="
+	    " JSON.parse(e.textContent); d.entries.known = { where: [], reason:"
+	    " 'why', link: 'https://example.org/1' }; e.textContent ="
+	    " JSON.stringify(d); return ''; })()");
+	click(&t, CELL("SENDFILE-01", "good"));
+	click(&t, "details.k summary");
+	check(&t, TEXT("details.k dl a[href='https://example.org/1']"),
+	    "https://example.org/1");
+	check(&t, "String(document.querySelector('details.k dl a').rel)",
+	    "noreferrer");
+	stop(&t);
+}
+
 ATF_TC_WITHOUT_HEAD(cell_that_is_not_there_says_so);
 ATF_TC_BODY(cell_that_is_not_there_says_so, tc)
 {
 	static const char *const names[] = { "SENDFILE-99/bad",
-	    "SENDFILE-01/worse", "", "/" };
+	    "SENDFILE-01/worse", "", "/", "__proto__", "__proto__/bad",
+	    "constructor/bad", "SENDFILE-01/constructor" };
 	struct tried t;
 	size_t i;
 
@@ -294,6 +335,10 @@ ATF_TC_BODY(filters_are_in_the_address, tc)
 	check(&t, column, "none");
 	ask(&t, "location.hash = 'verdict=(d', ''");
 	check(&t, TEXT("output"), "1 of 1 clauses");
+	ask(&t, "location.hash = 'verdict=constructor', ''");
+	check(&t, TEXT("output"), "0 of 1 clauses");
+	ask(&t, "location.hash = 'verdict=__proto__&text=a', ''");
+	check(&t, TEXT("output"), "0 of 1 clauses");
 	stop(&t);
 }
 
@@ -347,7 +392,7 @@ ATF_TC_BODY(a_screen_reader_has_names_and_heads, tc)
 	start(&t, "#cell=SENDFILE-01/bad", 1280, false);
 	check(&t, "document.querySelector(\"" CELL("SENDFILE-01", "bad")
 	    "\").ariaLabel", "departs from the documentation, unexpected: 1; "
-	    "executed 4 of 4");
+	    "executed 4 of 4 applicable, 4 in all");
 	check(&t, "String([...document.querySelectorAll('th')].every((e) => "
 	    "e.scope))", "true");
 	check(&t, "String([...document.querySelectorAll('select, input')]"
@@ -413,6 +458,8 @@ ATF_TP_ADD_TCS(tp)
 {
 	ATF_TP_ADD_TC(tp, a_click_opens_a_cell_and_its_address);
 	ATF_TP_ADD_TC(tp, two_runs_of_one_stand_beside_each_other);
+	ATF_TP_ADD_TC(tp, unexpected_kinds_are_open);
+	ATF_TP_ADD_TC(tp, entry_of_the_ledger_has_its_link);
 	ATF_TP_ADD_TC(tp, cell_that_is_not_there_says_so);
 	ATF_TP_ADD_TC(tp, keys_go_from_cell_to_cell);
 	ATF_TP_ADD_TC(tp, filters_are_in_the_address);

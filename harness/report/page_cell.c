@@ -85,7 +85,6 @@ void
 page_cell_say(struct text *out, const struct page_cell *c)
 {
 	char letter = page_cell_letter(c);
-	int64_t executed = page_cell_executed(c), total = page_cell_total(c);
 	size_t i;
 
 	for (i = 0; i < sizeof(words) / sizeof(words[0]); i++)
@@ -99,6 +98,7 @@ page_cell_say(struct text *out, const struct page_cell *c)
 		text_addf(out, ", %s: %lld", isupper((unsigned char)letter) ?
 		    "unexpected" : "known",
 		    (long long)c->n[(unsigned char)letter]);
-	text_addf(out, "; executed %lld of %lld", (long long)executed,
-	    (long long)total);
+	text_addf(out, "; executed %lld of %lld applicable, %lld in all",
+	    (long long)page_cell_executed(c),
+	    (long long)page_cell_applicable(c), (long long)page_cell_total(c));
 }

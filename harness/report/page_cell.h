@@ -42,7 +42,7 @@ char page_cell_letter(const struct page_cell *);
 /* Adds the cell's inner HTML, without the words for who cannot see it. */
 void page_cell_add(struct text *, const struct page_cell *);
 
-/* Adds "departs, not expected: 12; executed 24 of 30". */
+/* Adds "differs, known: 12; executed 24 of 28 applicable, 30 in all". */
 void page_cell_say(struct text *, const struct page_cell *);
 
 #endif

@@ -10,6 +10,9 @@ let parsed, focused, texts, dimmed;
 
 const data = () => parsed ||= JSON.parse($('#data').textContent);
 
+/* A name may be one that each object has. */
+const own = (o, name) => Object.hasOwn(o, name) ? o[name] : undefined;
+
 /* An element; text is always text. */
 function h(tag, attributes, ...children) {
 	const e = document.createElement(tag);
@@ -56,7 +59,7 @@ function change(changes, push) {
 
 const wants = { unexpected: /[A-Z]/, known: /[dfp]/, n: /[nm]/i };
 const fits = (td, verdict) => !verdict ||
-	(wants[verdict] || RegExp(verdict.replace(/\W/g, ''), 'i')).test(td.dataset.v);
+	(own(wants, verdict) || RegExp(verdict.replace(/\W/g, ''), 'i')).test(td.dataset.v);
 
 /* What of a clause a text is looked for in. */
 function textOf(clause) {
@@ -64,7 +67,7 @@ function textOf(clause) {
 		const d = data();
 		texts = {};
 		const add = (id, text) =>
-			texts[id] = (texts[id] || '') + '\n' + text.toLowerCase();
+			texts[id] = (own(texts, id) || '') + '\n' + text.toLowerCase();
 		for (const [row, id] of d.rows)
 			add(id, row);
 		for (const k of d.kinds.concat(d.known))
@@ -73,7 +76,7 @@ function textOf(clause) {
 			add(id, id + ' ' + d.clauses[id].statement + ' ' +
 				d.clauses[id].method);
 	}
-	return texts[clause] || clause.toLowerCase();
+	return own(texts, clause) || clause.toLowerCase();
 }
 
 function filter(s) {
@@ -133,7 +136,7 @@ function rowsOf(lines) {
 			for (const r of rows)
 				r.open = false;
 		if (open)
-			Object.assign(open, { oracle: e.outcome });
+			open.oracle = e.outcome;
 		else
 			rows.push({ act: e.act, note: e.note, open: e.mark === '-',
 				differs: e.mark !== ' ',
@@ -270,14 +273,16 @@ function kind(k, on, p, open) {
 }
 
 function known(k, on, p) {
-	const d = data(), entry = d.entries[k.entry], f = d.findings[k.finding];
+	const d = data(), entry = own(d.entries, k.entry);
+	const f = own(d.findings, k.finding);
 	return part({ class: 'k' }, [(f ? f.title : k.entry || k.reason ||
 		k.verdict), h('small', {}, `${k.row}: ${count(on[1],
 		'instance')}: ${k.verdict}${k.line ? ': ' + k.line : ''}` +
 		(parties[k.departs] || ''))], () => [
 		list([['Ledger', k.entry], ['Where', entry?.where.filter((w) =>
 			w.startsWith(k.row + '[')).join('\n')], ['Reason',
-			(entry || k).reason], ['Review', entry?.review], ['Finding', k.finding &&
+			(entry || k).reason], ['Review', entry?.review], ['Link', entry?.link &&
+			linked(entry.link)], ['Finding', k.finding &&
 			`cases/findings/${k.finding}.md`], ['Owner', f?.owner],
 			['Seen with', f?.seen]]),
 		...(f ? [linked(f.text), linked('Upstream: ' + f.upstream),
@@ -289,26 +294,23 @@ const section = (title, items) => items.length ?
 	[h('h3', {}, title), ...items] : [];
 
 function clauseParts(id, index, s) {
-	const d = data(), c = d.clauses[id], p = d.platforms[index];
+	const d = data(), c = own(d.clauses, id), p = d.platforms[index];
 	const pick = (kinds) => kinds.filter((k) => k.clause === id)
 		.map((k) => [k, k.on.find((o) => o[0] === index)])
 		.filter((pair) => pair[1]);
-	const kinds = pick(d.kinds), all = pick(d.known);
-	const lacking = all.filter(([k]) => k.verdict === 'unsupported');
-	const agreed = all.filter(([k]) => k.verdict === 'conforms');
-	const rest = all.filter(([k]) => !/^(unsu|con)/.test(k.verdict));
 	const rows = d.rows.filter((r) => r[1] === id && r[2][index]);
-	const show = (pairs) => pairs.map(([k, on]) => known(k, on, p));
+	const show = (title, verdict) => section(title, pick(d.known.filter((k) =>
+		verdict.test(k.verdict))).map(([k, on]) => known(k, on, p)));
 	return [
 		...(c ? [h('p', {}, c.statement), h('p', {},
 			{ documented: 'Documented', implied: 'Implied',
 			silent: 'Not documented; what CPython does' }[c.source] +
 			`, Python ${c.versions}: `, link(c.url, c.url))] : []),
-		...section('Unexpected', kinds.map(([k, on], i) => kind(k, on, p,
-			s.has('kind') ? +s.get('kind') === i : i < 3))),
-		...section('Known divergences', show(rest)),
-		...section('Findings on which both agree', show(agreed)),
-		...section('Unsupported', show(lacking)),
+		...section('Unexpected', pick(d.kinds).map(([k, on], i) =>
+			kind(k, on, p, +(s.get('kind') ?? i) === i))),
+		...show('Known divergences', /^(?!unsup|conf)/),
+		...show('Findings on which both agree', /^conf/),
+		...show('Unsupported', /^unsup/),
 		...section('Rows', rows[0] ? [h('table', {},
 			head('Row', 'Instances'), h('tbody', {},
 			...rows.map((r) => h('tr', {}, h('th', { scope: 'row' },
