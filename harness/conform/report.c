@@ -27,8 +27,8 @@ read_place(const struct store *s, const char *name,
 	if (ok && p.folder_len > 0)
 		text_cut(&p.path, p.folder_len);
 	else if (ok && p.is_report)
-		ok = why_set(why, "'%s' is a report already: its results are "
-		    "what is reported", name);
+		ok = why_set(why, "'%s' is a file, and no folder of results: "
+		    "of a report.json, these are what is reported", name);
 	one[0] = p.platform;
 	if (ok)
 		read_results(s, text_get(&p.path), one[0][0] != '\0' ? one :

@@ -432,8 +432,9 @@ ATF_TC_BODY(what_is_not_whole_is_refused_by_name, tc)
 	ATF_REQUIRE_EQ(0, system("mkdir d"));
 	check_refused(tc, "d", "'d' has no results");
 	ATF_REQUIRE_EQ(0, system("echo '{}' >d/report.json"));
-	check_refused(tc, "d/report.json", "'d/report.json' is a report "
-	    "already");
+	check_refused(tc, "d/report.json", "'d/report.json' is a file, and no "
+	    "folder of results");
+	check_refused(tc, "a/x/sendfile.db", "'a/x/sendfile.db' is a file");
 	check_refused(tc, "a --format jnit", "there is no format 'jnit'; there "
 	    "are json, junit, tap, md, github, html, badge, shields");
 }
@@ -485,6 +486,12 @@ ATF_TC_BODY(imported_streams_are_results_too, tc)
 	ATF_REQUIRE_EQ(0, system("echo 0123456789abcdee >a/x/revision"));
 	check_refused(tc, "a s", "'x' is of revision 0123456789abcdee of the "
 	    "suite, and 'far' of 0123456789abcdef");
+	make_stream("results.txt", 99);
+	check_refused(tc, "results.txt", "'results.txt' is a stream that a "
+	    "bundle printed: `conform import 'results.txt' --name NAME` makes "
+	    "it a column");
+	make_stream("results.txt", 3);
+	check_refused(tc, "results.txt:far", "'results.txt:far' is a stream");
 	make_stream("s/far/" STREAM_FILE, 6);
 	check_refused(tc, "s", "the stream is cut off after its line 6");
 }

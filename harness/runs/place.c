@@ -94,6 +94,28 @@ climb(struct place *p, struct why *why)
 	return true;
 }
 
+/* What a bundle printed, and nobody took in. */
+static bool
+is_stream(const char *path)
+{
+	struct stream s;
+	struct why why = WHY_INIT;
+	bool is, is_json;
+	struct stat st;
+	FILE *in;
+
+	if (stat(path, &st) != 0 || !S_ISREG(st.st_mode))
+		return false;
+	in = fopen(path, "re");
+	is_json = in != NULL && fgetc(in) == '{';
+	if (in != NULL)
+		fclose(in);
+	is = !is_json && stream_read(&s, path, &why);
+	if (is)
+		stream_release(&s);
+	return is;
+}
+
 bool
 place_find(struct place *p, const char *name, const char *platform,
     struct why *why)
@@ -102,6 +124,10 @@ place_find(struct place *p, const char *name, const char *platform,
 	if (!exists(text_get(&p->path)))
 		return why_errno(why, "'%s' cannot be read", name);
 	p->is_report = !is_folder(text_get(&p->path));
+	if (p->is_report && is_stream(text_get(&p->path)))
+		return why_set(why, "'%s' is a stream that a bundle printed: "
+		    "`conform import '%s' --name NAME` makes it a column",
+		    name, text_get(&p->path));
 	if (p->is_report) {
 		if (p->platform[0] == '\0')
 			p->platform = platform;
