@@ -6,11 +6,11 @@
 #include "harness/runs/diff.h"
 #include "harness/runs/pairs.h"
 
-#define KIND_LINES 22	/* of a screen's 40 */
-#define INSTANCE_LINES 5
-#define ENTRY_LINES 4
-#define FIGURE_LINES 4
-#define ALL 1000000000
+#define SCREEN 40	/* lines */
+#define ITEM_LINES 2	/* of each list that have room beside the kinds */
+#define NAMED 4		/* columns of an item */
+#define PLACES 3	/* of a kind, each with columns that are alike */
+#define BODY "      "	/* before the second line of an item */
 
 /* Of both sides of each pair, what differs, with a rank to sort by. */
 static const char find_kinds[] =
@@ -97,7 +97,7 @@ static const char find_figures[] =
     "   AND b.figure = a.figure WHERE a.value <> b.value ORDER BY n, a.nth;";
 
 static const char find_below[] =
-    "CREATE TABLE below_change AS SELECT p.label, b.clause, b.executed,"
+    "CREATE TABLE below_change AS SELECT p.n, p.label, b.clause, b.executed,"
     "  b.least FROM pair AS p JOIN below AS b ON b.run = 1"
     "  AND b.platform = p.b WHERE NOT EXISTS (SELECT 1 FROM below AS a"
     "  WHERE a.run = 0 AND a.platform = p.a AND a.clause = b.clause);";
@@ -163,22 +163,42 @@ add_counted(struct text *out, const struct runs *r, const char *sql)
 	sqlite3_finalize(stmt);
 }
 
+/* The first ?1 columns of those that NTH numbers, and how many more. */
+#define NTH(alike) \
+	"row_number() OVER (PARTITION BY " alike " ORDER BY n) AS nth"
+#define NAMES(label) \
+	"group_concat(" label ", ', ') FILTER (WHERE nth <= ?1)" \
+	" || iif(count(*) > ?1, ' and ' || (count(*) - ?1) || ' more', '')"
+
+static void
+bind_named(sqlite3_stmt *stmt, const struct diff_options *o)
+{
+	store_bind_int(stmt, 1, o->full ? INT64_MAX : NAMED);
+}
+
 /* Adds a kind's platforms, those alike together. */
 static void
-add_places(struct text *words, const struct runs *r, const char *change,
-    const char *identity)
+add_places(struct text *words, const struct runs *r,
+    const struct diff_options *o, sqlite3_stmt *kind)
 {
 	sqlite3_stmt *stmt = store_prepare(&r->store,
-	    "SELECT group_concat(label, ', '), ifnull(was || iif(is_now IS"
+	    "SELECT " NAMES("label") ", ifnull(was || iif(is_now IS"
 	    "  NULL OR is_now = was, '', ' → ' || is_now), is_now), of_all,"
-	    " condition FROM (SELECT * FROM kind_change WHERE change = ?"
-	    "  AND identity = ? ORDER BY n) GROUP BY was, is_now, of_all,"
-	    " condition ORDER BY min(n)");
+	    " condition, count(*) FROM (SELECT *, "
+	    NTH("was, is_now, of_all, condition") " FROM kind_change"
+	    "  WHERE change = ? AND identity = ? ORDER BY n)"
+	    " GROUP BY was, is_now, of_all, condition ORDER BY min(n)");
 	const char *between = "", *condition;
+	int64_t places = 0, left = 0;
 
-	store_bind_text(stmt, 1, change);
-	store_bind_text(stmt, 2, identity);
+	bind_named(stmt, o);
+	store_bind_text(stmt, 2, store_text(kind, 6));
+	store_bind_text(stmt, 3, store_text(kind, 7));
 	for (; store_step(stmt); between = "; ") {
+		if (places++ >= PLACES && !o->full) {
+			left += sqlite3_column_int64(stmt, 4);
+			continue;
+		}
 		text_adds(words, between);
 		text_add_clean(words, store_text(stmt, 0));
 		text_addf(words, ": %s of %s instances", store_text(stmt, 1),
@@ -189,12 +209,14 @@ add_places(struct text *words, const struct runs *r, const char *change,
 		text_adds(words, ", where ");
 		text_add_clean(words, condition);
 	}
+	if (left > 0)
+		text_addf(words, "; and %lld more", (long long)left);
 	sqlite3_finalize(stmt);
 }
 
 static void
-add_kind(struct text *out, const struct runs *r, const char *command,
-    sqlite3_stmt *stmt)
+add_kind(struct text *out, const struct runs *r,
+    const struct diff_options *o, sqlite3_stmt *stmt)
 {
 	struct text words = TEXT_INIT, head = TEXT_INIT;
 
@@ -203,16 +225,27 @@ add_kind(struct text *out, const struct runs *r, const char *command,
 	text_adds(&words, text_get(&head));
 	table_add_hanging(out, text_get(&words));
 	text_cut(&words, 0);
-	add_places(&words, r, store_text(stmt, 6), store_text(stmt, 7));
+	add_places(&words, r, o, stmt);
 	table_add_wrapped(out, text_get(&words), 6, TABLE_WIDTH);
-	runs_add_command(out, command, stmt, 8);
+	runs_add_command(out, o->command, stmt, 8);
 	text_release(&words);
 	text_release(&head);
 }
 
+/* A list with its head; an item has as many lines as it needs. */
+struct section {
+	struct text head, items;
+	size_t left;	/* items that were not made */
+};
+
+#define SECTION_INIT { TEXT_INIT, TEXT_INIT, 0 }
+
+enum { KINDS, BELOW, INSTANCES, LEDGER, FIGURES, SECTIONS };
+
+/* Makes as many items as a screen has, but for `full`. */
 static void
-add_kinds(struct text *out, const struct runs *r, const char *command,
-    size_t most)
+find_kind_items(struct section *s, const struct runs *r,
+    const struct diff_options *o)
 {
 	sqlite3_stmt *stmt = store_prepare(&r->store, "SELECT clause, row,"
 	    " verdict, departs, line, wanted, change, identity,"
@@ -220,96 +253,154 @@ add_kinds(struct text *out, const struct runs *r, const char *command,
 	    " FROM kind_change GROUP BY change, identity ORDER BY CASE change"
 	    "  WHEN 'new' THEN 0 WHEN 'changed' THEN 1 ELSE 2 END,"
 	    " sum(ifnull(is_now, 0) - ifnull(was, 0)) DESC, clause, identity");
-	struct text kinds = TEXT_INIT, one = TEXT_INIT;
-	size_t left = 0;
 
-	while (store_step(stmt)) {
-		text_cut(&one, 0);
-		if (left == 0)
-			add_kind(&one, r, command, stmt);
-		if (left > 0 || lines_of(&kinds) + lines_of(&one) > most)
-			left++;
+	while (store_step(stmt))
+		if (o->full || lines_of(&s->items) < SCREEN)
+			add_kind(&s->items, r, o, stmt);
 		else
-			text_adds(&kinds, text_get(&one));
-	}
+			s->left++;
 	sqlite3_finalize(stmt);
-	if (kinds.len > 0 || left > 0) {
-		text_adds(out, "kinds: ");
-		add_counted(out, r, "SELECT count(DISTINCT identity), change"
-		    " FROM kind_change GROUP BY change ORDER BY CASE change"
-		    " WHEN 'new' THEN 0 WHEN 'changed' THEN 1 ELSE 2 END");
-		text_addf(out, "\n%s", text_get(&kinds));
+	if (s->items.len == 0)
+		return;
+	text_adds(&s->head, "kinds: ");
+	add_counted(&s->head, r, "SELECT count(DISTINCT identity), change"
+	    " FROM kind_change GROUP BY change ORDER BY CASE change"
+	    " WHEN 'new' THEN 0 WHEN 'changed' THEN 1 ELSE 2 END");
+	text_addc(&s->head, '\n');
+}
+
+/* A heading, what is counted there, and the items that a query gives. */
+static const struct list {
+	const char *heading, *counted, *items;
+} lists[SECTIONS] = {
+	[BELOW] = { "below their floor", "SELECT count(*), 'newly'"
+	    " FROM below_change", "SELECT clause || ' ' || executed ||"
+	    " ' of at least ' || least || ' on ' || " NAMES("label")
+	    " FROM (SELECT *, " NTH("clause, executed, least")
+	    "  FROM below_change) GROUP BY clause, executed, least" },
+	[INSTANCES] = { "instances", "SELECT count(*), change FROM moved"
+	    " GROUP BY change ORDER BY change", "SELECT change || ' ' || count"
+	    " || ' ' || row || ' on ' || " NAMES("label") " FROM (SELECT *, "
+	    NTH("change, row, count") " FROM (SELECT change, row, n, label,"
+	    "   count(*) AS count FROM moved GROUP BY change, row, n))"
+	    " GROUP BY change, row, count ORDER BY change IN ('added',"
+	    " 'no longer unsupported'), count DESC, row" },
+	[LEDGER] = { "ledger", "SELECT count(DISTINCT entry), change"
+	    " FROM entry_change GROUP BY change", "SELECT change || ' ' ||"
+	    " entry || iif(finding IN ('', entry), '', ' (' || finding || ')')"
+	    " || ' on ' || " NAMES("label || ': ' || instances")
+	    " FROM (SELECT *, " NTH("change, entry") " FROM entry_change)"
+	    " GROUP BY change, entry ORDER BY change, entry" },
+	[FIGURES] = { "figures", "SELECT '', '' WHERE 0",
+	    "SELECT " NAMES("label") " || ': ' || words FROM (SELECT *, "
+	    NTH("words") " FROM (SELECT n, label, group_concat(figure || ' '"
+	    "   || was || ' → ' || is_now, ', ') AS words FROM figure_change"
+	    "   GROUP BY n)) GROUP BY words ORDER BY min(n)" },
+};
+
+static void
+find_items(struct section *s, const struct runs *r,
+    const struct diff_options *o, const struct list *l)
+{
+	sqlite3_stmt *stmt = store_prepare(&r->store, l->items);
+	struct text counts = TEXT_INIT, words = TEXT_INIT;
+
+	add_counted(&counts, r, l->counted);
+	bind_named(stmt, o);
+	while (store_step(stmt)) {
+		text_cut(&words, 0);
+		text_add_clean(&words, store_text(stmt, 0));
+		table_add_hanging(&s->items, text_get(&words));
+	}
+	if (s->items.len > 0)
+		text_addf(&s->head, "%s:%s%s\n", l->heading,
+		    counts.len > 0 ? " " : "", text_get(&counts));
+	sqlite3_finalize(stmt);
+	text_release(&counts);
+	text_release(&words);
+}
+
+/* The lines that a section gets, whatever the others have. */
+static size_t
+least(const struct section *s)
+{
+	size_t n = lines_of(&s->items);
+
+	if (n == 0)
+		return 0;
+	return lines_of(&s->head) + (n > ITEM_LINES ? ITEM_LINES + 1 : n);
+}
+
+/* An item's bytes: its line, and those that belong to it. */
+static size_t
+item_len(const char *at)
+{
+	const char *end = at;
+
+	do
+		end += strcspn(end, "\n") + 1;
+	while (strncmp(end, BODY, sizeof(BODY) - 1) == 0);
+	return (size_t)(end - at);
+}
+
+/* Adds those items for which there is room, and how many have none. */
+static void
+add_section(struct text *out, const struct section *s, size_t room)
+{
+	bool all = s->left == 0 && lines_of(&s->items) <= room;
+	struct text item = TEXT_INIT;
+	const char *at;
+	size_t len, left = s->left;
+
+	text_adds(out, text_get(&s->head));
+	for (at = text_get(&s->items); *at != '\0'; at += len) {
+		len = item_len(at);
+		text_cut(&item, 0);
+		text_add(&item, at, len);
+		if (left == s->left && (all || lines_of(&item) < room)) {
+			text_adds(out, text_get(&item));
+			room -= lines_of(&item);
+		} else
+			left++;
 	}
 	if (left > 0)
 		text_addf(out, "  and %zu more; --full shows them\n", left);
-	text_release(&kinds);
-	text_release(&one);
+	text_release(&item);
 }
 
-/* Adds a heading, what `counted` counts, and the lines of a query. */
-static void
-add_lines(struct text *out, const struct runs *r, const char *heading,
-    const char *counted, const char *sql, size_t most)
-{
-	sqlite3_stmt *stmt = store_prepare(&r->store, sql);
-	struct text counts = TEXT_INIT;
-	size_t n = 0;
-
-	add_counted(&counts, r, counted);
-	if (counts.len > 0)
-		text_addf(out, "%s: %s\n", heading, text_get(&counts));
-	while (store_step(stmt)) {
-		if (n == 0 && counts.len == 0)
-			text_addf(out, "%s:\n", heading);
-		if (n++ >= most)
-			continue;
-		text_adds(out, "  ");
-		text_add_clean(out, store_text(stmt, 0));
-		text_addc(out, '\n');
-	}
-	if (n > most)
-		text_addf(out, "  and %zu more; --full shows them\n", n - most);
-	sqlite3_finalize(stmt);
-	text_release(&counts);
-}
-
+/* Adds all of them in as many lines, but for those that have to be there. */
 static void
 add_changes(struct text *out, const struct runs *r,
-    const struct diff_options *o)
+    const struct diff_options *o, size_t room)
 {
-	bool full = o->full;
+	struct section s[SECTIONS] = { SECTION_INIT, SECTION_INIT,
+	    SECTION_INIT, SECTION_INIT, SECTION_INIT };
+	size_t i, before, owed = 0, mine;
 
-	add_kinds(out, r, o->command, full ? ALL : KIND_LINES);
-	add_lines(out, r, "below their floor", "SELECT count(*), 'newly'"
-	    " FROM below_change HAVING count(*) > 0", "SELECT label || ': ' ||"
-	    " clause || ' ' || executed || ' of at least ' || least"
-	    " FROM below_change", full ? ALL : ENTRY_LINES);
-	add_lines(out, r, "instances", "SELECT count(*), change FROM moved"
-	    " GROUP BY change ORDER BY change", "SELECT change || ' ' || count"
-	    " || '  ' || row || '  ' || group_concat(label, ', ')"
-	    " FROM (SELECT change, row, n, label, count(*) AS count FROM moved"
-	    "  GROUP BY change, row, n ORDER BY n)"
-	    " GROUP BY change, row, count ORDER BY change IN ('added',"
-	    " 'no longer unsupported'), count DESC, row",
-	    full ? ALL : INSTANCE_LINES);
-	add_lines(out, r, "ledger", "SELECT count(DISTINCT entry), change"
-	    " FROM entry_change GROUP BY change", "SELECT change || ' ' ||"
-	    " entry || iif(finding IN ('', entry), '', ' (' || finding || ')')"
-	    " || '  ' || group_concat(label || ': ' || instances, ', ')"
-	    " FROM (SELECT * FROM entry_change ORDER BY n)"
-	    " GROUP BY change, entry ORDER BY change, entry",
-	    full ? ALL : ENTRY_LINES);
-	add_lines(out, r, "figures", "SELECT '', '' WHERE 0", "SELECT label ||"
-	    " ': ' || group_concat(figure || ' ' || was || ' → ' || is_now,"
-	    " ', ') FROM figure_change GROUP BY n ORDER BY n",
-	    full ? ALL : FIGURE_LINES);
+	find_kind_items(&s[KINDS], r, o);
+	for (i = KINDS + 1; i < SECTIONS; i++)
+		find_items(&s[i], r, o, &lists[i]);
+	for (i = 0; i < SECTIONS; i++)
+		owed += least(&s[i]);
+	for (i = 0; i < SECTIONS; i++) {
+		owed -= least(&s[i]);
+		mine = lines_of(&s[i].head) + owed;
+		before = lines_of(out);
+		if (s[i].items.len > 0)
+			add_section(out, &s[i], o->full ? SIZE_MAX :
+			    room > mine ? room - mine : 0);
+		before = lines_of(out) - before;
+		room -= room > before ? before : room;
+		text_release(&s[i].head);
+		text_release(&s[i].items);
+	}
 }
 
 /* Adds what is worse, in words; false if nothing is. */
 static bool
 add_worse(struct text *out, const struct runs *r)
 {
-	struct text worse = TEXT_INIT;
+	struct text worse = TEXT_INIT, line = TEXT_INIT;
 	bool is;
 
 	add_counted(&worse, r, "SELECT n, what FROM ("
@@ -324,9 +415,11 @@ add_worse(struct text *out, const struct runs *r)
 	    " SELECT count(*), 'instances gone' FROM moved"
 	    "  WHERE change = 'removed') WHERE n > 0");
 	is = worse.len > 0;
-	text_addf(out, is ? "WORSE: %s.\n" : "Nothing is worse.\n",
+	text_addf(&line, is ? "WORSE: %s." : "Nothing is worse.",
 	    text_get(&worse));
+	table_add_wrapped(out, text_get(&line), 0, TABLE_WIDTH);
 	text_release(&worse);
+	text_release(&line);
 	return is;
 }
 
@@ -334,7 +427,9 @@ int
 diff(const struct runs *r, const struct diff_options *o, struct text *out,
     struct why *why)
 {
-	size_t before;
+	struct text end = TEXT_INIT;
+	size_t before, used;
+	bool worse;
 
 	if (!pairs_find(r, o, out, why))
 		return 2;
@@ -344,11 +439,15 @@ diff(const struct runs *r, const struct diff_options *o, struct text *out,
 	store_run(&r->store, find_entries);
 	store_run(&r->store, find_below);
 	store_run(&r->store, find_figures);
+	worse = add_worse(&end, r);
 	before = out->len;
-	add_changes(out, r, o);
+	used = lines_of(out) + lines_of(&end);
+	add_changes(out, r, o, used < SCREEN ? SCREEN - used : 0);
 	if (out->len == before)
 		text_adds(out, number(r, "SELECT count(*) FROM pair") > 1 ?
 		    "The two runs are the same on each platform.\n" :
 		    "The two runs are the same.\n");
-	return add_worse(out, r);
+	text_adds(out, text_get(&end));
+	text_release(&end);
+	return worse;
 }

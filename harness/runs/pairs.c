@@ -3,6 +3,8 @@
 #include "harness/report/table.h"
 #include "harness/runs/pairs.h"
 
+#define TOLD_MOST 3	/* sentences of a sort, on a screen */
+
 /* Obstacles: a sentence each, the first being what is told. */
 static const char find_obstacles[] =
     "CREATE TABLE obstacle AS SELECT 'revision ' || a.revision || ' of the suite made ''' || p.label"
@@ -68,9 +70,32 @@ make_pairs(const struct runs *r, bool named)
 	store_run(&r->store, find_obstacles);
 }
 
+static void
+add_sentence(struct text *out, const char *head, const char *sentence,
+    bool has_room)
+{
+	struct text words = TEXT_INIT;
+
+	if (!has_room)
+		return;
+	text_adds(&words, head);
+	text_add_clean(&words, sentence);
+	table_add_wrapped(out, text_get(&words), 0, TABLE_WIDTH);
+	text_release(&words);
+}
+
+static void
+add_left(struct text *out, size_t n, size_t most)
+{
+	if (n > most)
+		text_addf(out, "  and %zu more; --full shows them\n",
+		    n - most);
+}
+
 /* What stands against a comparison; told all the same where it is forced. */
 static bool
-check(const struct runs *r, bool force, struct text *out, struct why *why)
+check(const struct runs *r, bool force, size_t most, struct text *out,
+    struct why *why)
 {
 	sqlite3_stmt *stmt = store_prepare(&r->store,
 	    "SELECT sentence FROM obstacle ORDER BY rowid");
@@ -81,31 +106,24 @@ check(const struct runs *r, bool force, struct text *out, struct why *why)
 		if (!force)
 			ok = why_set(why, "not comparable: %s; --force "
 			    "compares what both have", store_text(stmt, 0));
-		else if (n < 4) {
-			text_adds(out, "by force, though ");
-			text_add_clean(out, store_text(stmt, 0));
-			text_addc(out, '\n');
-		}
+		else
+			add_sentence(out, "by force, though ",
+			    store_text(stmt, 0), n < most);
+	add_left(out, n, most);
 	sqlite3_finalize(stmt);
 	return ok;
 }
 
-/* Adds at most so many lines of a query. */
+/* Adds at most so many sentences of a query. */
 static void
 add_told(struct text *out, const struct runs *r, size_t most)
 {
 	sqlite3_stmt *stmt = store_prepare(&r->store, told);
-	struct text words = TEXT_INIT;
 	size_t n = 0;
 
-	while (store_step(stmt))
-		if (n++ < most) {
-			text_cut(&words, 0);
-			text_add_clean(&words, store_text(stmt, 0));
-			table_add_wrapped(out, text_get(&words), 0,
-			    TABLE_WIDTH);
-		}
-	text_release(&words);
+	for (; store_step(stmt); n++)
+		add_sentence(out, "", store_text(stmt, 0), n < most);
+	add_left(out, n, most);
 	sqlite3_finalize(stmt);
 }
 
@@ -122,18 +140,18 @@ bool
 pairs_find(const struct runs *r, const struct diff_options *o,
     struct text *out, struct why *why)
 {
-	size_t run;
+	size_t run, most = o->full ? SIZE_MAX : TOLD_MOST;
 
 	for (run = 0; run < 2 && !o->force; run++)
 		if (!runs_is_whole(r, run, why))
 			return false;
 	make_pairs(r, o->named);
-	if (!check(r, o->force, out, why))
+	if (!check(r, o->force, most, out, why))
 		return false;
 	if (store_number(&r->store, "SELECT count(*) FROM pair") == 0)
 		return why_set(why, "not comparable: they have no column in "
 		    "common");
-	add_told(out, r, o->full ? SIZE_MAX : 4);
+	add_told(out, r, most);
 	if (!has_instances(r, out))
 		store_run(&r->store, "DELETE FROM ran");
 	return true;
