@@ -50,14 +50,23 @@ add_json(struct text *out, const struct runs *r, bool worse)
 }
 
 /* A line each: what it is, whose, what it showed, where, and how to see it. */
+#define LINE "change, trim(clause || ' ' || row) AS title, head," \
+	" label || ': ' || ifnull(was || iif(is_now" \
+	"  IS NULL OR is_now = was, '', ' → ' || is_now), is_now) || ' of ' ||" \
+	"  of_all || ' instances' || iif(ifnull(condition, '') IN ('', 'all')," \
+	"  '', ', where ' || condition) AS place, show"
+
 static const char lines_sql[] =
-    "SELECT change, trim(clause || ' ' || row), head,"
-    "  label || ': ' || ifnull(was || iif(is_now"
-    "  IS NULL OR is_now = was, '', ' → ' || is_now), is_now) || ' of ' ||"
-    "  of_all || ' instances' || iif(ifnull(condition, '') IN ('', 'all'),"
-    "  '', ', where ' || condition), show, ifnull(is_now > ifnull(was, 0), 0)"
-    " FROM kind_change ORDER BY CASE change WHEN 'new' THEN 0"
+    "SELECT " LINE " FROM kind_change ORDER BY CASE change WHEN 'new' THEN 0"
     "  WHEN 'changed' THEN 1 ELSE 2 END, clause, identity, n";
+
+/* What is worse, once for all columns, and how many there are. */
+static const char worse_sql[] =
+    "SELECT change, title, head, group_concat(place, char(10)), show,"
+    " count(*) OVER (), min(n) FROM (SELECT " LINE ", clause, identity, n"
+    "  FROM kind_change WHERE is_now > ifnull(was, 0) ORDER BY n)"
+    " GROUP BY change, identity ORDER BY change = 'changed', clause,"
+    " identity";
 
 static const char others_sql[] =
     "SELECT * FROM (SELECT change, row, count(*) ||"
@@ -137,12 +146,13 @@ add_markdown(struct text *out, const struct runs *r, bool worse)
 static void
 add_github(struct text *out, const struct runs *r, bool worse)
 {
-	sqlite3_stmt *stmt = store_prepare(&r->store, lines_sql);
-	size_t n = 0;
+	sqlite3_stmt *stmt = store_prepare(&r->store, worse_sql);
+	size_t n = 0, all = 0;
 
-	while (store_step(stmt)) {
-		if (sqlite3_column_int(stmt, 5) == 0 || n++ >= ERRORS_MOST)
-			continue;
+	for (; store_step(stmt); n++) {
+		all = (size_t)sqlite3_column_int64(stmt, 5);
+		if (n >= ERRORS_MOST - (all > ERRORS_MOST))
+			break;
 		text_adds(out, "::error title=");
 		escape_github(out, store_text(stmt, 1), true);
 		text_addf(out, "::%s: ", store_text(stmt, 0));
@@ -159,8 +169,8 @@ add_github(struct text *out, const struct runs *r, bool worse)
 		text_addf(out, worse ? "::error::Something is worse, and no "
 		    "kind of unexpected results: see the difference\n" :
 		    "::notice::Nothing is worse\n");
-	if (n > ERRORS_MOST)
-		text_addf(out, "::error::and %zu more\n", n - ERRORS_MOST);
+	if (all > n)
+		text_addf(out, "::error::and %zu more\n", all - n);
 	sqlite3_finalize(stmt);
 }
 

@@ -412,6 +412,12 @@ ATF_TC_BODY(all_lists_share_a_screen, tc)
 		CHECK_SAYS(heads[i]);
 	CHECK_SAYS("  and 24 more; --full shows them\n");
 	CHECK_SAYS("  and 18 more; --full shows them\n");
+	/* Ten annotations are all that GitHub shows of a step. */
+	check_format("github", "::error title=C r0::new: l, the oracle: w%0A"
+	    "platform-0: 1 of 2 instances, where x=0%0Aplatform-1: 1 of 2 "
+	    "instances, where x=1%0A");
+	ATF_CHECK_EQ(10, lines_said(&width));
+	CHECK_SAYS("\n::error::and 21 more\n");
 	options.full = true;
 	ATF_CHECK_EQ(1, run("a", "b"));
 	ATF_CHECK(lines_said(&width) > 300 && width <= 100);
