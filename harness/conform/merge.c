@@ -182,6 +182,31 @@ has_lost(const struct part *p, struct text *out)
 	return lost;
 }
 
+/* Whether a database has not all cases that its share ran; adds which. */
+static bool
+has_lost_case(const struct part *p, struct text *out)
+{
+	struct text path = TEXT_INIT, lost = TEXT_INIT;
+	char *lines = memory_copy(text_get(&p->shard.cases)), *rest = lines;
+	char *cases, *area;
+	bool lacks = false;
+
+	while (!lacks && (cases = strsep(&rest, "\n")) != NULL) {
+		area = strsep(&cases, " ");
+		text_cut(&path, 0);
+		text_addf(&path, "%s/%s.db", p->folder, area);
+		lacks = cases != NULL && merge_lacks(text_get(&path), cases,
+		    &lost);
+	}
+	if (lacks)
+		text_addf(out, "has lost the case '%s' of '%s'",
+		    text_get(&lost), text_get(&path));
+	free(lines);
+	text_release(&path);
+	text_release(&lost);
+	return lacks;
+}
+
 /* Says which shares of a column are not there, or did not end. */
 static size_t
 tell_gaps(const struct parts *all, const struct part *first)
@@ -196,7 +221,8 @@ tell_gaps(const struct parts *all, const struct part *first)
 		text_cut(&line, 0);
 		text_addf(&line, "%s: share %u/%u ", first->column, nth,
 		    first->shard.share.of);
-		if (p != NULL && p->shard.ended && !has_lost(p, &line))
+		if (p != NULL && p->shard.ended && !has_lost(p, &line) &&
+		    !has_lost_case(p, &line))
 			continue;
 		gaps++;
 		if (p != NULL && !p->shard.ended)

@@ -198,6 +198,13 @@ ATF_TC_BODY(shares_that_are_not_of_one_run_are_not_merged, tc)
 	    "'other' of 0123456789abcdef");
 	do_or_fail("cp -R b cut && rm cut/native/setblocking.db");
 	check(MERGE "a cut", "share 2/2 has lost 'cut/native/setblocking.db'");
+	do_or_fail("cp -R b less && python3 -c \"import sqlite3; d = "
+	    "sqlite3.connect('less/native/setblocking.db'); d.execute('DELETE "
+	    "FROM test_cases WHERE name = ?', ('false_sets_o_nonblock',)); "
+	    "assert d.total_changes == 1; d.commit()\"");
+	check(MERGE "a less", "share 2/2 has lost the case "
+	    "'false_sets_o_nonblock' of 'less/native/setblocking.db'; it alone "
+	    "is run again by\n");
 	do_or_fail("cp -R b begun && sed -i /^ended/d begun/native/share");
 	check(MERGE "a begun",
 	    "share 2/2 was begun in 'begun' and did not run to its end");
@@ -222,6 +229,25 @@ ATF_TC_BODY(shares_that_are_not_of_one_run_are_not_merged, tc)
 	check(MERGE "a torn", "is cut off or damaged: nothing is merged");
 	do_or_fail("diff -r -x lock m kept");
 	do_or_fail(MERGE "a b && test ! -e m/.merge");
+}
+
+/* When it was, and how long calls took, are the only differences. */
+#define SAME(file) "for r in m.report w.report; do sed -E 's/[0-9]{4}-[0-9]{2}" \
+	"-[0-9]{2} [0-9:]{5,8}//g; s/    # [^\\\\\"]*//g' $r/" file " >$r/same; " \
+	"test $(wc -c <$r/same) -gt 20000 || exit 1; done; " \
+	"cmp m.report/same w.report/same"
+
+ATF_TC_WITHOUT_HEAD(merged_shares_are_the_whole_run);
+ATF_TC_BODY(merged_shares_are_the_whole_run, tc)
+{
+	fixture_find(tc, top);
+	do_or_fail(RUN "--shard 1/2 --results a");
+	do_or_fail(RUN "--shard 2/2 --results b");
+	do_or_fail("$c merge a b --results m --report m.report");
+	do_or_fail("$c run --platforms native --cases setblocking --results w "
+	    "--report w.report");
+	do_or_fail(SAME("report.json"));
+	do_or_fail(SAME("index.html"));
 }
 
 #define PERL " --iut 'perl harness/protocol/examples/iut.pl' "
@@ -392,5 +418,6 @@ ATF_TP_ADD_TCS(tp)
 	ATF_TP_ADD_TC(tp, ledger_that_fits_nothing_is_refused);
 	ATF_TP_ADD_TC(tp, what_failed_is_run_again_by_who_failed);
 	ATF_TP_ADD_TC(tp, shares_that_are_not_of_one_run_are_not_merged);
+	ATF_TP_ADD_TC(tp, merged_shares_are_the_whole_run);
 	return atf_no_error();
 }

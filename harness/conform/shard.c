@@ -136,16 +136,34 @@ write_file(const char *path, const char *how, const struct text *lines,
 	return ok || why_errno(why, "cannot write '%s'", path);
 }
 
+/* Adds an area's rows that are in the share. */
+static void
+add_cases(struct text *lines, const struct chosen *c,
+    const struct share *share, const char *name)
+{
+	const struct area *area = area_named(name);
+	size_t i;
+
+	text_addf(lines, "cases %s", name);
+	for (i = 0; i < area->rows_len; i++)
+		if (shard_has_row(c, share, area, &area->rows[i]))
+			text_addf(lines, " %s", area->rows[i].name);
+	text_addc(lines, '\n');
+}
+
 bool
 shard_begin(const struct chosen *c, const char *folder,
     const char *const *areas, size_t areas_len, struct why *why)
 {
 	struct text path = TEXT_INIT, lines = TEXT_INIT;
+	struct share share;
 	bool ok = true;
 	size_t i;
 
 	text_addf(&path, "%s/" READ_SHARE, folder);
-	if (c->o.shard[0] == '\0')
+	if (!share_read(&share, c->o.shard, why))
+		ok = false;
+	else if (share.of == 0)
 		ok = unlink(text_get(&path)) == 0 || errno == ENOENT ||
 		    why_errno(why, "cannot remove '%s'", text_get(&path));
 	else {
@@ -155,6 +173,8 @@ shard_begin(const struct chosen *c, const char *folder,
 		text_adds(&lines, "\narguments ");
 		shard_add_arguments(&lines, c->platform.name, c->asked);
 		text_addc(&lines, '\n');
+		for (i = 0; i < areas_len; i++)
+			add_cases(&lines, c, &share, areas[i]);
 		ok = write_file(text_get(&path), "we", &lines, why);
 	}
 	text_release(&path);
@@ -186,6 +206,8 @@ take_line(struct shard *s, const char *line)
 		s->areas = memory_copy(line + 6);
 	else if (strncmp(line, "arguments ", 10) == 0)
 		s->arguments = memory_copy(line + 10);
+	else if (strncmp(line, "cases ", 6) == 0)
+		text_addf(&s->cases, "%s\n", line + 6);
 	else if (strcmp(line, "ended") == 0)
 		s->ended = true;
 }
@@ -224,5 +246,6 @@ shard_release(struct shard *s)
 	free(s->which);
 	free(s->areas);
 	free(s->arguments);
+	text_release(&s->cases);
 	*s = (struct shard)SHARD_INIT;
 }

@@ -6,6 +6,7 @@
  *	2/4				which
  *	areas setblocking settimeout	of what it is a share
  *	arguments --platforms 'native'	what it was started with beside that
+ *	cases setblocking false_sets …	the rows of an area that it has, for each
  *	ended				once all of it has run
  */
 #ifndef CONFORM_SHARD_H
@@ -17,10 +18,11 @@
 struct shard {
 	struct share share;
 	char *which, *areas, *arguments;
+	struct text cases;	/* "AREA ROW …", a line each */
 	bool ended;
 };
 
-#define SHARD_INIT { SHARE_INIT, NULL, NULL, NULL, false }
+#define SHARD_INIT { SHARE_INIT, NULL, NULL, NULL, TEXT_INIT, false }
 
 /* False if it is none, or is asked for together with patterns. */
 bool shard_check(const struct options *, struct why *);

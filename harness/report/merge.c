@@ -165,6 +165,31 @@ merge_databases(const char *const *from, size_t from_len,
 	return ok;
 }
 
+bool
+merge_lacks(const char *path, const char *cases, struct text *out)
+{
+	char *names = memory_copy(cases), *rest = names, *name;
+	sqlite3_stmt *stmt = NULL;
+	sqlite3 *db;
+	bool lacks = false;
+
+	if (sqlite3_open_v2(path, &db, SQLITE_OPEN_READONLY, NULL) ==
+	    SQLITE_OK && sqlite3_prepare_v2(db, "SELECT 1 FROM test_cases JOIN"
+	    " test_results USING (test_case_id) WHERE name = ?", -1, &stmt,
+	    NULL) == SQLITE_OK)
+		while (!lacks && (name = strsep(&rest, " ")) != NULL) {
+			store_bind_text(stmt, 1, name);
+			lacks = *name != '\0' && !store_step(stmt);
+			if (lacks)
+				text_adds(out, name);
+			sqlite3_reset(stmt);
+		}
+	sqlite3_finalize(stmt);
+	sqlite3_close(db);
+	free(names);
+	return lacks;
+}
+
 static const char *const told[] = { "system", "kernel", "libc", "arch", "word",
 	"byteorder", "emulator", "runner_arch", "runner_kernel", "iut",
 	"iut_build", "command", "oracle", "oracle_build", "oracle_arch",

@@ -19,6 +19,12 @@ bool merge_databases(const char *const *from, size_t from_len,
     const char *const *cases, size_t cases_len, const char *to, struct why *);
 
 /*
+ * Adds the first of the cases, names with spaces between, of which a database
+ * has no result; false if it has them all, or cannot be read.
+ */
+bool merge_lacks(const char *path, const char *cases, struct text *);
+
+/*
  * The first thing in which the platforms of two folders of results differ, "the
  * kernel: 6.18.44, and 6.1.1", of what a report says of a platform; that which
  * has no results differs from none. False if they are the same.
