@@ -71,8 +71,11 @@ history_find(const struct runs *r, struct why *why)
 	    " FROM run JOIN platform USING (run) GROUP BY run"
 	    " HAVING count(*) > 1", why) ||
 	    !check(r, "SELECT 'run ''' || b.path || ''' stands there twice'"
-	    " FROM run AS a JOIN run AS b ON a.path = b.path"
-	    " AND a.run < b.run", why))
+	    " || iif(a.path = b.path, '', ', as ''' || a.path || ''' too')"
+	    " FROM run AS a JOIN run AS b ON a.place = b.place"
+	    " AND a.run < b.run JOIN platform AS p ON p.run = a.run"
+	    " JOIN platform AS q ON q.run = b.run"
+	    " AND q.platform = p.platform", why))
 		return false;
 	store_run(&r->store, find);
 	return true;

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include <string.h>
+#include <sys/stat.h>
 
 #include "harness/runs/fixture.h"
 #include "harness/runs/history.h"
@@ -239,6 +240,11 @@ ATF_TC_BODY(what_is_no_history_is_refused, tc)
 	fixture_write("c", FIXTURE_REPORT(FIXTURE_PLATFORM("x", "", "ccc", ""),
 	    "\"'x.db' is missing\""));
 	check_refused("a", "a", "run 'a' stands there twice");
+	check_refused("a", "./a", "run './a' stands there twice, as 'a' too");
+	mkdir("d", 0777);
+	fixture_write("d/report.json", RUN("v1", "", ""));
+	check_refused("d/report.json", "d:v1",
+	    "run 'd:v1' stands there twice, as 'd/report.json' too");
 	check_refused("a", "b", "'b' has 2 columns; a history is of one: b:x");
 	check_refused("a", "c", "'c' is not whole: 'x.db' is missing");
 }

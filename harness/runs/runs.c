@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
+#include <limits.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "harness/judge/asset.h"
@@ -16,8 +18,9 @@
 	"substr(" column ", 1, instr(" column " || ' ', ' ') - 1)"
 
 static const char schema[] =
-    "CREATE TABLE run (run INTEGER PRIMARY KEY, path TEXT, problems TEXT"
-    "  CHECK (problems IS NULL OR json_valid(problems)), instances TEXT);"
+    "CREATE TABLE run (run INTEGER PRIMARY KEY, path TEXT, place TEXT,"
+    "  problems TEXT CHECK (problems IS NULL OR json_valid(problems)),"
+    "  instances TEXT);"
     "CREATE TABLE platform (run INTEGER, position INTEGER, platform TEXT,"
     "  revision TEXT, system TEXT, kernel TEXT, libc TEXT, arch TEXT,"
     "  word TEXT, emulator TEXT, iut TEXT, oracle TEXT, command TEXT,"
@@ -144,7 +147,7 @@ static bool
 load_run(const struct runs *r, const struct text *json, const char *path)
 {
 	sqlite3_stmt *stmt = store_prepare(&r->store, "INSERT INTO run"
-	    " SELECT ?2, ?3, problems, instances FROM (SELECT"
+	    " SELECT ?2, ?3, '', problems, instances FROM (SELECT"
 	    "  json_type(?1, '$.platforms') AS type,"
 	    "  json_extract(?1, '$.schema') AS schema,"
 	    "  json_extract(?1, '$.problems') AS problems,"
@@ -239,6 +242,21 @@ read_report(const struct place *p, struct text *json, struct why *why)
 	return true;
 }
 
+/* Where the last run is, however it was named. */
+static void
+note_place(const struct runs *r, const struct place *p)
+{
+	sqlite3_stmt *stmt = store_prepare(&r->store,
+	    "UPDATE run SET place = ? WHERE run = ?");
+	char path[PATH_MAX];
+
+	store_bind_text(stmt, 1, realpath(text_get(&p->path), path) != NULL ?
+	    path : text_get(&p->path));
+	store_bind_int(stmt, 2, (int64_t)r->len - 1);
+	store_step(stmt);
+	sqlite3_finalize(stmt);
+}
+
 bool
 runs_add(struct runs *r, const char *path, const char *platform,
     struct why *why)
@@ -254,6 +272,8 @@ runs_add(struct runs *r, const char *path, const char *platform,
 		report(r, &p, &json);
 	ok = ok && check(r, &json, path, why) &&
 	    load_all(r, &json, &p, path, why);
+	if (ok)
+		note_place(r, &p);
 	text_release(&json);
 	place_release(&p);
 	return ok;
