@@ -225,6 +225,29 @@ decide(const struct runs *r, const struct gate_options *o, struct text *out)
 	return failed;
 }
 
+/*
+ * Adds the columns for which no floor holds, that it is not taken for one that
+ * does. What an older conform wrote does not tell.
+ */
+static void
+add_floorless(struct text *out, const struct runs *r)
+{
+	sqlite3_stmt *stmt = store_prepare(&r->store, "SELECT platform ||"
+	    " iif(floor = '', '', ' (it is of ' || floor || ')')"
+	    " FROM platform WHERE run = 0 AND floor <> 'holds'"
+	    " ORDER BY position");
+	struct text words = TEXT_INIT;
+
+	while (store_step(stmt)) {
+		text_adds(&words, words.len > 0 ? ", " : "No floor holds for ");
+		text_add_clean(&words, store_text(stmt, 0));
+	}
+	if (words.len > 0)
+		table_add_wrapped(out, text_get(&words), 0, TABLE_WIDTH);
+	sqlite3_finalize(stmt);
+	text_release(&words);
+}
+
 /* Writes each line that changes, and then says them. */
 static bool
 update(const struct runs *r, const struct gate_options *o, struct text *out,
@@ -266,6 +289,7 @@ int
 gate(const struct runs *r, const struct gate_options *o, struct text *out,
     struct why *why)
 {
+	struct text said = TEXT_INIT;
 	bool failed;
 
 	if (!runs_is_whole(r, 0, why))
@@ -278,12 +302,19 @@ gate(const struct runs *r, const struct gate_options *o, struct text *out,
 	find_seen(r);
 	find_areas(r);
 	store_run(&r->store, compare);
-	if (!o->update)
-		return decide(r, o, out);
-	if (!update(r, o, out, why))
+	if (!o->update) {
+		failed = decide(r, o, out);
+		add_floorless(out, r);
+		return failed;
+	}
+	if (!update(r, o, &said, why)) {
+		text_release(&said);
 		return 2;
-	failed = count(r, "below") > 0;
+	}
+	failed = count(r, "below") + count(r, IDLE) > 0;
 	if (failed)
 		add_reason(out, r);
+	text_adds(out, text_get(&said));
+	text_release(&said);
 	return failed;
 }

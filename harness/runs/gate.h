@@ -20,8 +20,9 @@ struct gate_options {
  *
  * The exit status: 0 it passes, 1 it does not, 2, with why, it cannot be
  * decided. Each kind that is new is told with its instances and the command that
- * shows one. An update says, once it is written, each line that it added or
- * removed, and what remains of the reasons.
+ * shows one, and so are the columns for which no floor holds. An update says,
+ * once it is written, what remains of the reasons, and each line that it added
+ * or removed.
  */
 int gate(const struct runs *, const struct gate_options *, struct text *,
     struct why *);

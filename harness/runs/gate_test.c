@@ -140,6 +140,24 @@ ATF_TC_BODY(what_executed_nothing_does_not_pass, tc)
 	ATF_CHECK_EQ(1, run("r", false));
 	CHECK_BEGINS("FAILED: 1 column executed nothing: native, of 3 "
 	    "instances\n");
+	ATF_CHECK_EQ(1, run("r", true));
+	CHECK_BEGINS("FAILED: 1 column executed nothing: native, of 3 "
+	    "instances\n");
+}
+
+ATF_TC_WITHOUT_HEAD(columns_without_a_floor_are_told);
+ATF_TC_BODY(columns_without_a_floor_are_told, tc)
+{
+	fixture_write("r", FIXTURE_REPORT(FIXTURE_PLATFORM("native", "", "ccc",
+	    "\"floor\":\"oracle CPython 3.12\",") "," FIXTURE_PLATFORM("mine",
+	    "", "ccc", "\"floor\":\"\",") "," FIXTURE_PLATFORM("uml", "",
+	    "ccc", "\"floor\":\"holds\",") "," FIXTURE_PLATFORM("old", "",
+	    "ccc", ""), ""));
+	fixture_write("baseline", "# nothing\n");
+	ATF_CHECK_EQ(0, run("r", false));
+	ATF_CHECK_STREQ("PASSED: nothing is unexpected\n"
+	    "No floor holds for native (it is of oracle CPython 3.12), mine\n",
+	    text_get(&said));
 }
 
 static const char *const no_reports[] = {
@@ -184,10 +202,12 @@ ATF_TC_BODY(update_says_what_it_changes, tc)
 	    "ccc", "") "," FIXTURE_PLATFORM("native", KIND("a"), "ccc", BELOW),
 	    ""));
 	ATF_CHECK_EQ(1, run("r", true));
-	CHECK_BEGINS("Added:\n  far: " LINE("c") "      3 of 9 instances\n"
+	ATF_CHECK_STREQ("FAILED: 1 clause was executed less than the floor "
+	    "says: native: SENDFILE-02, 1 of at least 2\n"
+	    "Added:\n  far: " LINE("c") "      3 of 9 instances\n"
 	    FIXTURE_SHOW("sendfile/a") "Removed:\n  native: "
 	    LINE("b%07%0a[x]") "'baseline': 1 kind added, 1 removed, 2 in "
-	    "all.\nFAILED: 1 clause was executed less");
+	    "all.\n", text_get(&said));
 	check_baseline("\n[far]\n" LINE("c") "\n[native]\n" LINE("a"));
 }
 
@@ -280,6 +300,7 @@ ATF_TP_ADD_TCS(tp)
 	ATF_TP_ADD_TC(tp, what_is_misspelt_in_the_baseline_is_told);
 	ATF_TP_ADD_TC(tp, what_was_not_asked_is_not_stale);
 	ATF_TP_ADD_TC(tp, what_executed_nothing_does_not_pass);
+	ATF_TP_ADD_TC(tp, columns_without_a_floor_are_told);
 	ATF_TP_ADD_TC(tp, what_is_no_report_of_ours_is_refused);
 	ATF_TP_ADD_TC(tp, update_says_what_it_changes);
 	ATF_TP_ADD_TC(tp, update_leaves_a_persons_words);
