@@ -186,7 +186,7 @@ add_divergences(struct text *out, const struct store *s, int64_t platform)
 
 static void
 add_platform(struct text *out, const struct json_members *members,
-    const struct store *s, int64_t platform)
+    const struct store *s, int64_t platform, bool divergences)
 {
 	sqlite3_stmt *stmt = store_prepare(s, platform_sql);
 
@@ -222,18 +222,13 @@ add_platform(struct text *out, const struct json_members *members,
 	text_adds(out, "],\n\"ran\":{");
 	json_add_ran(out, members, s, platform);
 	text_adds(out, "},\n\"divergences\":[");
-	add_divergences(out, s, platform);
+	if (divergences)
+		add_divergences(out, s, platform);
 	text_adds(out, "]}");
 }
 
-void
-json_add(struct text *out, const struct store *s)
-{
-	json_add_parts(out, s, NULL, NULL);
-}
-
-void
-json_add_parts(struct text *out, const struct store *s,
+static void
+add_all(struct text *out, const struct store *s, bool divergences,
     void (*take)(void *arg, struct text *), void *arg)
 {
 	struct json_members members;
@@ -251,7 +246,7 @@ json_add_parts(struct text *out, const struct store *s,
 	for (; store_step(stmt); comma = ",") {
 		text_addf(out, "%s\n", comma);
 		add_platform(out, &members, s,
-		    sqlite3_column_int64(stmt, 0));
+		    sqlite3_column_int64(stmt, 0), divergences);
 		if (take != NULL)
 			take(arg, out);
 	}
@@ -262,4 +257,23 @@ json_add_parts(struct text *out, const struct store *s,
 	text_adds(out, "},\n\"mutants\":");
 	proof_add_json(out, s);
 	text_adds(out, "}\n");
+}
+
+void
+json_add(struct text *out, const struct store *s)
+{
+	add_all(out, s, true, NULL, NULL);
+}
+
+void
+json_add_runs(struct text *out, const struct store *s)
+{
+	add_all(out, s, false, NULL, NULL);
+}
+
+void
+json_add_parts(struct text *out, const struct store *s,
+    void (*take)(void *arg, struct text *), void *arg)
+{
+	add_all(out, s, true, take, arg);
 }

@@ -11,6 +11,9 @@
 
 void json_add(struct text *, const struct store *);
 
+/* The same without the divergences, most of it: what compares runs needs. */
+void json_add_runs(struct text *, const struct store *);
+
 /*
  * The same, but now and then `take`, if there is one, is given what is there, to
  * put it away: of many platforms it is long.

@@ -136,7 +136,7 @@ report(const struct runs *r, const struct place *p, struct text *json)
 	if (r->floors != NULL)
 		floor_read(&s, r->floors, r->all_areas);
 	kinds_find(&s);
-	json_add(json, &s);
+	json_add_runs(json, &s);
 	store_release(&s);
 }
 
