@@ -43,9 +43,10 @@ static const struct {
 	    "with :PLATFORM behind it one column of it", "platforms full "
 	    "force format output" },
 	{ "gate", "[RUN]", "whether the last run, or that one, has nothing "
-	    "unexpected that --baseline has not, no clause below its floor, and "
-	    "nothing of the baseline that no longer happens; exit status 0, 1 "
-	    "or 2", "platforms baseline update-baseline report" },
+	    "unexpected that --baseline has not, no column that executed "
+	    "nothing, no clause below its floor, and nothing of the baseline "
+	    "that no longer happens; exit status 0, 1 or 2",
+	    "platforms baseline update-baseline report" },
 	{ "history", "RUN…",
 	    "when each kind and finding came and went, in runs "
 	    "of one platform, oldest first; --format json:FILE for programs",
@@ -233,8 +234,8 @@ usage_add(struct text *out)
 	for (i = 0; i < LEN(options); i++)
 		add_option(out, i, true);
 	text_adds(out, "\nThe exit status is 0 only if nothing is unexpected, "
-	    "1 if something is, 2 if\nsomething could not be run or read, "
-	    "or is not there.\n"
+	    "1 if something is, or\nnothing was executed, 2 if something "
+	    "could not be run or read, or is not there.\n"
 	    "conform COMMAND --help says which options a command "
 	    "takes. What goes into build/\ngoes into pysock-run/ if the suite "
 	    "is installed.\n");
