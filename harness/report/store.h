@@ -33,6 +33,7 @@ struct store {
 	sqlite3_stmt *offence;
 	sqlite3_stmt *tally;
 	sqlite3_stmt *example, *forget_example;
+	bool no_examples;		/* for the page, which nobody writes */
 };
 
 #define STORE_INIT { .db = NULL }

@@ -131,6 +131,7 @@ report(const struct runs *r, const struct place *p, struct text *json)
 	struct store s;
 
 	store_init(&s);
+	s.no_examples = true;
 	read_results(&s, text_get(&p->path), p->platform[0] != '\0' ?
 	    platforms : NULL, NULL);
 	if (r->floors != NULL)
