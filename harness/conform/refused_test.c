@@ -232,8 +232,8 @@ ATF_TC_BODY(shares_that_are_not_of_one_run_are_not_merged, tc)
 }
 
 /* When it was, and how long calls took, are the only differences. */
-#define SAME(file) "for r in m.report w.report; do sed -E 's/[0-9]{4}-[0-9]{2}" \
-	"-[0-9]{2} [0-9:]{5,8}//g; s/    # [^\\\\\"]*//g' $r/" file " >$r/same; " \
+#define SAME(file) "for r in m.report w.report; do sed -E 's/[0-9]{4}-" \
+	"[0-9]{2}-[0-9]{2} [0-9:]{5,8}//g; s/    # [^\\\\\"]*//g' $r/" file " >$r/same; " \
 	"test $(wc -c <$r/same) -gt 20000 || exit 1; done; " \
 	"cmp m.report/same w.report/same"
 

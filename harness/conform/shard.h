@@ -6,7 +6,7 @@
  *	2/4				which
  *	areas setblocking settimeout	of what it is a share
  *	arguments --platforms 'native'	what it was started with beside that
- *	cases setblocking false_sets …	the rows of an area that it has, for each
+ *	cases setblocking false_sets …	for each area the rows of it
  *	ended				once all of it has run
  */
 #ifndef CONFORM_SHARD_H

@@ -10,8 +10,9 @@
  * message, row) in the order of platforms, areas and names. A row is `passed`,
  * also with what the ledger knows; `failed` with an unexpected instance;
  * `skipped` where none was executed; `error` where the harness failed. Cases
- * that fell short, rows that were given up, stale entries, clauses below
- * their floor and columns that executed nothing stand for themselves. After kinds_find().
+ * that fell short, rows that were given up, stale entries, clauses below their
+ * floor and columns that executed nothing stand for themselves. After
+ * kinds_find().
  */
 void outcomes_find(const struct store *);
 

@@ -66,9 +66,9 @@ struct report_counts {
 
 /*
  * Exit status: 0 nothing is unexpected, 1 something is, or a column executed
- * nothing, 2 results are absent or cannot be read, or the table or report.json cannot be written. With 2,
- * what could be read is reported all the same; where that is nothing, an
- * earlier report.json is left alone.
+ * nothing, 2 results are absent or cannot be read, or the table or report.json
+ * cannot be written. With 2, what could be read is reported all the same; where
+ * that is nothing, an earlier report.json is left alone.
  */
 int report_run(const struct report_options *);
 

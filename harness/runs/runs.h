@@ -6,8 +6,8 @@
  * Tables, of which `run` numbers from 0 in the order in which they were added
  * and `platform` is the name of a column:
  *
- *	run		run path place problems: its place is the same, whatever
- *			path names it
+ *	run		run path place problems: its place is the same,
+ *			whatever path names it
  *	platform	run position platform, and who it is and its figures
  *	who		run platform nth what value: what does not change with
  *			a version
