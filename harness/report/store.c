@@ -184,10 +184,10 @@ static const char schema[] =
     "   FROM floor AS f)"
     "  WHERE executed < least;"
 
-    /* Columns of which nothing was executed. */
+    /* Columns of which nothing was executed; a share may have nothing. */
     "CREATE VIEW idle AS SELECT position, name, (SELECT ifnull(sum(n), 0)"
     "  FROM tally WHERE platform = position AND NOT is_case) AS instances"
-    "  FROM platform WHERE NOT EXISTS (SELECT 1 FROM tally"
+    "  FROM platform WHERE share = '' AND NOT EXISTS (SELECT 1 FROM tally"
     "   WHERE platform = position AND executed > 0);"
 
     /* What make mutants wrote: no row, or one. */
