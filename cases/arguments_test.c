@@ -13,6 +13,8 @@
 #define RIGHTS(x) "(SOL_SOCKET,SCM_RIGHTS,fds:[" x "])"
 #define OURS "(SOL_SOCKET,SCM_CREDENTIALS,CREDENTIALS)"
 #define ARRIVES(x) "(SOL_SOCKET,SCM_RIGHTS,[" x "])"
+#define SEEN_MS 110	/* busy.h does not ask what ends sooner */
+#define APART_MS 10	/* from a signal to the next */
 #define HERE "('127.0.0.1',PORT)"
 /* struct in_pktinfo: sent from 127.0.0.9. */
 #define SOURCE "(SOL_IP,IP_PKTINFO,x'000000007f00000900000000')"
@@ -174,6 +176,30 @@ send_when_full(struct scene *sc)
 	unchoke(sc, st.peer);
 	finish(sc);
 	call(sc, "handler_runs()");
+	look(sc, &st);
+}
+
+/*
+ * The receiver's queue is full, and s1's own end has room: CPython does not
+ * sleep then, and is given the time to be seen at it.
+ */
+static void
+send_to_full_receiver(struct scene *sc)
+{
+	long long n = axis_number(sc, "signals");
+	struct stage st;
+
+	prepare(sc, &st);
+	if (!over(sc))
+		peer_choke(st.to);
+	set_up(sc, "handler(SIGUSR1,'return')");
+	begin(sc, "s1.sendmsg(" BUFFERS ",%s)", st.parcel->arguments);
+	for (finished_within(sc, SEEN_MS); n > 0; n--) {
+		send_signal(sc, SIGUSR1);
+		finished_within(sc, APART_MS);
+	}
+	unchoke(sc, st.to);
+	finish(sc);
 	look(sc, &st);
 }
 
@@ -422,6 +448,12 @@ static const struct row rows[] = {
 	  .clause = "EINTR-01", .act = send_when_full, .only = fits,
 	  .waits = true, .documented = arrives_whole_when_there_is_room,
 	  .axes = { FULL, MODES, "signals=1|9" } },
+
+	{ .name = "message_to_a_full_receiver_arrives_whole",
+	  .clause = "EINTR-01", .act = send_to_full_receiver, .only = fits,
+	  .waits = true, .documented = want_whole,
+	  .axes = { "kind=dgram", "with=address|address_and_both", MODES,
+	    "signals=0|1|9" } },
 
 	{ .name = "nothing_arrives_of_what_a_handler_ended",
 	  .clause = "EINTR-02", .act = send_until_raised, .only = fits,
