@@ -56,6 +56,20 @@ operate_and_be_weighed(struct scene *sc)
 	call_and_weigh(sc, "s1.sendmsg_afalg(%s)", axis(sc, "arguments"));
 }
 
+/* What peeks, reads a file, or needs memory for its items. */
+static void
+take_and_be_weighed(struct scene *sc)
+{
+	struct peer *p = pair(sc, axis(sc, "kind"));
+
+	set_up(sc, "f1=memory(fill:7:300)");
+	if (strstr(axis(sc, "call"), "MSG_PEEK") != NULL)
+		peer_sends(sc, p, 7, 3);
+	else if (!over(sc))
+		p->drains = true;
+	call_and_weigh(sc, "%s", axis(sc, "call"));
+}
+
 /* What has no room, nor has anything come. */
 static void
 prepare_to_wait(struct scene *sc)
@@ -277,6 +291,13 @@ static const struct row rows[] = {
 	    "send(x'6162')|sendall(x'6162')|send('')|accept()|"
 	    "connect('/nobody/there')|connect(none)|"
 	    "recvmsg(10)|recvmsg(10,100)|recv(10)" } },
+
+	{ .name = "thousand_calls_that_take_memory_lose_none",
+	  .clause = "KEEP-01", .act = take_and_be_weighed, .needs = "dynamic",
+	  .axes = { "kind=unix",
+	    "call=s1.recv(10,MSG_PEEK)|s1.recvmsg(10,100,MSG_PEEK)|"
+	    "s1.sendfile(f1,0,100)|s1.sendmsg([x'61'],[(99,1,fill:3:3000)])|"
+	    "s1.sendmsg([x'61'],[(1,99,fill:3:3000)])" } },
 
 	{ .name = "thousand_operations_lose_no_memory", .clause = "KEEP-01",
 	  .act = operate_and_be_weighed, .needs = "af_alg dynamic",
