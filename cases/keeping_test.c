@@ -357,6 +357,13 @@ static const struct row rows[] = {
 	    "sendmsg([bytearray:fill:5:3000])|"
 	    "sendmsg([x'61'],[(1,99,bytearray:x'01020304')])|"
 	    "send(bytearray:x'616263')|sendall(bytearray:x'616263')" } },
+
+	{ .name = "bytearray_given_to_afalg_is_as_it_was",
+	  .clause = "KEEP-03", .act = look_at_buffer, .needs = "dynamic",
+	  .axes = { "kind=alg", "room=some|none",
+	    "call=sendmsg_afalg([bytearray:x'616263'],op=1)|"
+	    "sendmsg_afalg([x'61',bytearray:x'626364'],op=1)|"
+	    "sendmsg_afalg([x'61'],op=1,iv=bytearray:x'01020304')" } },
 };
 
 AREA_ROWS(keeping, rows);
