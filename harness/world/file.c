@@ -343,7 +343,9 @@ file_is_as_it_was(const struct file *f, struct text *out)
 	add_if(is_locked(f), "lock", out);
 	add_if(is.st_size != was->st_size, "size", out);
 	add_if(is.st_mtim.tv_sec != was->st_mtim.tv_sec ||
-	    is.st_mtim.tv_nsec != was->st_mtim.tv_nsec, "time", out);
+	    is.st_mtim.tv_nsec != was->st_mtim.tv_nsec ||
+	    is.st_ctim.tv_sec != was->st_ctim.tv_sec ||
+	    is.st_ctim.tv_nsec != was->st_ctim.tv_nsec, "time", out);
 	add_if(is.st_mode != was->st_mode, "mode", out);
 	add_if(is.st_uid != was->st_uid || is.st_gid != was->st_gid, "owner",
 	    out);

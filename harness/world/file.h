@@ -51,8 +51,8 @@ void file_is_right(struct file *);
 /*
  * Whether the open file description has the flags that it had, and a regular
  * file the bytes (of a long one, the first and the last 64 KiB), the size, the
- * time of its last change, the mode, the owner, and no lock; else adds what is
- * otherwise: "flags, bytes, size".
+ * times of its last change and of its inode's, the mode, the owner, and no
+ * lock; else adds what is otherwise: "flags, bytes, size".
  */
 bool file_is_as_it_was(const struct file *, struct text *);
 
