@@ -153,6 +153,20 @@ send_from_far(struct scene *sc)
 	received(sc, p);
 }
 
+/* To its end, by a peer that takes it: some seconds on a slow machine. */
+static void
+send_all_of_it(struct scene *sc)
+{
+	struct peer *p = pair(sc, axis(sc, "kind"));
+
+	be_patient(sc, 6);
+	file(sc, "sparse_memfd", axis_number(sc, "size"), "rb", -1);
+	p->drains = true;
+	set_up(sc, "s1.settimeout(%s)", axis(sc, "timeout"));
+	call(sc, "s1.sendfile(f1)");
+	call(sc, "f1.tell()");
+}
+
 /* Without an end in sight: it fills what there is room for. */
 static void
 send_far(struct scene *sc)
@@ -321,6 +335,12 @@ static const struct row rows[] = {
 	  .documented = file_from_there, .with = { "behind=1000" },
 	  .axes = { "file=sparse_memfd", "buffering=-1", "timeout=none|1.5",
 	    "base=0|4294967296|9007199254740993", COUNTS } },
+
+	{ .name = "more_than_2_gigabytes_are_counted", .clause = "SIZE-06",
+	  .act = send_all_of_it, .waits = true,
+	  .with = { "size=2147487744" },
+	  .axes = { "kind=unix", "timeout=60.0" },
+	  .doc = "sendfile: returned {size}; tell: returned {size}" },
 
 	{ .name = "sendfile_of_a_hole_fails_when_full", .clause = "SIZE-06",
 	  .act = send_far, .waits = true,
