@@ -46,6 +46,23 @@ is_passed_on(struct documented *d, const struct instance *i)
 	documented_want(d, "inherited", "false");
 }
 
+/* By the call, whatever flags the type had. */
+static void
+has_the_mode_set(struct documented *d, const struct instance *i)
+{
+	const char *call = instance_value(i, "call");
+	bool zero = strstr(call, "(false)") != NULL ||
+	    strstr(call, "(0)") != NULL;
+	bool timed = strstr(call, "(2.5)") != NULL;
+
+	documented_want(d, "o_nonblock", zero || timed ? "true" : "false");
+	documented_want(d, "gettimeout", "returned %s", zero ? "0.0" :
+	    timed ? "2.5" : "none");
+	documented_want(d, "getblocking", "returned %s",
+	    zero ? "false" : "true");
+	documented_want(d, "attribute", "returned 1");
+}
+
 static void
 look(struct scene *sc, const char *socket, const struct peer *p)
 {
@@ -272,6 +289,7 @@ static const struct row rows[] = {
 
 	{ .name = "nonblocking_type_can_be_given_another_mode",
 	  .clause = "TYPE-02", .act = set_mode,
+	  .documented = has_the_mode_set,
 	  .needs = "getblocking",
 	  .axes = { FAMILIES, FLAGS, "call=setblocking(true)|"
 	    "setblocking(false)|settimeout(2.5)|settimeout(none)|"

@@ -237,7 +237,9 @@ static const struct row rows[] = {
 	  .clause = "SENDMSG-28", .act = pass_descriptors,
 	  .needs = "numbers scm_rights",
 	  .axes = { "kind=unix|dgram|seqpacket", NUMBERS },
-	  .doc = "sendmsg: returned 1" },
+	  .doc = "sendmsg: returned 1; message: x'61' [(SOL_SOCKET,"
+	    "SCM_RIGHTS,[f1,s1])] flags=0; recvmsg: returned (x'62',"
+	    "[(1,1,'fds:1')],*; sendmsg#2: returned 1" },
 
 	{ .name = "closed_socket_raises_ebadf_whatever_its_number",
 	  .clause = "SENDMSG-50", .act = close_and_use, .needs = "numbers",

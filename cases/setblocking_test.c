@@ -131,6 +131,16 @@ toggle(struct scene *sc)
 	call(sc, "s1.attribute('type')");
 }
 
+static void
+type_is_kept(struct documented *d, const struct instance *i)
+{
+	bool datagrams = instance_is(i, "kind", "udp") ||
+	    instance_is(i, "kind", "dgram");
+
+	documented_want(d, "attribute", "returned %d", datagrams ? 2 :
+	    instance_is(i, "kind", "seqpacket") ? 5 : 1);
+}
+
 static const struct row rows[] = {
 	{ .name = "true_clears_o_nonblock", .clause = "SETBLK-01",
 	  .act = set_and_look,
@@ -216,6 +226,7 @@ static const struct row rows[] = {
 	    "flag='x'|18446744073709551616|" } },
 
 	{ .name = "type_stays", .clause = "SETBLK-11", .act = toggle,
+	  .documented = type_is_kept,
 	  .axes = { KINDS, "first=true|false", "second=true|false",
 	    "third=true|false" } },
 

@@ -22,6 +22,20 @@ is_the_float(struct documented *d, const struct instance *i)
 	text_release(&text);
 }
 
+static void
+has_that_mode(struct documented *d, const struct instance *i)
+{
+	bool none = instance_is(i, "value", "none");
+
+	documented_want(d, "o_nonblock", none ? "false" : "true");
+	documented_want(d, "getblocking", "returned %s",
+	    instance_is(i, "value", "0") ? "false" : "true");
+	if (none)
+		documented_want(d, "gettimeout", "returned none");
+	else
+		is_the_float(d, i);
+}
+
 /* What the call gives of the byte that comes or goes before the timeout. */
 static void
 does_not_time_out(struct documented *d, const struct instance *i)
@@ -417,7 +431,7 @@ static const struct row rows[] = {
 
 	{ .name = "unconnected_socket_has_the_same_modes",
 	  .clause = "SETTMO-03", .act = set_on_own,
-	  .needs = "getblocking",
+	  .documented = has_that_mode, .needs = "getblocking",
 	  .axes = { "family=AF_INET|AF_INET6|AF_UNIX",
 	    "type=SOCK_STREAM|SOCK_DGRAM", "value=1|1e-9|0|none" } },
 };

@@ -5,6 +5,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "cases/sendfile.h"
 #include "harness/protocol/fill.h"
 #include "harness/scene/scene.h"
 
@@ -147,6 +148,17 @@ send_nothing(struct scene *sc)
 	received(sc, p);
 }
 
+static void
+all_arrives(struct documented *d, const struct instance *i)
+{
+	static char bytes[DATA_LEN];
+	long long n = instance_number(i, "size");
+
+	fill_bytes(bytes, (size_t)n, 1, 0);
+	documented_want(d, "sendall", "returned none");
+	want_bytes(d, bytes, n);
+}
+
 #define TIMED_OUT "sendall: raised TimeoutError 'timed out'; " \
 	"elapsed: on time; received_is_the_beginning: true"
 
@@ -165,7 +177,7 @@ static const struct row rows[] = {
 	  .act = send_all_to_reader,
 	  .axes = { KINDS, "mode=none|8.0", "size=1|40000|100000",
 	    "signals=false|true" },
-	  .doc = "sendall: returned none", .waits = true },
+	  .documented = all_arrives, .waits = true },
 
 	{ .name = "nonblocking_fails_after_a_part", .clause = "MODE-03",
 	  .act = send_to_nobody_reading,
