@@ -10,6 +10,7 @@
 
 #include "cases/ask.h"
 #include "cases/sendfile.h"
+#include "harness/scene/mail.h"
 #include "harness/scene/share.h"
 
 #define REFUSAL_MS 1000
@@ -60,6 +61,27 @@ fail_and_go_on(struct scene *sc)
 	peer_sends(sc, p, 5, 3);
 	call(sc, "s1.recv(10)");
 	received(sc, p);
+}
+
+/* The same of a socket that is not connected, for which each message says. */
+static void
+fail_and_go_on_with_address(struct scene *sc)
+{
+	bool udp = axis_is(sc, "kind", "udp");
+	struct peer *to = destination(sc, axis(sc, "kind")), *p;
+	long long before;
+
+	set_up(sc, "s1=socket(%s,SOCK_DGRAM)", udp ? "AF_INET" : "AF_UNIX");
+	p = share(sc, "s1");
+	before = fileno_of(sc);
+	set_up(sc, "s1.settimeout(%s)", axis(sc, "mode"));
+	call(sc, "s1.%s", axis(sc, "fails"));
+	look(sc, p, before);
+	call(sc, "s1.sendmsg([x'61',x'62'],[],0,%s)", udp ?
+	    "('127.0.0.1',PORT)" : "NAME");
+	call(sc, "s1.sendmsg([x'6364'],[],0,%s)", udp ?
+	    "('127.0.0.1',PORT)" : "NAME");
+	received(sc, to);
 }
 
 /* What fails has to do with a file. */
@@ -416,6 +438,13 @@ is_refused(const struct instance *i)
 
 /* ---- rows ---- */
 
+/* For the one family refused by the system, for the other before that. */
+#define BAD_ADDRESSES \
+	"fails=sendmsg([x'61'],[],0,('127.0.0.1',0))|" \
+	"sendmsg([x'61'],[],0,('127.0.0.1',65536))|" \
+	"sendmsg([x'61'],[],0,'/nobody/there')|sendmsg([x'61'],[],0,'')|" \
+	"sendmsg([x'61'],[],0,1)"
+
 static const struct row rows[] = {
 	{ .name = "call_that_fails_leaves_the_connection_alone",
 	  .clause = "AFTER-01", .act = fail_and_go_on,
@@ -441,6 +470,17 @@ static const struct row rows[] = {
 	    "sendmsg([x'61'],[(1,77,x'')])|"
 	    "sendmsg([x'61'],[(1,1,fill:0:300000)])|accept()|listen(1)|"
 	    "bind('/nowhere/at/all')" } },
+
+	{ .name = "message_to_a_bad_address_leaves_the_connection_alone",
+	  .clause = "AFTER-01", .act = fail_and_go_on,
+	  .documented = goes_on,
+	  .axes = { "kind=udp|dgram", MODES, BAD_ADDRESSES } },
+
+	{ .name = "message_to_nowhere_leaves_the_socket_alone",
+	  .clause = "AFTER-01", .act = fail_and_go_on_with_address,
+	  .documented = goes_on,
+	  .axes = { "kind=udp|dgram", MODES, BAD_ADDRESSES
+	    "|sendmsg([x'61'])|sendmsg([x'61'],[],0,none)" } },
 
 	{ .name = "mode_that_is_refused_leaves_the_connection_alone",
 	  .clause = "AFTER-01", .act = fail_and_go_on,
