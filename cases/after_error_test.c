@@ -438,7 +438,14 @@ is_refused(const struct instance *i)
 
 /* ---- rows ---- */
 
-/* For the one family refused by the system, for the other before that. */
+/* PyPy takes a string for a host and a port, if it has two letters. */
+static bool
+is_no_string_for_udp(const struct instance *i)
+{
+	return !instance_is(i, "kind", "udp") ||
+	    strstr(instance_value(i, "fails"), ",0,'") == NULL;
+}
+
 #define BAD_ADDRESSES \
 	"fails=sendmsg([x'61'],[],0,('127.0.0.1',0))|" \
 	"sendmsg([x'61'],[],0,('127.0.0.1',65536))|" \
@@ -473,12 +480,12 @@ static const struct row rows[] = {
 
 	{ .name = "message_to_a_bad_address_leaves_the_connection_alone",
 	  .clause = "AFTER-01", .act = fail_and_go_on,
-	  .documented = goes_on,
+	  .only = is_no_string_for_udp, .documented = goes_on,
 	  .axes = { "kind=udp|dgram", MODES, BAD_ADDRESSES } },
 
 	{ .name = "message_to_nowhere_leaves_the_socket_alone",
 	  .clause = "AFTER-01", .act = fail_and_go_on_with_address,
-	  .documented = goes_on,
+	  .only = is_no_string_for_udp, .documented = goes_on,
 	  .axes = { "kind=udp|dgram", MODES, BAD_ADDRESSES
 	    "|sendmsg([x'61'])|sendmsg([x'61'],[],0,none)" } },
 
