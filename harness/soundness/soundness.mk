@@ -40,11 +40,11 @@ $B/tsan/%: harness/pysock/%.c $(call sources,pysock) \
 	$(call say,CC)$(CC) $(sanitized_cc) -fsanitize=thread \
 		-o $@ $(filter %.c,$^) -latf-c -lm -lpthread
 
-# All of harness/*/ but its tests, not the folders below; SOURCES="file …" for
-# others.
+# All of harness/ but its unit tests; SOURCES="file …" for others.
 analyze:
 	@harness/platform/setup cppcheck clang-tidy
-	@harness/soundness/analyze $(or $(SOURCES),$(filter-out %_test.c,$(wildcard harness/*/*.c)))
+	@harness/soundness/analyze $(or $(SOURCES),$(filter-out %_test.c,$(wildcard \
+		harness/*/*.c harness/*/*/*.c)))
 
 valgrind: build
 	@harness/platform/setup valgrind

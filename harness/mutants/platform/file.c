@@ -86,7 +86,7 @@ send_flawed(int to, int from, off_t *offset, size_t count)
 		end = (off_t)(uint32_t)*offset;
 		return pass(to, from, &end, count);
 	}
-	if (is("sendfile-sends-zeros")) {
+	if (is("sendfile-sends-zeros") && offset != NULL) {
 		n = pread(from, (char[1]){ 0 }, 1, *offset);
 		return n <= 0 ? n : REAL(send)(to, zeros,
 		    count < sizeof(zeros) ? count : sizeof(zeros),

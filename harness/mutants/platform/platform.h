@@ -33,7 +33,7 @@ bool every(unsigned n);
 bool half_of_the_time(void);
 
 /* The function that would have been called: REAL(poll)(fds, n, ms). */
-#define REAL(name) ((__typeof__(&name))real(#name))
+#define REAL(name) ((__typeof__(&(name)))real(#name))
 void *real(const char *name);
 
 /* time.c: the clock as it is; passes time without being asleep. */

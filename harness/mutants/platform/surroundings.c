@@ -17,7 +17,7 @@
 
 #define THREADS 200
 #define FIRST_HIGH 1024
-#define DAY_S 86400
+#define DAY_S INT64_C(86400)
 
 static void *
 sleep_for_ever(void *arg)
@@ -56,7 +56,7 @@ take_descriptors(void)
 	int null = open("/dev/null", O_RDONLY | O_CLOEXEC), fd;
 
 	getrlimit(RLIMIT_NOFILE, &limit);
-	if (limit.rlim_cur < 4 * FIRST_HIGH)
+	if (limit.rlim_cur < FIRST_HIGH * (rlim_t)4)
 		limit.rlim_cur = limit.rlim_max;
 	if (null < 0 || setrlimit(RLIMIT_NOFILE, &limit) != 0)
 		abort();

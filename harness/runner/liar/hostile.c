@@ -134,7 +134,7 @@ send_fds(int to, int count)
 	    .msg_controllen = CMSG_SPACE((size_t)count * sizeof(int)) };
 	int fds[FDS_MANY], i;
 
-	for (i = 0; i < count; i++)
+	for (i = 0; i < FDS_MANY; i++)
 		fds[i] = 2;
 	control.header.cmsg_level = SOL_SOCKET;
 	control.header.cmsg_type = SCM_RIGHTS;

@@ -41,10 +41,11 @@ trace_runner(struct talk *t)
 void
 fill_folder(struct talk *t)
 {
+	const char *folder = getenv("TMPDIR");
 	char name[20];
 	int n, fd, files = 0;
 
-	if (chdir(getenv("TMPDIR") != NULL ? getenv("TMPDIR") : "/") != 0)
+	if (chdir(folder != NULL ? folder : "/") != 0)
 		err(43, "no folder to fill");
 	for (n = 0; n < FILES_MOST; n++) {
 		snprintf(name, sizeof(name), "full.%d", n);

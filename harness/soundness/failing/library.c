@@ -258,7 +258,7 @@ type name parameters; \
 type \
 name parameters \
 { \
-	type (*real) parameters = next(#name); \
+	__typeof__(name) *real = next(#name); \
 	if (fails(#name)) { \
 		errno = err; \
 		return failed; \

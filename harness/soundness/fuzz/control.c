@@ -45,8 +45,9 @@ check_afalg(struct msghdr *m)
 		fuzz_must(c->cmsg_level == SOL_ALG_);
 		memcpy(&len, CMSG_DATA(c), sizeof(len));
 		if (c->cmsg_type == ALG_SET_IV_)
-			fuzz_must(len == afalg->iv_len && memcmp(CMSG_DATA(c) +
-			    sizeof(len), afalg->iv, len) == 0);
+			fuzz_must(afalg->iv != NULL && len == afalg->iv_len &&
+			    memcmp(CMSG_DATA(c) + sizeof(len), afalg->iv,
+			    len) == 0);
 	}
 	fuzz_must(n == wanted);
 }

@@ -51,8 +51,8 @@ fuzz_carry(const char *name, const uint8_t *data, size_t size)
 	size_t whole = BLOCK + (size + BLOCK - 1) / BLOCK * BLOCK;
 	char *archive = calloc(1, whole);
 
-	fuzz_must(archive != NULL && strlen(name) < 100);
-	memcpy(archive, name, strlen(name));
+	fuzz_must(archive != NULL && strlen(name) < 100 && size < 1u << 31);
+	memcpy(archive, name, strlen(name) + 1);
 	snprintf(archive + SIZE_AT, 12, "%011zo", size);
 	if (size > 0)
 		memcpy(archive + BLOCK, data, size);
