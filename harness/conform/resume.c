@@ -7,6 +7,7 @@
 #include <unistd.h>
 #include <zlib.h>
 
+#include "harness/conform/named.h"
 #include "harness/conform/resume.h"
 #include "harness/conform/shard.h"
 #include "harness/judge/asset.h"
@@ -114,6 +115,9 @@ add_request(const struct platforms *all, struct text *out)
 	for (i = 0; o->patterns[i] != NULL; i++)
 		shard_add_argument(out, "only", o->patterns[i]);
 	text_addc(out, '\n');
+	named_add(o, out);
+	for (i = 0; i < all->len; i++)
+		named_add(&all->at[i].o, out);
 	text_release(&names);
 }
 
@@ -127,6 +131,7 @@ check_same(const struct text *there, const struct text *now,
 	} lines[] = { { "revision", "of revision" },
 	    { "arguments", "asked for by" }, { "build", "made by build" } };
 	struct text a = TEXT_INIT, b = TEXT_INIT;
+	const char *other;
 	bool ok = true;
 	size_t i;
 
@@ -139,6 +144,11 @@ check_same(const struct text *there, const struct text *now,
 			    "--resume all is run anew", folder, lines[i].what,
 			    text_get(&a), text_get(&b));
 	}
+	other = ok ? named_other(there, now, &a) : NULL;
+	if (other != NULL)
+		ok = why_set(why, "the run in '%s' was begun with another "
+		    "'%s': it cannot be gone on with; without --resume all is "
+		    "run anew", folder, other);
 	text_release(&a);
 	text_release(&b);
 	return ok;

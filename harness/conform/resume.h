@@ -15,8 +15,9 @@ const char *resume_revision(void);
 
 /*
  * Notes what is asked for; nothing of an earlier run is touched. With --resume
- * it has to be what the run there was asked for, by the same build: false, with
- * what differs. False too where there is no room for results.
+ * it has to be what the run there was asked for, by the same build and with the
+ * same files as those that its commands name: false, with what differs. False
+ * too where there is no room for results.
  */
 bool resume_begin(const struct platforms *, struct why *);
 

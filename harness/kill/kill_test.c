@@ -45,6 +45,7 @@ SURROUNDINGS(read_only_results_are_said_and_stay, "read-only")
 SURROUNDINGS(clock_that_is_set_back_changes_nothing, "clock")
 SURROUNDINGS(second_writer_is_refused_by_name, "together")
 SURROUNDINGS(other_request_is_refused_by_name, "request")
+SURROUNDINGS(other_program_is_refused_by_name, "named")
 
 ATF_TC_WITHOUT_HEAD(killed_run_loses_nothing);
 ATF_TC_BODY(killed_run_loses_nothing, tc)
@@ -60,6 +61,7 @@ ATF_TP_ADD_TCS(tp)
 	ATF_TP_ADD_TC(tp, clock_that_is_set_back_changes_nothing);
 	ATF_TP_ADD_TC(tp, second_writer_is_refused_by_name);
 	ATF_TP_ADD_TC(tp, other_request_is_refused_by_name);
+	ATF_TP_ADD_TC(tp, other_program_is_refused_by_name);
 	ATF_TP_ADD_TC(tp, killed_run_loses_nothing);
 	return atf_no_error();
 }
