@@ -9,6 +9,7 @@
 #include <sys/prctl.h>
 #include <sys/sendfile.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -24,8 +25,8 @@
 #define WARM 16			/* calls before the clock is looked at */
 #define FILLED (64 << 20)	/* of a file; the rest is a hole */
 
-/* Who does the work. */
-enum who { RAW, C, PYTHON, KCAPI, PARTIES };
+/* Who does the work; CALLS: the system calls that C makes, and no more. */
+enum who { RAW, C, PYTHON, KCAPI, CALLS, PARTIES };
 
 struct bench {
 	int sv[2];		/* a pair whose other end is emptied between */
@@ -102,6 +103,23 @@ run_recv(struct bench *b, const struct work *w, enum who who, int times)
 	}
 }
 
+static off_t
+make_calls(int to, int file, size_t size)
+{
+	sigset_t set, before;
+	off_t offset = 0;
+	struct stat st;
+
+	sigemptyset(&set);
+	sigaddset(&set, SIGPIPE);
+	fstat(file, &st);
+	sigprocmask(SIG_BLOCK, &set, &before);
+	while (sendfile(to, file, &offset, size) > 0)
+		continue;
+	sigprocmask(SIG_UNBLOCK, &set, NULL);
+	return lseek(file, offset, SEEK_SET);
+}
+
 static void
 run_sendfile(struct bench *b, const struct work *w, enum who who, int times)
 {
@@ -116,6 +134,8 @@ run_sendfile(struct bench *b, const struct work *w, enum who who, int times)
 		if (who == RAW)
 			while (sendfile(sock->fd, f.fd, &offset, w->size) > 0)
 				continue;
+		else if (who == CALLS)
+			offset = make_calls(sock->fd, f.fd, w->size);
 		else
 			offset = pysock_sendfile(sock, &f, 0, PYSOCK_UNTIL_EOF,
 			    NULL, &e);
@@ -307,18 +327,29 @@ measure(struct bench *b, const struct work *w, enum who who)
 	return ns;
 }
 
+static bool
+does(const struct bench *b, const struct work *w, int who)
+{
+	return who == KCAPI ? b->gcm.kcapi != NULL :
+	    who != CALLS || w->run == run_sendfile;
+}
+
 static void
-show(const struct work *w, double (*ns)[MOST_ROUNDS], int parties, FILE *out)
+show(const struct bench *b, const struct work *w, double (*ns)[MOST_ROUNDS],
+    FILE *out)
 {
 	static const char *const names[] = { [PYTHON] = "C : CPython",
-	    [KCAPI] = "C : libkcapi" };
+	    [KCAPI] = "C : libkcapi", [CALLS] = "C : calls" };
 	struct figure f = figure_of(ns[C], ns[RAW], w->rounds);
 	double goal;
 	int who;
 
 	figure_print(&f, w->shown, "C : raw", w->goal, out);
-	for (who = PYTHON; who < parties; who++) {
-		goal = (who == KCAPI) == (w->run == run_gcm) ? w->other : 0;
+	for (who = PYTHON; who < PARTIES; who++) {
+		if (!does(b, w, who))
+			continue;
+		goal = who == (w->run == run_gcm ? KCAPI : PYTHON) ?
+		    w->other : 0;
 		f = figure_of(ns[C], ns[who], w->rounds);
 		figure_print(&f, "", names[who], goal, out);
 	}
@@ -329,17 +360,18 @@ static void
 run_work(struct bench *b, const struct work *w, FILE *out)
 {
 	static double ns[PARTIES][MOST_ROUNDS];
-	int parties = b->gcm.kcapi != NULL ? PARTIES : PARTIES - 1;
 	int round, i, who;
 
-	for (who = 0; who < parties; who++)
-		measure(b, w, (enum who)who);
+	for (who = 0; who < PARTIES; who++)
+		if (does(b, w, who))
+			measure(b, w, (enum who)who);
 	for (round = 0; round < w->rounds; round++)
-		for (i = 0; i < parties; i++) {
-			who = (round + i) % parties;
-			ns[who][round] = measure(b, w, (enum who)who);
+		for (i = 0; i < PARTIES; i++) {
+			who = (round + i) % PARTIES;
+			if (does(b, w, who))
+				ns[who][round] = measure(b, w, (enum who)who);
 		}
-	show(w, ns, parties, out);
+	show(b, w, ns, out);
 	fprintf(out, "%-34s %.0f ns by raw system calls\n", "",
 	    figure_median(ns[RAW], w->rounds));
 }
