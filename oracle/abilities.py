@@ -186,6 +186,7 @@ def scm_rights():
     """A descriptor comes out of a socket that was put into another."""
     a, b = socket.socketpair()
     try:
+        b.setblocking(False)
         a.sendmsg([b'd'], [(socket.SOL_SOCKET, socket.SCM_RIGHTS,
                             struct.pack('i', a.fileno()))])
         came = b.recvmsg(1, socket.CMSG_SPACE(4))[1]

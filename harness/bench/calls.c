@@ -360,16 +360,17 @@ static void
 run_work(struct bench *b, const struct work *w, FILE *out)
 {
 	static double ns[PARTIES][MOST_ROUNDS];
-	int round, i, who;
+	int doing[PARTIES], parties = 0, round, i, who;
 
 	for (who = 0; who < PARTIES; who++)
-		if (does(b, w, who))
+		if (does(b, w, who)) {
+			doing[parties++] = who;
 			measure(b, w, (enum who)who);
+		}
 	for (round = 0; round < w->rounds; round++)
-		for (i = 0; i < PARTIES; i++) {
-			who = (round + i) % PARTIES;
-			if (does(b, w, who))
-				ns[who][round] = measure(b, w, (enum who)who);
+		for (i = 0; i < parties; i++) {
+			who = doing[(round + i) % parties];
+			ns[who][round] = measure(b, w, (enum who)who);
 		}
 	show(b, w, ns, out);
 	fprintf(out, "%-34s %.0f ns by raw system calls\n", "",

@@ -3,8 +3,12 @@
 # Debian's cross compilers build the foreign ones, with their own libc; zlib,
 # SQLite and inih of that architecture are unpacked into build/sysroot/ARCH.
 
-HOST := $(shell uname -m | sed -e 's/^aarch64/arm64/' -e 's/^armv[678].*/armhf/' \
-	-e 's/^i[3-6]86/i386/' -e 's/^ppc64le/ppc64el/' -e 's/^mips64$$/mips64el/')
+# As Debian calls it; programs of 32 bits may run on a kernel of 64.
+HOST := $(shell echo "$$(uname -m) $$(getconf LONG_BIT)" | \
+	sed -e 's/^x86_64 32/i386/' -e 's/^aarch64 32/armhf/' -e 's/ .*//' \
+	-e 's/^aarch64/arm64/' -e 's/^armv[678].*/armhf/' \
+	-e 's/^i[3-6]86/i386/' -e 's/^ppc64le/ppc64el/' \
+	-e 's/^mips64$$/mips64el/')
 ARCH = $(HOST)
 
 cross_x86_64 = x86_64-linux-gnu-

@@ -91,7 +91,8 @@ make_config(const struct options *o, struct config *c)
 		.all_vectors = strcmp(o->vectors, "all") == 0,
 		.record = "",
 		.exact = strcmp(o->exact, "1") == 0,
-		.watchdog_ms = 10000,
+		.watchdog_ms = 1000 * (o->watchdog[0] != '\0' ?
+		    atoi(o->watchdog) : 10),
 	};
 }
 

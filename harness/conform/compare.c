@@ -1,11 +1,15 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Runs beside each other, and a run beside what was there before. */
 #include <stdio.h>
+#include <stdlib.h>
 
 #include "harness/conform/wanted.h"
+#include "harness/protocol/memory.h"
+#include "harness/protocol/pool.h"
 #include "harness/runs/diff.h"
 #include "harness/runs/diff_formats.h"
 #include "harness/runs/gate.h"
+#include "harness/rows/areas.h"
 
 bool
 command_print(const struct text *out, struct why *why)
@@ -67,6 +71,29 @@ command_diff(struct options *o)
 	return tell(&r, &out, status, &why);
 }
 
+/* Those of the suite, "area/row", with NULL at the end. */
+static const char **
+add_rows(struct pool *pool)
+{
+	struct text name = TEXT_INIT;
+	const char **rows = NULL;
+	size_t a, n, len = 0;
+
+	for (a = 0; a < areas_len; a++)
+		for (n = 0; n < areas[a]->rows_len; n++) {
+			text_cut(&name, 0);
+			text_addf(&name, "%s/%s", areas[a]->name,
+			    areas[a]->rows[n].name);
+			rows = memory_grow(rows, len, sizeof(*rows));
+			rows[len++] = pool_copy(pool, text_get(&name),
+			    name.len);
+		}
+	rows = memory_grow(rows, len, sizeof(*rows));
+	rows[len] = NULL;
+	text_release(&name);
+	return rows;
+}
+
 /* The last report, or another run. */
 int
 command_gate(struct options *o)
@@ -75,7 +102,11 @@ command_gate(struct options *o)
 	struct gate_options g = { .update = o->update_baseline,
 	    .command = o->command,
 	    .run = o->patterns[0],
+	    .report = o->report_named ? o->report : NULL,
+	    .platforms = o->platforms[0] != '\0' ? o->platforms : NULL,
 	    .baseline = o->baseline[0] != '\0' ? o->baseline : NULL };
+	struct pool rows = POOL_INIT;
+	const char **all_rows;
 	struct text out = TEXT_INIT;
 	struct why why = WHY_INIT;
 	struct runs r;
@@ -90,8 +121,12 @@ command_gate(struct options *o)
 		    "a whole report: nothing can be said of it");
 		return command_fail(&why);
 	}
+	all_rows = add_rows(&rows);
+	g.all_rows = all_rows;
 	runs_init(&r, floors_folder(), floors_areas());
 	if (runs_add(&r, path, o->platforms, &why))
 		status = gate(&r, &g, &out, &why);
+	free(all_rows);
+	pool_release(&rows);
 	return tell(&r, &out, status, &why);
 }

@@ -8,6 +8,7 @@
 #include "harness/conform/command.h"
 #include "harness/conform/lock.h"
 #include "harness/report/made.h"
+#include "harness/report/read.h"
 #include "harness/report/report.h"
 #include "harness/report/stream.h"
 #include "harness/rows/revision.h"
@@ -109,6 +110,18 @@ check_loss(const struct options *o, const struct stream *s, struct why *why)
 	return ok;
 }
 
+/* When it came, and no longer how one gets to what was there before. */
+static bool
+note_way(const char *folder, struct why *why)
+{
+	struct text path = TEXT_INIT;
+
+	text_addf(&path, "%s/" READ_REACHED, folder);
+	unlink(text_get(&path));
+	text_release(&path);
+	return made_write(folder, NULL, NULL, why);
+}
+
 /* Puts it into its column's folder. */
 static bool
 take_in(const struct options *o, const struct stream *s, struct why *why)
@@ -121,7 +134,7 @@ take_in(const struct options *o, const struct stream *s, struct why *why)
 	ok = (!has_databases(folder) || why_set(why, "'%s' has what ran here: "
 	    "another --name", folder)) && write_stream(s, folder, why) &&
 	    /* The run that it is a part of knows better. */
-	    (o->shared || made_write(folder, NULL, NULL, why));
+	    (o->shared || note_way(folder, why));
 	if (!ok)
 		rmdir(folder);	/* if it was made for this, and has nothing */
 	return ok;

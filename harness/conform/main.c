@@ -119,7 +119,6 @@ check_arguments(const struct options *o, const struct command *c, size_t n,
 	    "; one of several words needs quotes");
 }
 
-/* The reason is printed already; 2, the exit status. */
 /* Whoever comes to no report of its own leaves an earlier one there. */
 static int
 leave(const struct options *o, const char *command, int status)
@@ -150,6 +149,7 @@ find_report(struct options *o, int argc, char **argv)
 			o->report = argv[i + 1];
 }
 
+/* The reason is printed already; 2, the exit status. */
 static int
 refer(const char *command)
 {

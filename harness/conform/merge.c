@@ -33,6 +33,7 @@ struct part {
 struct parts {
 	struct part *at;
 	size_t len;
+	const char *command;	/* conform, as it was started */
 };
 
 /* Adds the shares of all platforms of a folder of results. */
@@ -82,11 +83,12 @@ find_parts(struct parts *all, const char *results, struct why *why)
 
 /* The command that runs a share again. */
 static void
-add_command(const struct part *p, unsigned nth, const char *results,
-    struct text *out)
+add_command(const struct part *p, unsigned nth, const char *command,
+    const char *results, struct text *out)
 {
-	text_addf(out, "build/conform run --shard %u/%u %s --results %s", nth,
-	    p->shard.share.of, p->shard.arguments, results);
+	text_addf(out, "%s run --shard %u/%u %s", command, nth,
+	    p->shard.share.of, p->shard.arguments);
+	shard_add_argument(out, "results", results);
 }
 
 /* Whether two shares may be of one run; if not, by name. */
@@ -195,10 +197,14 @@ has_lost_case(const struct part *p, struct text *out)
 		area = strsep(&cases, " ");
 		text_cut(&path, 0);
 		text_addf(&path, "%s/%s.db", p->folder, area);
-		lacks = cases != NULL && merge_lacks(text_get(&path), cases,
-		    &lost);
+		if (cases == NULL || *cases == '\0')
+			continue;
+		lacks = access(text_get(&path), F_OK) != 0 ||
+		    merge_lacks(text_get(&path), cases, &lost);
 	}
-	if (lacks)
+	if (lacks && lost.len == 0)
+		text_addf(out, "has lost '%s'", text_get(&path));
+	else if (lacks)
 		text_addf(out, "has lost the case '%s' of '%s'",
 		    text_get(&lost), text_get(&path));
 	free(lines);
@@ -231,7 +237,8 @@ tell_gaps(const struct parts *all, const struct part *first)
 		else if (p == NULL)
 			text_adds(&line, "is not there");
 		text_adds(&line, "; it alone is run again by\n    ");
-		add_command(first, nth, p != NULL ? p->results : "DIR", &line);
+		add_command(first, nth, all->command, p != NULL ? p->results :
+		    "DIR", &line);
 		fprintf(stderr, "conform: %s\n", text_get(&line));
 	}
 	text_release(&line);
@@ -541,7 +548,7 @@ check_target(const struct options *o, const struct parts *all, struct why *why)
 int
 command_merge(struct options *o)
 {
-	struct parts all = { NULL, 0 };
+	struct parts all = { NULL, 0, o->command };
 	struct why why = WHY_INIT;
 	bool taken = false, ok = true;
 	size_t i;

@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 #include <zlib.h>
 
 #include "harness/conform/named.h"
@@ -10,6 +11,7 @@
 
 /* "file PATH CHECKSUM", none of them a run's first line */
 #define WORD "\nfile "
+#define BETWEEN " \t\n\"'=:,;&|()<>"	/* words of a command */
 
 static bool
 is_file(const char *path)
@@ -60,18 +62,42 @@ add_file(const char *path, struct text *lines)
 	text_release(&bytes);
 }
 
+/*
+ * The length of the longest file's name that begins there, with its path, or of
+ * a word, with none: a name may have blanks.
+ */
+static size_t
+name_length(const char *at, struct text *path)
+{
+	size_t word = strcspn(at, BETWEEN), n;
+	char *name;
+
+	for (n = strlen(at); n > 0; n--) {
+		if (at[n] != '\0' && strchr(BETWEEN, at[n]) == NULL)
+			continue;
+		name = memory_copy_part(at, n);
+		if (!find_file(name, path))
+			text_cut(path, 0);
+		free(name);
+		if (path->len > 0)
+			return n;
+	}
+	return word;
+}
+
 /* A shell may read the command, and a variable or an option name the file. */
 static void
-add_command(const char *command, struct text *lines)
+add_command(const char *at, struct text *lines)
 {
-	char *words = memory_copy(command), *rest = words, *word;
 	struct text path = TEXT_INIT;
+	size_t len;
 
-	while ((word = strsep(&rest, " \t\n\"'=;&|()<>")) != NULL)
-		if (word[0] != '\0' && find_file(word, &path))
+	for (; *at != '\0'; at += len + (at[len] != '\0')) {
+		len = name_length(at, &path);
+		if (path.len > 0)
 			add_file(text_get(&path), lines);
+	}
 	text_release(&path);
-	free(words);
 }
 
 void
@@ -101,9 +127,11 @@ named_other(const struct text *there, const struct text *now,
 		text_cut(&key, 0);
 		text_add(&key, at, (size_t)(crc - at));
 		begun = strstr(text_get(there), text_get(&key));
-		same = begun == NULL || strncmp(begun, at, len + 1) == 0;
 		text_cut(path, 0);
 		text_add(path, at + word, (size_t)(crc - 1 - at) - word);
+		same = begun != NULL ? strncmp(begun, at, len + 1) == 0 :
+		    strstr(text_get(there), WORD) == NULL ||
+		    access(text_get(path), X_OK) != 0;
 		at = crc;
 	}
 	text_release(&key);

@@ -16,8 +16,9 @@
 void named_add(const struct options *, struct text *lines);
 
 /*
- * The first of the files that both have lines of which is not the same, its path
- * in `path`; or NULL.
+ * The first file that is not the same in both, or is a program or a library and
+ * now alone, its path in `path`; or NULL. What the run itself writes may have
+ * come since.
  */
 const char *named_other(const struct text *there, const struct text *now,
     struct text *path);

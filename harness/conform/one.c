@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "harness/conform/lock.h"
 #include "harness/conform/platforms.h"
 #include "harness/runner/one.h"
 
@@ -37,14 +38,19 @@ run_there(const struct chosen *c, const char *command, struct why *why)
 
 	text_addf(&folder, "%s/" FOLDER, work);
 	o.results = text_get(&folder);
-	if (make_results(&o, c->platform.name, path, why) &&
-	    own_carry(&o, path, &ledger, why)) {
+	if (!make_results(&o, c->platform.name, path, why) ||
+	    !lock_take(o.results, command, why)) {
+		text_release(&folder);
+		return command_fail(why);
+	}
+	if (own_carry(&o, path, &ledger, why)) {
 		make_launch(&o, platforms_column(c), path, &l);
 		l.command = command;
 		l.ledger = text_get(&ledger);
 		status = launch_one(&l, c->platform.launcher->path,
 		    c->platform.name, o.patterns[0], bundle, why);
 	}
+	lock_release();
 	text_release(&folder);
 	text_release(&ledger);
 	return status >= 0 ? status : command_fail(why);

@@ -198,6 +198,10 @@ ATF_TC_BODY(shares_that_are_not_of_one_run_are_not_merged, tc)
 	    "'other' of 0123456789abcdef");
 	do_or_fail("cp -R b cut && rm cut/native/setblocking.db");
 	check(MERGE "a cut", "share 2/2 has lost 'cut/native/setblocking.db'");
+	do_or_fail("rm cut/native/areas");
+	check(MERGE "a cut", "share 2/2 has lost 'cut/native/setblocking.db'; "
+	    "it alone is run again by\n    build/conform run --shard 2/2 "
+	    "--platforms 'native' --cases 'setblocking' --results 'cut'\n");
 	do_or_fail("cp -R b less && python3 -c \"import sqlite3; d = "
 	    "sqlite3.connect('less/native/setblocking.db'); d.execute('DELETE "
 	    "FROM test_cases WHERE name = ?', ('false_sets_o_nonblock',)); "
@@ -233,7 +237,8 @@ ATF_TC_BODY(shares_that_are_not_of_one_run_are_not_merged, tc)
 
 /* When it was, and how long calls took, are the only differences. */
 #define SAME(file) "for r in m.report w.report; do sed -E 's/[0-9]{4}-" \
-	"[0-9]{2}-[0-9]{2} [0-9:]{5,8}//g; s/    # [^\\\\\"]*//g' $r/" file " >$r/same; " \
+	"[0-9]{2}-[0-9]{2} [0-9:]{5,8}//g; s/    # [^\\\\\"]*//g' $r/" file \
+	" >$r/same; " \
 	"test $(wc -c <$r/same) -gt 20000 || exit 1; done; " \
 	"cmp m.report/same w.report/same"
 

@@ -115,7 +115,6 @@ add_request(const struct platforms *all, struct text *out)
 	for (i = 0; o->patterns[i] != NULL; i++)
 		shard_add_argument(out, "only", o->patterns[i]);
 	text_addc(out, '\n');
-	named_add(o, out);
 	for (i = 0; i < all->len; i++)
 		named_add(&all->at[i].o, out);
 	text_release(&names);

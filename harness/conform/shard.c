@@ -81,6 +81,17 @@ shard_add_argument(struct text *out, const char *name, const char *value)
 	text_addc(out, '\'');
 }
 
+/* A line each, and a name may have blanks. */
+static void
+add_ledgers(struct text *out, const char *ledgers)
+{
+	char *names = memory_copy(ledgers), *rest = names, *name;
+
+	while ((name = strsep(&rest, "\n")) != NULL)
+		shard_add_argument(out, "ledger", name);
+	free(names);
+}
+
 void
 shard_add_arguments(struct text *out, const char *platforms,
     const struct options *asked)
@@ -92,7 +103,7 @@ shard_add_arguments(struct text *out, const char *platforms,
 	shard_add_argument(out, "wrap", asked->wrap);
 	shard_add_argument(out, "name", asked->name);
 	shard_add_argument(out, "vectors", asked->vectors);
-	shard_add_argument(out, "ledger", asked->ledger);
+	add_ledgers(out, asked->ledger);
 	if (asked->full)
 		text_adds(out, " --full");
 }

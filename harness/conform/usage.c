@@ -53,16 +53,17 @@ static const struct {
 	    "platforms full format output" },
 	{ "bisect", "RUN… KIND",
 	    "the neighbours between which a kind or a finding came, by its "
-	    "name, its line in the history behind the numbers, or a part; exit status 1 if the first has it "
-	    "already", "platforms" },
+	    "name, its line in the history behind the numbers, or a part; exit "
+	    "status 1 if the first has it already", "platforms" },
 	{ "list", "[GLOB]", "the ids of all instances, '*' being any run of "
 	    "characters", "vectors" },
 	{ "clauses", "[ID]", "the clauses with their instances and last "
 	    "verdicts, or all about one", "vectors report" },
-	{ "show", "ID", "run one instance, here or where --platforms leads, and "
-	    "show both traces", "platforms limit " PARTIES "name" },
+	{ "show", "ID",
+	    "run one instance, here or where --platforms leads, and show both "
+	    "traces", "platforms limit watchdog " PARTIES "name" },
 	{ "replay", "ID", "the same, printing every line of the protocol",
-	    "platforms limit " PARTIES "name" },
+	    "platforms limit watchdog " PARTIES "name" },
 	{ "reproduce", "ID", "write programs that show a finding, an entry of "
 	    "the ledger or an instance without the harness, into "
 	    "build/reproduce/", PARTIES "name" },

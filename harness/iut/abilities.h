@@ -9,8 +9,8 @@
  * Adds a list of str: 'sendfile' (the system call), 'af_alg', 'af_alg:hash',
  * 'af_alg:skcipher', 'af_alg:aead', 'af_alg:rng' (one algorithm of the type
  * can be bound), 'ipv6' (its loopback address), 'memfd', 'seqpacket' (of
- * AF_UNIX), 'scm_rights' (a descriptor is passed on), 'sock_cloexec' (the flag of
- * a type), 'proc', 'sendfile:whole',
+ * AF_UNIX), 'scm_rights' (a descriptor is passed on), 'sock_cloexec' (the flag
+ * of a type), 'proc', 'sendfile:whole',
  * 'send:whole', 'read:whole' (an idle connection takes or gives 4096 bytes at
  * once), 'poll:sure' (poll(2) was not found to tell of data or room that was not
  * there when it was asked again), 'poll:uninterrupted' (nor to be interrupted

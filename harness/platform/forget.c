@@ -67,9 +67,9 @@ is_result(const char *name)
 {
 	const char *dot = strrchr(name, '.');
 
-	return strcmp(name, ABSENT) == 0 || strcmp(name, REACHED) == 0 || (dot != NULL &&
-	    (strncmp(dot, ".db", 3) == 0 || strcmp(dot, ".log") == 0 ||
-	    strcmp(dot, ".stream") == 0));
+	return strcmp(name, ABSENT) == 0 || strcmp(name, REACHED) == 0 ||
+	    (dot != NULL && (strncmp(dot, ".db", 3) == 0 ||
+	    strcmp(dot, ".log") == 0 || strcmp(dot, ".stream") == 0));
 }
 
 void

@@ -520,6 +520,20 @@ add_launcher(struct args *a, const struct launch *l, const char *launcher,
 	add(a, "--");
 }
 
+/* Why it has no verdict: false, with a sentence. */
+static bool
+has_no_end(const struct launch *l, int status, struct why *why)
+{
+	if (interrupted == SIGALRM)
+		return why_set(why, "platform '%s' was ended: its launcher did "
+		    "not end it after %d s", l->platform, l->limit);
+	if (interrupted != 0)
+		return why_set(why, "interrupted while platform '%s' ran",
+		    l->platform);
+	return why_set(why, "platform '%s' could not be run to its end (exit "
+	    "status %d)", l->platform, status);
+}
+
 bool
 launch_there(const struct launch *l, const char *launcher, const char *name,
     struct why *why)
@@ -555,16 +569,7 @@ launch_there(const struct launch *l, const char *launcher, const char *name,
 	add(&a, "%d", l->jobs);
 	text_release(&cases);
 	status = run_limited(&a, l->limit);
-	if (status == 0)
-		return true;
-	if (interrupted == SIGALRM)
-		return why_set(why, "platform '%s' was ended: its launcher did "
-		    "not end it after %d s", l->platform, l->limit);
-	if (interrupted != 0)
-		return why_set(why, "interrupted while platform '%s' ran",
-		    l->platform);
-	return why_set(why, "platform '%s' could not be run to its end (exit "
-	    "status %d)", l->platform, status);
+	return status == 0 || has_no_end(l, status, why);
 }
 
 /* It goes along, from the folder where it lies. */
@@ -577,12 +582,24 @@ add_own_ledger(struct args *a, const struct launch *l)
 		add_option(a, "ledger", slash + 1);
 }
 
+/* What an earlier one printed is no result of this. */
+static void
+forget_stream(const struct launch *l)
+{
+	struct text path = TEXT_INIT;
+
+	text_addf(&path, "%s/" STREAM, l->results);
+	unlink(text_get(&path));
+	text_release(&path);
+}
+
 /* Reads the stream that a bundle left into a database of results. */
 static bool
 import(const struct launch *l, struct why *why)
 {
 	struct args a = { .len = 0 };
 	const char *slash = strrchr(l->results, '/');
+	int status;
 
 	add(&a, "%s/build/conform", l->top);
 	add(&a, "import");
@@ -591,8 +608,9 @@ import(const struct launch *l, struct why *why)
 	add(&a, "--shared");	/* we hold the folder's lock */
 	add(&a, "--results");
 	add(&a, "%.*s", (int)(slash - l->results), l->results);
-	return run(&a, NULL) <= 1 || why_set(why, "what the bundle on platform "
-	    "'%s' printed cannot be read", l->platform);
+	status = run(&a, NULL);
+	return status == 0 || status == 1 || why_set(why, "what the bundle on "
+	    "platform '%s' printed cannot be read", l->platform);
 }
 
 bool
@@ -600,15 +618,12 @@ launch_bundle(const struct launch *l, const char *launcher, const char *name,
     struct why *why)
 {
 	struct args a = { .len = 0 };
-	struct text cases = TEXT_INIT, old = TEXT_INIT;
+	struct text cases = TEXT_INIT;
 	int status;
 	bool ok;
 
 	launch_listen();
-	/* What an earlier one printed is no result of this. */
-	text_addf(&old, "%s/" STREAM, l->results);
-	unlink(text_get(&old));
-	text_release(&old);
+	forget_stream(l);
 	add_areas(&cases, l);
 	add_launcher(&a, l, launcher, name);
 	add(&a, "run");
@@ -621,8 +636,7 @@ launch_bundle(const struct launch *l, const char *launcher, const char *name,
 	/* What was judged before it ended badly counts. */
 	ok = import(l, why);
 	if (ok && (status < 0 || status > 1))
-		ok = why_set(why, "the bundle on platform '%s' did not run to "
-		    "its end (exit status %d)", l->platform, status);
+		ok = has_no_end(l, status, why);
 	return ok;
 }
 
@@ -650,12 +664,14 @@ launch_one(const struct launch *l, const char *launcher, const char *name,
 	int status;
 
 	launch_listen();
+	forget_stream(l);
 	add_launcher(&a, l, launcher, name);
 	if (!bundle)
 		add(&a, "%s/build/conform", l->top);
 	add(&a, "%s", l->command);
 	add(&a, "%s", id);
 	add_option(&a, "oracle", l->oracle);
+	add_option(&a, "watchdog", l->watchdog);
 	if (bundle)
 		add_own_ledger(&a, l);
 	else {
@@ -666,8 +682,8 @@ launch_one(const struct launch *l, const char *launcher, const char *name,
 		add_option(&a, "exact", l->exact);
 	}
 	status = run_limited(&a, l->limit);
-	if (status < 0)
-		why_set(why, "interrupted while platform '%s' ran", name);
+	if (status < 0 || status > 2)
+		status = has_no_end(l, status, why) ? 0 : -1;
 	else if (bundle && !print(l, why))
 		status = -1;
 	return status;

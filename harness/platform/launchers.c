@@ -211,8 +211,9 @@ platform_make(const struct platform *p, struct why *why)
 	const char *const argv[] = { p->launcher->path, "make", p->name, NULL };
 	struct why reason = WHY_INIT;
 
-	return ask(argv, MAKE_MS, NULL, &reason) || why_set(why, "platform '%s' "
-	    "cannot be brought up: %s", p->name, reason.text);
+	return ask(argv, MAKE_MS, NULL, &reason) ||
+	    why_set(why, "platform '%s' cannot be brought up: %s", p->name,
+	    reason.text);
 }
 
 static bool

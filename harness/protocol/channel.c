@@ -108,10 +108,15 @@ bool
 channel_passes_descriptors(void)
 {
 	struct channel near = CHANNEL_INIT, far = CHANNEL_INIT;
-	int sv[2], fd = -1;
+	int sv[2], fd = -1, i;
 
 	if (socketpair(AF_UNIX, SOCK_DGRAM, 0, sv) != 0)
 		return false;
+	/* A message may be lost; not each kernel has the flags of a type. */
+	for (i = 0; i < 2; i++) {
+		fcntl(sv[i], F_SETFD, FD_CLOEXEC);
+		fcntl(sv[i], F_SETFL, O_NONBLOCK);
+	}
 	near.descriptors = sv[0];
 	far.descriptors = sv[1];
 	if (channel_send_fd(&near, sv[0]))

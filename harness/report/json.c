@@ -86,6 +86,7 @@ static const char platform_sql[] =
     " 'oracle_command', p.oracle_command,"
     " 'not_compared', p.not_compared,"
     " 'unseen', p.unseen, 'wrap', p.wrap, 'reached', p.reached,"
+    " 'share', p.share,"
     " 'revision', p.revision,"
     " 'made', p.made, 'imported', json(iif(p.imported, 'true', 'false')),"
     " 'commit', p.sources, 'floor', p.floor,"

@@ -9,6 +9,7 @@
 #define ROWS_MOST 4	/* named of kinds that are left out */
 #define HEAD 2		/* columns before a kind, and before what belongs to it */
 #define BODY 6
+#define PROGRAM "./pysock-"
 
 /* Adds what the verdict compares: ", documented: returned 5 (IUT)". */
 static void
@@ -163,6 +164,16 @@ table_add_quoted(struct text *out, const char *option, const char *value)
 	text_release(&clean);
 }
 
+bool
+table_is_program(const char *reached)
+{
+	size_t len = sizeof(PROGRAM) - 1;
+
+	return strncmp(reached, PROGRAM, len) == 0 && reached[len] != '\0' &&
+	    strspn(reached + len, "abcdefghijklmnopqrstuvwxyz0123456789_") ==
+	    strlen(reached + len);
+}
+
 void
 table_add_command(struct text *out, const char *command, sqlite3_stmt *kind,
     int column)
@@ -170,7 +181,7 @@ table_add_command(struct text *out, const char *command, sqlite3_stmt *kind,
 	static const char *const options[] = { "", "--iut ", "--oracle ",
 	    "--wrap ", "--platforms " };
 	const char *reached = store_text(kind, column + 4);
-	bool program = strncmp(reached, "./", 2) == 0;
+	bool program = table_is_program(reached);
 	int i;
 
 	text_addf(out, "%s show", program ? reached : command);

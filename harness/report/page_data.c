@@ -43,16 +43,20 @@ add_items(struct text *out, const struct store *s, const char *sql)
 	sqlite3_finalize(stmt);
 }
 
+/* As table_is_program() has it. */
+#define IS_PROGRAM "p.reached GLOB './pysock-?*' AND" \
+	" substr(p.reached, 10) NOT GLOB '*[^a-z0-9_]*'"
+
 /* Who a platform is, as pairs for a person. */
 #define ABOUT(label, value) "json_array('" label "', " value ")"
 
 static const char platforms_sql[] =
-    "SELECT json_object('name', p.name, 'show', iif(p.reached GLOB './*',"
+    "SELECT json_object('name', p.name, 'show', iif(" IS_PROGRAM ","
     "  p.reached, ''), 'options', json_array("
     "  json_array('--iut', p.command),"
     "  json_array('--oracle', p.oracle_command),"
     "  json_array('--wrap', p.wrap), json_array('--platforms',"
-    "  iif(p.reached GLOB './*', '', p.reached))),"
+    "  iif(" IS_PROGRAM ", '', p.reached))),"
     " 'about', json_array("
     ABOUT("Kernel", "d.kernel") "," ABOUT("Architecture", "d.arch") ","
     ABOUT("C library", "d.libc") "," ABOUT("Under test", "p.iut") ","

@@ -94,7 +94,7 @@ add_command(struct text *out, const struct store *s, const char *verb,
 	sqlite3_stmt *stmt = store_prepare(s, "SELECT max(reached) FROM"
 	    " platform HAVING count(*) = 1");
 	const char *reached = store_step(stmt) ? store_text(stmt, 0) : "";
-	bool program = strncmp(reached, "./", 2) == 0;
+	bool program = table_is_program(reached);
 
 	text_addf(out, "%s %s 'ID'", program ? reached : command_of(o), verb);
 	if (!program)

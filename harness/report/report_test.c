@@ -335,6 +335,9 @@ ATF_TC_BODY(instance_is_shown_where_it_was_seen, tc)
 	CHECK_HAS("\n      ./pysock-arm64 show '");
 	CHECK_HAS("\nOne alone: ./pysock-arm64 show 'ID', and again: "
 	    "./pysock-arm64 replay 'ID'\n");
+	leave_made("results/uml/reached", "./pysock-x; echo\n");
+	ATF_CHECK_EQ(1, run());
+	CHECK_HAS("build/conform show 'ID' --platforms './pysock-x; echo'");
 }
 
 /* What the platform lacks throughout is expected, and says nothing of it. */

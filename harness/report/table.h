@@ -52,10 +52,13 @@ void table_add_head(struct text *words, sqlite3_stmt *kind);
 /* Adds a blank, an option and its value, quoted for the shell, if it has one. */
 void table_add_quoted(struct text *, const char *option, const char *value);
 
+/* Whether what reaches a column is a program there, "./pysock-arm64". */
+bool table_is_program(const char *reached);
+
 /*
  * Adds a line with the command that shows an instance, to be copied: a query's
- * columns from `column` on are its id and the platform's IUT, oracle and prefix,
- * and how it is reached.
+ * columns from `column` on are its id and the platform's IUT, oracle, prefix, and
+ * how it is reached.
  */
 void table_add_command(struct text *, const char *command,
     sqlite3_stmt *kind, int column);

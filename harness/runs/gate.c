@@ -13,6 +13,7 @@
 	" substr(" kind ", 1, instr(" kind ", '/') - 1)" \
 	" WHEN instr(" HEAD(kind) ", '_test:') THEN" \
 	" substr(" kind ", 1, instr(" kind ", '_test:') - 1) END"
+#define ROW(kind) "replace(" HEAD(kind) ", '_test:', '/')"
 
 /* What the run shows, in the words of a baseline. */
 static void
@@ -44,10 +45,11 @@ find_seen(const struct runs *r)
 }
 
 /*
- * Kinds that are new, and those that no longer happen where their area ran
- * with all its instances, or that are of no area of the suite. A kind's area is
- * that of its row or of its case; what has none, such as an entry of the ledger,
- * is of all of them. What is of a column that the run has not is only told.
+ * Kinds that are new, and those that no longer happen where their row ran with
+ * all its instances, some of them executed, or that are of no area of the suite.
+ * What is of a row that the suite has not goes by the area; what is of none,
+ * such as an entry of the ledger, is of all of them. What is of a column that
+ * the run has not, or that executed nothing, is only told.
  */
 static const char compare[] =
     "CREATE TABLE fresh AS SELECT * FROM seen AS s WHERE NOT EXISTS"
@@ -56,33 +58,53 @@ static const char compare[] =
     "CREATE TABLE area AS SELECT DISTINCT platform,"
     "  substr(row, 1, instr(row, '/') - 1) AS name FROM ran WHERE run = 0;"
     "CREATE TABLE stale AS SELECT b.platform, b.kind FROM (SELECT platform,"
-    "   kind, " AREA("kind") " AS area FROM baseline) AS b"
+    "   kind, " AREA("kind") " AS area, " ROW("kind") " AS row"
+    "   FROM baseline) AS b"
     "  JOIN platform AS p ON p.run = 0 AND p.platform = b.platform"
     "  WHERE NOT EXISTS (SELECT 1 FROM seen AS s"
     "   WHERE s.platform = b.platform AND s.kind = b.kind)"
-    "  AND (p.part_of IS NULL OR b.area NOT IN (SELECT name FROM suite))"
-    "  AND (b.area IS NULL OR NOT EXISTS (SELECT 1 FROM ran)"
-    "   OR b.area NOT IN (SELECT name FROM suite)"
-    "   OR EXISTS (SELECT 1 FROM area AS a WHERE a.platform = b.platform"
-    "    AND a.name = b.area));";
+    "  AND (p.part_of IS NULL AND p.executed > 0"
+    "   OR b.area NOT IN (SELECT name FROM suite))"
+    "  AND CASE WHEN NOT EXISTS (SELECT 1 FROM ran)"
+    "    OR b.area NOT IN (SELECT name FROM suite) THEN 1"
+    "   WHEN b.area IS NULL THEN NOT EXISTS (SELECT 1 FROM suite"
+    "    WHERE name NOT IN (SELECT name FROM area AS a"
+    "    WHERE a.platform = b.platform)) AND NOT EXISTS (SELECT 1"
+    "    FROM suite_row WHERE name NOT IN (SELECT row FROM ran WHERE run = 0"
+    "    AND platform = b.platform))"
+    "   WHEN b.row IN (SELECT name FROM suite_row) THEN EXISTS (SELECT 1"
+    "    FROM ran AS n WHERE n.run = 0 AND n.platform = b.platform"
+    "    AND n.row = b.row AND n.letters NOT GLOB '*-*' AND (n.letters"
+    "    GLOB '*[^uU]*' OR b.kind GLOB '*|unsupported|*'))"
+    "   ELSE EXISTS (SELECT 1 FROM area AS a WHERE a.platform = b.platform"
+    "    AND a.name = b.area) END;";
 
-/* The suite's areas; where they are not known, those that the baseline names. */
 static void
-find_areas(const struct runs *r)
+insert_names(const struct runs *r, const char *sql, const char *const *at)
 {
-	const char *const *at = r->all_areas;
-	sqlite3_stmt *insert;
+	sqlite3_stmt *insert = store_prepare(&r->store, sql);
 
-	store_run(&r->store, "CREATE TABLE suite (name TEXT)");
-	if (at == NULL)
-		store_run(&r->store, "INSERT INTO suite SELECT DISTINCT "
-		    AREA("kind") " FROM baseline");
-	insert = store_prepare(&r->store, "INSERT INTO suite VALUES (?)");
 	for (; at != NULL && *at != NULL; at++) {
 		store_bind_text(insert, 1, *at);
 		store_insert(insert, NULL);
 	}
 	sqlite3_finalize(insert);
+}
+
+/*
+ * The suite's areas; where they are not known, those that the baseline names.
+ * And its rows, where they are known.
+ */
+static void
+find_suite(const struct runs *r, const char *const *all_rows)
+{
+	store_run(&r->store, "CREATE TABLE suite (name TEXT);"
+	    "CREATE TABLE suite_row (name TEXT PRIMARY KEY)");
+	if (r->all_areas == NULL)
+		store_run(&r->store, "INSERT INTO suite SELECT DISTINCT "
+		    AREA("kind") " FROM baseline");
+	insert_names(r, "INSERT INTO suite VALUES (?)", r->all_areas);
+	insert_names(r, "INSERT INTO suite_row VALUES (?)", all_rows);
 }
 
 static int64_t
@@ -123,7 +145,8 @@ add_first(struct text *out, const struct runs *r, const char *sql)
 #define BELOW "SELECT platform || ': ' || clause || ', ' || executed ||" \
 	" ' of at least ' || least FROM below WHERE run = 0"
 
-#define IDLE "(SELECT * FROM platform WHERE run = 0 AND executed = 0)"
+#define IDLE "(SELECT * FROM platform WHERE run = 0 AND executed = 0" \
+	" AND share = '')"
 
 /* The one reason, and whether it is one. */
 static bool
@@ -203,6 +226,22 @@ add_all(struct text *out, const struct runs *r, struct list l)
 	sqlite3_finalize(stmt);
 }
 
+/* The command that takes what was found into the baseline. */
+static void
+add_update(struct text *out, const struct gate_options *o)
+{
+	text_addf(out, "If that is as it should be: %s gate", o->command !=
+	    NULL ? o->command : "build/conform");
+	if (o->run != NULL)
+		table_add_quoted(out, "", o->run);
+	if (o->report != NULL)
+		table_add_quoted(out, "--report ", o->report);
+	if (o->platforms != NULL)
+		table_add_quoted(out, "--platforms ", o->platforms);
+	table_add_quoted(out, "--baseline ", o->baseline);
+	text_adds(out, " --update-baseline\n");
+}
+
 static int
 decide(const struct runs *r, const struct gate_options *o, struct text *out)
 {
@@ -218,10 +257,7 @@ decide(const struct runs *r, const struct gate_options *o, struct text *out)
 	    "run has not:", ABSENT, LINES_MOST, NULL });
 	if (failed && o->baseline != NULL &&
 	    count(r, "fresh") + count(r, "stale") > 0)
-		text_addf(out, "If that is as it should be: conform gate "
-		    "%s%s%s--baseline '%s' --update-baseline\n",
-		    o->run != NULL ? "'" : "", o->run != NULL ? o->run : "",
-		    o->run != NULL ? "' " : "", o->baseline);
+		add_update(out, o);
 	return failed;
 }
 
@@ -300,7 +336,7 @@ gate(const struct runs *r, const struct gate_options *o, struct text *out,
 	else if (!baseline_read(r, o->baseline, o->update, why))
 		return 2;
 	find_seen(r);
-	find_areas(r);
+	find_suite(r, o->all_rows);
 	store_run(&r->store, compare);
 	if (!o->update) {
 		failed = decide(r, o, out);
@@ -315,6 +351,7 @@ gate(const struct runs *r, const struct gate_options *o, struct text *out,
 	if (failed)
 		add_reason(out, r);
 	text_adds(out, text_get(&said));
+	add_floorless(out, r);
 	text_release(&said);
 	return failed;
 }

@@ -19,10 +19,14 @@
 static struct text said;
 static struct why why;
 
+/* Which rows the suite has, where that is known. */
+static const char *const *all_rows;
+
 static int
 run(const char *report, bool update)
 {
-	struct gate_options o = { .baseline = "baseline", .update = update };
+	struct gate_options o = { .baseline = "baseline", .update = update,
+	    .all_rows = all_rows };
 	struct runs r;
 	int status = 2;
 
@@ -49,6 +53,18 @@ check_baseline(const char *wanted)
 	    why.text);
 	ATF_CHECK_STREQ(wanted, strstr(text_get(&bytes), "baseline` writes "
 	    "it.\n") + strlen("baseline` writes it.\n"));
+	text_release(&bytes);
+}
+
+/* The whole file. */
+static void
+check_file(const char *wanted)
+{
+	struct text bytes = TEXT_INIT;
+
+	ATF_REQUIRE_MSG(asset_read("baseline", 9999, &bytes, &why), "%s",
+	    why.text);
+	ATF_CHECK_STREQ(wanted, text_get(&bytes));
 	text_release(&bytes);
 }
 
@@ -129,6 +145,45 @@ ATF_TC_BODY(what_was_not_asked_is_not_stale, tc)
 	ATF_CHECK_EQ(0, run("r", false));
 }
 
+/* A sample leaves rows out; an entry of the ledger is of all rows. */
+ATF_TC_WITHOUT_HEAD(what_is_of_a_row_that_did_not_run_is_not_stale);
+ATF_TC_BODY(what_is_of_a_row_that_did_not_run_is_not_stale, tc)
+{
+	static const char *const two[] = { "sendfile/a", "sendfile/b", NULL };
+	static const char *const one[] = { "sendfile/a", NULL };
+	static const struct {
+		const char *const *rows;
+		const char *ran, *kind;
+		int status;
+	} cases[] = {
+		{ two, "ccc", "sendfile/b|differs|none|a|b\n", 0 },
+		{ two, "ccc", "sendfile_test:b|broken|none|a|b\n", 0 },
+		{ two, "ccc", "sendfile/a|differs|none|a|b\n", 1 },
+		{ two, "ccc", "sendfile/gone|differs|none|a|b\n", 1 },
+		{ two, "ccc", "ledger entry old|stale|none||\n", 0 },
+		{ one, "ccc", "ledger entry old|stale|none||\n", 1 },
+		{ one, "cc-", "sendfile/a|differs|none|a|b\n", 0 },
+		{ one, "uuu", "sendfile/a|differs|none|a|b\n", 0 },
+		{ one, "uuu", "sendfile/a|unsupported|none|a|b\n", 1 },
+	};
+	struct text bytes = TEXT_INIT;
+	size_t i;
+
+	for (i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		all_rows = cases[i].rows;
+		text_cut(&bytes, 0);
+		text_addf(&bytes, FIXTURE_REPORT(FIXTURE_PLATFORM("native", "",
+		    "%s", ""), ""), cases[i].ran);
+		fixture_write("r", text_get(&bytes));
+		text_cut(&bytes, 0);
+		text_addf(&bytes, "[native]\n%s", cases[i].kind);
+		fixture_write("baseline", text_get(&bytes));
+		ATF_CHECK_EQ_MSG(cases[i].status, run("r", false), "%zu: %s",
+		    i, text_get(&said));
+	}
+	text_release(&bytes);
+}
+
 ATF_TC_WITHOUT_HEAD(what_executed_nothing_does_not_pass);
 ATF_TC_BODY(what_executed_nothing_does_not_pass, tc)
 {
@@ -143,6 +198,10 @@ ATF_TC_BODY(what_executed_nothing_does_not_pass, tc)
 	ATF_CHECK_EQ(1, run("r", true));
 	CHECK_BEGINS("FAILED: 1 column executed nothing: native, of 3 "
 	    "instances\n");
+	/* What is reviewed is not lost to it. */
+	fixture_write("baseline", "# a word\n[native]\n" LINE("old"));
+	ATF_CHECK_EQ(1, run("r", true));
+	check_file("# a word\n[native]\n" LINE("old"));
 }
 
 ATF_TC_WITHOUT_HEAD(columns_without_a_floor_are_told);
@@ -209,18 +268,6 @@ ATF_TC_BODY(update_says_what_it_changes, tc)
 	    LINE("b%07%0a[x]") "'baseline': 1 kind added, 1 removed, 2 in "
 	    "all.\n", text_get(&said));
 	check_baseline("\n[far]\n" LINE("c") "\n[native]\n" LINE("a"));
-}
-
-/* The whole file. */
-static void
-check_file(const char *wanted)
-{
-	struct text bytes = TEXT_INIT;
-
-	ATF_REQUIRE_MSG(asset_read("baseline", 9999, &bytes, &why), "%s",
-	    why.text);
-	ATF_CHECK_STREQ(wanted, text_get(&bytes));
-	text_release(&bytes);
 }
 
 ATF_TC_WITHOUT_HEAD(update_leaves_a_persons_words);
@@ -299,6 +346,7 @@ ATF_TP_ADD_TCS(tp)
 	ATF_TP_ADD_TC(tp, the_one_reason_comes_first);
 	ATF_TP_ADD_TC(tp, what_is_misspelt_in_the_baseline_is_told);
 	ATF_TP_ADD_TC(tp, what_was_not_asked_is_not_stale);
+	ATF_TP_ADD_TC(tp, what_is_of_a_row_that_did_not_run_is_not_stale);
 	ATF_TP_ADD_TC(tp, what_executed_nothing_does_not_pass);
 	ATF_TP_ADD_TC(tp, columns_without_a_floor_are_told);
 	ATF_TP_ADD_TC(tp, what_is_no_report_of_ours_is_refused);

@@ -7,7 +7,8 @@
 
 /* Obstacles: a sentence each, the first being what is told. */
 static const char find_obstacles[] =
-    "CREATE TABLE obstacle AS SELECT 'revision ' || a.revision || ' of the suite made ''' || p.label"
+    "CREATE TABLE obstacle AS SELECT 'revision ' || a.revision ||"
+    "  ' of the suite made ''' || p.label"
     "  || ''' of one, and ' || b.revision || ' of the other' AS sentence"
     "  FROM pair AS p JOIN platform AS a ON a.run = 0 AND a.platform = p.a"
     "  JOIN platform AS b ON b.run = 1 AND b.platform = p.b"
@@ -40,10 +41,12 @@ static const char find_different[] =
 static const char told[] =
     "SELECT group_concat(label, ', ') || ': ' || substr(words, 3)"
     " FROM (SELECT p.n, p.label, iif(a.kernel = b.kernel, '', ', kernel ' ||"
-    "  " KNOWN("a.kernel") " || ' → ' || " KNOWN("b.kernel") ") || iif(a.libc = b.libc, '', ', ' ||"
+    "  " KNOWN("a.kernel") " || ' → ' || " KNOWN("b.kernel") ") ||"
+    "  iif(a.libc = b.libc, '', ', ' ||"
     "  " KNOWN("a.libc") " || ' → ' || " KNOWN("b.libc") ") ||"
     "  iif(a.arch = b.arch, '', ', ' || " KNOWN("a.arch") " || ' → ' ||"
-    "  " KNOWN("b.arch") ") || iif(a.emulator = b.emulator, '', ', ' || a.emulator ||"
+    "  " KNOWN("b.arch") ") ||"
+    "  iif(a.emulator = b.emulator, '', ', ' || a.emulator ||"
     "  ' → ' || b.emulator) || iif(a.iut = b.iut, '', ', IUT ' || a.iut"
     "  || ' → ' || b.iut) || iif(a.oracle = b.oracle, '', ', oracle ' ||"
     "  a.oracle || ' → ' || b.oracle) || iif(a.revision <> '' AND"

@@ -24,7 +24,7 @@ static const char schema[] =
     "CREATE TABLE platform (run INTEGER, position INTEGER, platform TEXT,"
     "  revision TEXT, system TEXT, kernel TEXT, libc TEXT, arch TEXT,"
     "  word TEXT, emulator TEXT, iut TEXT, oracle TEXT, command TEXT,"
-    "  oracle_command TEXT, wrap TEXT, reached TEXT, floor TEXT,"
+    "  oracle_command TEXT, wrap TEXT, reached TEXT, share TEXT, floor TEXT,"
     "  part_of INTEGER,"
     "  instances INTEGER CHECK (typeof(instances) = 'integer'),"
     "  executed INTEGER CHECK (typeof(executed) = 'integer'),"
@@ -34,7 +34,8 @@ static const char schema[] =
     "  json_array_length(body, '$.kinds') > 0))),"
     "  CHECK (typeof(platform) = 'text'), UNIQUE (run, platform));"
     /* What an implementation does not tell stands for no platform. */
-    "CREATE VIEW who AS SELECT * FROM (SELECT run, platform, 0 AS nth, 'system' AS what, system AS value"
+    "CREATE VIEW who AS SELECT * FROM (SELECT run, platform, 0 AS nth,"
+    "  'system' AS what, system AS value"
     "  FROM platform UNION ALL"
     " SELECT run, platform, 1, 'architecture', arch FROM platform UNION ALL"
     " SELECT run, platform, 2, 'word size', word FROM platform UNION ALL"
@@ -79,7 +80,8 @@ static const char *const loads[] = {
     " ifnull(json ->> 'word', ''), json ->> 'emulator', json ->> 'iut',"
     " json ->> 'oracle', ifnull(json ->> 'iut_command', ''),"
     " ifnull(json ->> 'oracle_command', ''), ifnull(json ->> 'wrap', ''),"
-    " ifnull(json ->> 'reached', ''), json ->> 'floor',"
+    " ifnull(json ->> 'reached', ''), ifnull(json ->> 'share', ''),"
+    " json ->> 'floor',"
     " json ->> 'part_of', json ->> 'instances',"
     " json ->> 'executed', json ->> 'unexpected', json -> 'verdicts', json"
     " FROM p",

@@ -55,8 +55,8 @@ bool runs_has_one(const struct runs *, size_t run);
 /*
  * Adds a line with the command that shows a kind's example, to be copied: a
  * query's columns from `column` on are the example, and the platform's command,
- * oracle_command, wrap and reached. Nothing, if the kind has none. `command` NULL: the
- * usual one.
+ * oracle_command, wrap and reached. Nothing, if the kind has none. `command`
+ * NULL: the usual one.
  */
 void runs_add_command(struct text *, const char *command, sqlite3_stmt *,
     int column);

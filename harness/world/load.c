@@ -26,7 +26,7 @@ read_schedstat(pid_t pid, char *bytes, size_t size)
 	static struct account {
 		pid_t pid;
 		int fd;
-	} accounts[ACCOUNTS];
+	} accounts[ACCOUNTS] = { { -1, -1 }, { -1, -1 } };
 	static unsigned next;
 	struct account *a = accounts;
 	char path[48];
@@ -37,7 +37,7 @@ read_schedstat(pid_t pid, char *bytes, size_t size)
 		a = &accounts[next++ % ACCOUNTS];
 	else if (read_open(a->fd, bytes, size))
 		return;
-	if (a->pid != 0 && a->fd >= 0)
+	if (a->fd >= 0)
 		close(a->fd);
 	snprintf(path, sizeof(path), "/proc/%d/schedstat", (int)pid);
 	*a = (struct account){ pid, open(path, O_RDONLY | O_CLOEXEC) };
