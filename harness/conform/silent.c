@@ -54,7 +54,9 @@ add_instance(struct labels *l, const struct recorded *r,
 	instance_document(i, &d);
 	recorded_find(r, i->id, &t, &reason);
 	for (n = 0; n < t.len; n++)
-		if (documented_for(&d, t.events[n].label) == NULL)
+		/* What is amiss departs by itself. */
+		if (documented_for(&d, t.events[n].label) == NULL &&
+		    !event_is_amiss(&t.events[n]))
 			add_label(l, t.events[n].label);
 	documented_release(&d);
 	trace_release(&t);
