@@ -161,17 +161,24 @@ send_to_ip6(struct scene *sc)
 	received(sc, p);
 }
 
+/* Begins to send where there is no room: at s1's own end, or the receiver's. */
+static void
+begin_when_full(struct scene *sc, struct stage *st, bool receiver)
+{
+	prepare(sc, st);
+	if (!over(sc))
+		peer_choke(receiver ? st->to : st->peer);
+	set_up(sc, "handler(SIGUSR1,'return')");
+	begin(sc, "s1.sendmsg(" BUFFERS ",%s)", st->parcel->arguments);
+}
+
 /* Full, interrupted as often as the axis says, and then with room. */
 static void
 send_when_full(struct scene *sc)
 {
 	struct stage st;
 
-	prepare(sc, &st);
-	if (!over(sc))
-		peer_choke(st.peer);
-	set_up(sc, "handler(SIGUSR1,'return')");
-	begin(sc, "s1.sendmsg(" BUFFERS ",%s)", st.parcel->arguments);
+	begin_when_full(sc, &st, false);
 	interrupt_begun(sc, axis_number(sc, "signals"));
 	unchoke(sc, st.peer);
 	finish(sc);
@@ -189,11 +196,7 @@ send_to_full_receiver(struct scene *sc)
 	long long n = axis_number(sc, "signals");
 	struct stage st;
 
-	prepare(sc, &st);
-	if (!over(sc))
-		peer_choke(st.to);
-	set_up(sc, "handler(SIGUSR1,'return')");
-	begin(sc, "s1.sendmsg(" BUFFERS ",%s)", st.parcel->arguments);
+	begin_when_full(sc, &st, true);
 	for (finished_within(sc, SEEN_MS); n > 0; n--) {
 		send_signal(sc, SIGUSR1);
 		finished_within(sc, APART_MS);

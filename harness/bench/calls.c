@@ -360,7 +360,7 @@ static void
 run_work(struct bench *b, const struct work *w, FILE *out)
 {
 	static double ns[PARTIES][MOST_ROUNDS];
-	int doing[PARTIES], parties = 0, round, i, who;
+	int doing[PARTIES] = { RAW }, parties = 0, round, i, who;
 
 	for (who = 0; who < PARTIES; who++)
 		if (does(b, w, who)) {

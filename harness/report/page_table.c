@@ -133,8 +133,10 @@ add_result(struct text *out, sqlite3_stmt *p)
 		between = ", ";
 	}
 	if (!ran || sqlite3_column_int(p, 17) != 0) {
+		/* A share may have nothing. */
 		text_addf(out, "%s%s", between, ran ? "nothing executed" :
-		    "no results");
+		    sqlite3_column_int(p, 17) != 0 ? "no results" :
+		    "nothing to run");
 		return;
 	}
 	if (*between != '\0')
