@@ -108,7 +108,8 @@ bool
 channel_passes_descriptors(void)
 {
 	struct channel near = CHANNEL_INIT, far = CHANNEL_INIT;
-	int sv[2], fd = -1, i;
+	int sv[2], fd, i, err;
+	bool sent;
 
 	if (socketpair(AF_UNIX, SOCK_DGRAM, 0, sv) != 0)
 		return false;
@@ -119,12 +120,17 @@ channel_passes_descriptors(void)
 	}
 	near.descriptors = sv[0];
 	far.descriptors = sv[1];
-	if (channel_send_fd(&near, sv[0]))
-		fd = channel_recv_fd(&far);
+	/* By what comes out: a system that miscounts what goes in lacks nothing. */
+	sent = channel_send_fd(&near, sv[0]);
+	err = errno;
+	fd = channel_recv_fd(&far);
+	if (sent)
+		err = errno;
 	if (fd >= 0)
 		close(fd);
 	channel_release(&near);
 	channel_release(&far);
+	errno = err;
 	return fd >= 0;
 }
 
