@@ -236,6 +236,9 @@ page-figures:
 		>/dev/null; done; \
 		ls -l $B/columns.report | awk 'NF > 8 { print $$9 ": " $$5 " bytes" }'
 	@$B/page figures $B/columns.report/index.html
+	@for of in $B/columns.report/report.json $B/columns; do \
+		/usr/bin/time -f "%e s: diff of two of $$of" \
+		$B/conform diff $$of $$of >/dev/null; done
 	@rm -rf $B/columns $B/columns.report
 
 screenshot:
