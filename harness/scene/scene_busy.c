@@ -144,6 +144,13 @@ tell_spinning(struct scene *sc)
 		trace_busy(sc, "spins");
 }
 
+/* Whether what it does cannot be told from what it waits for a processor. */
+static bool
+works_by_ticks(const struct scene *sc)
+{
+	return sc->works && busy_tick_ns() >= BUSY_COARSE_NS;
+}
+
 void
 scene_tell_busy(struct scene *sc)
 {
@@ -156,7 +163,7 @@ scene_tell_busy(struct scene *sc)
 		return;
 	if (sc->cannot_wait)
 		tell_spinning(sc);
-	if (sc->cannot_wait || somebody_drains(sc))
+	if (sc->cannot_wait || somebody_drains(sc) || works_by_ticks(sc))
 		return;
 	/* However soon it was seen and ended. */
 	if (sc->seen_spinning) {

@@ -13,7 +13,6 @@
 #define MS INT64_C(1000000)
 #define SPINS_NS (10 * MS)
 #define UNKNOWN_NS MS	/* less tells nothing */
-#define COARSE_NS (MS / 10)
 #define TICK_MOST_NS (50 * MS)
 #define CAUGHT_UP 10	/* ticks */
 #define SLEEPS 16
@@ -118,7 +117,7 @@ coarse_ns(int64_t since_ns, int signals)
 {
 	int64_t tick = busy_tick_ns();
 
-	return tick < COARSE_NS ? 0 : (4 + CAUGHT_UP + signals) * tick +
+	return tick < BUSY_COARSE_NS ? 0 : (4 + CAUGHT_UP + signals) * tick +
 	    4 * clock_lateness_ns(since_ns);
 }
 

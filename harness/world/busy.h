@@ -16,7 +16,9 @@
  * processor from it does not count. That is not asked where data were found to
  * move in parts, or the peer takes them in parts, each of which wakes it. Not
  * asked at all is a call of less than 100 ms, or that failed with a timeout of
- * less: how long it then took goes by the machine.
+ * less: how long it then took goes by the machine. By a clock that has ticks
+ * neither is asked of a call that hands over a mebibyte or more: such a clock
+ * counts as its own what its work waited for a processor.
  *
  * A call in non-blocking mode has nothing to wait for. It spins if it took, and
  * had of a processor, 100 ms (and of a clock with ticks what is said above), or
@@ -32,6 +34,7 @@
 #include <sys/types.h>
 
 #define BUSY_ASKED_NS INT64_C(100000000)
+#define BUSY_COARSE_NS INT64_C(100000)	/* of a clock that has ticks */
 #define BUSY_FRESH_NS INT64_C(5000000)
 #define BUSY_EMULATED 10	/* times as long under an emulator */
 #define BUSY_DATA (1 << 20)	/* bytes, which take their time */
