@@ -368,9 +368,11 @@ kyuafile = { echo 'syntax(2)'; echo 'test_suite("pysock")'; \
 $B/cases/Kyuafile: $(CASE_PROGRAMS)
 	@$(call kyuafile,$^)
 
-$B/unit/Kyuafile: $(UNIT_PROGRAMS)
+# Those that take longest begin first.
+LONG = $(patsubst %,$B/unit/%_test,runner_losses kill_kill conform_refused)
+$B/unit/Kyuafile: $(UNIT_PROGRAMS) Makefile
 	@mkdir -p $(@D)
-	@$(call kyuafile,$^)
+	@$(call kyuafile,$(LONG) $(filter-out $(LONG),$(UNIT_PROGRAMS)))
 
 $B/harness/report/page/embedded.o: harness/report/page/embedded.S \
 		$(wildcard harness/report/page/page.*)
