@@ -5,6 +5,7 @@
 #include "harness/report/table.h"
 #include "harness/runs/diff.h"
 #include "harness/runs/pairs.h"
+#include "harness/runs/parts.h"
 
 #define SCREEN 40	/* lines */
 #define ITEM_LINES 2	/* of each list that have room beside the kinds */
@@ -38,35 +39,13 @@ static const char find_kinds[] =
     "ALTER TABLE kind_change ADD COLUMN head TEXT;"
     "ALTER TABLE kind_change ADD COLUMN show TEXT;";
 
-/*
- * Instances of rows that are not the same letter by letter. A letter is '' on
- * the side that does not have the instance at all.
- */
-static const char find_instances[] =
-    "CREATE TABLE differing AS SELECT p.n, p.label, a.row FROM pair AS p"
-    "  JOIN ran AS a ON a.run = 0 AND a.platform = p.a"
-    "  JOIN ids AS ai ON ai.run = 0 AND ai.row = a.row"
-    "  LEFT JOIN ran AS b ON b.run = 1 AND b.platform = p.b"
-    "   AND b.row = a.row"
-    "  LEFT JOIN ids AS bi ON bi.run = 1 AND bi.row = a.row"
-    "  WHERE a.letters IS NOT b.letters OR ai.ids IS NOT bi.ids;"
-    "INSERT INTO differing SELECT p.n, p.label, b.row FROM pair AS p"
-    "  JOIN ran AS b ON b.run = 1 AND b.platform = p.b"
-    "  WHERE NOT EXISTS (SELECT 1 FROM ran AS a WHERE a.run = 0"
-    "   AND a.platform = p.a AND a.row = b.row);"
+static const char find_moved[] =
     "CREATE TABLE moved AS SELECT n, label, row, CASE"
     "  WHEN was = '' THEN 'added' WHEN is_now = '' THEN 'removed'"
     "  WHEN is_now = 'u' THEN 'newly unsupported'"
     "  ELSE 'no longer unsupported' END AS change"
-    "  FROM (SELECT d.n, d.label, d.row, i.value, max(iif(r.run = 0,"
-    "    replace(lower(substr(r.letters, i.key + 1, 1)), '-', ''), ''))"
-    "    AS was, max(iif(r.run = 1,"
-    "    replace(lower(substr(r.letters, i.key + 1, 1)), '-', ''), ''))"
-    "    AS is_now FROM differing AS d JOIN pair AS p ON p.n = d.n"
-    "   JOIN ran AS r ON r.row = d.row AND (r.run, r.platform) IN"
-    "    (VALUES (0, p.a), (1, p.b))"
-    "   JOIN ids ON ids.run = r.run AND ids.row = r.row"
-    "   JOIN json_each(ids.ids) AS i GROUP BY d.n, d.row, i.value)"
+    "  FROM (SELECT n, label, row, lower(was) AS was, lower(is_now) AS is_now"
+    "   FROM met)"
     "  WHERE was <> is_now AND (was IN ('', 'u') OR is_now IN ('', 'u'));";
 
 static const char find_entries[] =
@@ -435,10 +414,11 @@ diff(const struct runs *r, const struct diff_options *o, struct text *out,
 		return 2;
 	store_run(&r->store, find_kinds);
 	find_words(r, o->command);
-	store_run(&r->store, find_instances);
+	store_run(&r->store, find_moved);
 	store_run(&r->store, find_entries);
 	store_run(&r->store, find_below);
 	store_run(&r->store, find_figures);
+	parts_leave_out(r);
 	worse = add_worse(&end, r);
 	before = out->len;
 	used = lines_of(out) + lines_of(&end);

@@ -11,6 +11,12 @@
 #define ONE(kinds, ran, more) \
 	FIXTURE_REPORT(FIXTURE_PLATFORM("native", kinds, ran, more), "")
 
+/* What ran of a part. */
+#define PART(kinds, rows, more) \
+	FIXTURE_REPORT(FIXTURE_COLUMN("native", "9", kinds, rows, more), "")
+#define A(letters) "\"sendfile/a\":\"" letters "\""
+#define B(letters) "\"sendfile/b\":\"" letters "\""
+
 #define SHOW FIXTURE_SHOW("sendfile/a")
 
 static struct text said;
@@ -219,10 +225,7 @@ ATF_TC_BODY(what_is_not_comparable_says_why, tc)
 	    ""));
 	check_refused("not comparable: only the second has the column 'uml'; "
 	    "--force compares what both have");
-	fixture_write("b", "{\"schema\":1,\"problems\":[],\"platforms\":[{"
-	    "\"name\":\"native\",\"part_of\":9,\"instances\":3,"
-	    "\"executed\":3,\"unexpected\":0,\"kinds\":[]}],"
-	    "\"instances\":{}}");
+	fixture_write("b", PART("", A("c--"), ""));
 	check_refused("not comparable: 'native' is a part of the suite in the "
 	    "second alone; --force compares what both have");
 	fixture_write("b", "{\"schema\":1,\"problems\":[],\"platforms\":["
@@ -245,8 +248,92 @@ ATF_TC_BODY(what_is_not_comparable_says_why, tc)
 	    "→ unknown, IUT");
 	ATF_CHECK_EQ_MSG(0, run("b", "b"), "%s", why.text);
 	fixture_write("b", FIXTURE_REPORT(FIXTURE_PLATFORM("native", "", "ccc",
-	    ""), "\"'x.db' is missing\""));
-	check_refused("'b' is not whole: 'x.db' is missing");
+	    ""), "\"'x.db' is missing\",\"'y.db' too\""));
+	check_refused("'b' is not whole: 'x.db' is missing, and more");
+	CHECK_SAYS("by force, though 'b' is not whole: 'x.db' is missing\n"
+	    "by force, though 'b' is not whole: 'y.db' too\n");
+	check_forced("json", "\"forced\":[\"'b' is not whole: 'x.db' is "
+	    "missing\",\"'b' is not whole: 'y.db' too\"]");
+}
+
+/* Compares a report with one that is a part, or the other way. */
+static void
+check_part(const char *a, const char *b, int status, const char *wanted)
+{
+	fixture_write("a", a);
+	fixture_write("b", b);
+	ATF_CHECK_EQ(2, run("a", "b"));
+	ATF_CHECK_MSG(strstr(why.text, "' is a part of the suite in the ") !=
+	    NULL, "%s", why.text);
+	options.force = true;
+	ATF_CHECK_EQ_MSG(status, run("a", "b"), "%s%s", text_get(&said),
+	    why.text);
+	options.force = false;
+	ATF_CHECK_STREQ(wanted, strchr(text_get(&said), '\n') + 1);
+}
+
+#define UNTOLD "native: of which revision of the suite is not known\n"
+#define SAME UNTOLD "The two runs are the same.\nNothing is worse.\n"
+
+ATF_TC_WITHOUT_HEAD(part_is_compared_in_what_both_have);
+ATF_TC_BODY(part_is_compared_in_what_both_have, tc)
+{
+	static const char whole[] = FIXTURE_REPORT(FIXTURE_COLUMN("native",
+	    "null", FIXTURE_KIND("sendfile/a", "old", "2") ","
+	    FIXTURE_KIND("sendfile/b", "other", "1"), A("cXX") "," B("X"),
+	    "\"below_floor\":[{\"clause\":\"C\",\"executed\":1,\"least\":2}],"
+	    "\"entries\":[{\"entry\":\"e\",\"finding\":\"f\",\"instances\":1,"
+	    "\"rows\":[\"sendfile/b\"]}],"), "");
+
+	check_part(whole, PART("", A("c--"), ""), 0, SAME);
+	check_part(PART("", A("c--"), ""), whole, 0, SAME);
+	check_part(whole, PART(FIXTURE_KIND("sendfile/a", "old", "1"),
+	    A("cX-"), ""), 0, SAME);
+	/* What both have has to be as good as it was. */
+	check_part(PART("", A("cc-"), ""), whole, 1, UNTOLD
+	    "kinds: 1 new\n  new SENDFILE-01 sendfile/a: old, documented: "
+	    "returned 1 (IUT)\n      native: 2 of 9 instances\n" SHOW
+	    "WORSE: 1 kinds new.\n");
+	check_part(whole, PART("", A("-c-"), ""), 0, UNTOLD
+	    "kinds: 1 gone\n  gone SENDFILE-01 sendfile/a: old, documented: "
+	    "returned 1 (IUT)\n      native: 2 of 9 instances\n" SHOW
+	    "Nothing is worse.\n");
+	check_part(PART("", A("ccc") "," B("c"), ""), ONE("", "cu-", ""), 1,
+	    UNTOLD "instances: 1 newly unsupported, 2 removed\n"
+	    "  newly unsupported 1 sendfile/a on native\n"
+	    "  removed 1 sendfile/a on native\n"
+	    "  removed 1 sendfile/b on native\n"
+	    "WORSE: 1 instances newly unsupported, 2 instances gone.\n");
+}
+
+ATF_TC_WITHOUT_HEAD(parts_of_another_choice_are_not_comparable);
+ATF_TC_BODY(parts_of_another_choice_are_not_comparable, tc)
+{
+	fixture_write("a", PART(FIXTURE_KIND("sendfile/a", "old", "1"),
+	    A("Xc-"), ""));
+	fixture_write("b", PART("", B("c"), ""));
+	check_refused("not comparable: 'native' is another part of the suite "
+	    "in each; --force compares what both have");
+	CHECK_SAYS("\n" SAME);
+	fixture_write("b", PART("", A("-cc"), ""));
+	check_refused("not comparable: 'native' is another part of the suite "
+	    "in each; --force compares what both have");
+	CHECK_SAYS("\n" SAME);
+	fixture_write("a", PART("", A("ccc"), "\"share\":\"1/4\","));
+	fixture_write("b", PART("", A("ccc"), "\"share\":\"2/4\","));
+	check_refused("not comparable: 'native' is another part of the suite "
+	    "in each; --force compares what both have");
+	/* The same part, of which one run lost some. */
+	fixture_write("b", PART(FIXTURE_KIND("sendfile_test:a", "lost", "1"),
+	    A("c--"), "\"share\":\"1/4\","));
+	ATF_CHECK_EQ_MSG(1, run("a", "b"), "%s", why.text);
+	CHECK_SAYS("WORSE: 1 kinds new, 2 instances gone.\n");
+	fixture_write("b", PART("", A("c--"), "\"share\":\"1/4\","
+	    "\"not_run\":[{\"row\":\"sendfile/a\",\"clause\":\"C\","
+	    "\"instances\":2,\"reason\":\"it hung\"}],"));
+	ATF_CHECK_EQ_MSG(1, run("a", "b"), "%s", why.text);
+	CHECK_SAYS("WORSE: 1 kinds new, 2 instances gone.\n");
+	ATF_CHECK_EQ_MSG(0, run("a", "a"), "%s", why.text);
 }
 
 ATF_TC_WITHOUT_HEAD(damaged_input_is_refused_by_name);
@@ -489,6 +576,8 @@ ATF_TP_ADD_TCS(tp)
 	ATF_TP_ADD_TC(tp, instances_are_compared_one_by_one);
 	ATF_TP_ADD_TC(tp, ledger_and_figures_are_told);
 	ATF_TP_ADD_TC(tp, what_is_not_comparable_says_why);
+	ATF_TP_ADD_TC(tp, part_is_compared_in_what_both_have);
+	ATF_TP_ADD_TC(tp, parts_of_another_choice_are_not_comparable);
 	ATF_TP_ADD_TC(tp, damaged_input_is_refused_by_name);
 	ATF_TP_ADD_TC(tp, folders_of_results_are_runs);
 	ATF_TP_ADD_TC(tp, all_lists_share_a_screen);

@@ -28,18 +28,27 @@ fixture_write(const char *path, const char *bytes)
 #define FIXTURE_ENTRY(name) \
 	"{\"entry\":\"" name "\",\"finding\":\"of-" name "\",\"instances\":2}"
 
-/* A column; `more` may be members, each with a comma behind it. */
-#define FIXTURE_PLATFORM(name, kinds, ran, more) \
+/*
+ * A column; `rows` are members of what ran, and `more` may be others, each with
+ * a comma behind it.
+ */
+#define FIXTURE_COLUMN(name, part_of, kinds, rows, more) \
 	"{\"name\":\"" name "\",\"system\":\"linux\",\"kernel\":\"6.1\"," \
 	"\"libc\":\"glibc 2.36\",\"arch\":\"x86_64\",\"word\":64," \
 	"\"emulator\":\"\",\"iut\":\"pysock 1.0\"," \
-	"\"oracle\":\"CPython 3.11.2\",\"part_of\":null,\"instances\":3," \
-	"\"executed\":3,\"unexpected\":0,\"verdicts\":{\"conforms\":3}," \
-	more "\"kinds\":[" kinds "],\"ran\":{\"sendfile/a\":\"" ran "\"}," \
-	"\"divergences\":[{\"id\":\"]\\\"\"}]}"
+	"\"oracle\":\"CPython 3.11.2\",\"part_of\":" part_of "," \
+	"\"instances\":3,\"executed\":3,\"unexpected\":0," \
+	"\"verdicts\":{\"conforms\":3}," more "\"kinds\":[" kinds "]," \
+	"\"ran\":{" rows "},\"divergences\":[{\"id\":\"]\\\"\"}]}"
+
+/* One that is whole, of one row. */
+#define FIXTURE_PLATFORM(name, kinds, ran, more) \
+	FIXTURE_COLUMN(name, "null", kinds, "\"sendfile/a\":\"" ran "\"", \
+	    more)
 
 #define FIXTURE_REPORT(platforms, problems) \
 	"{\"schema\":1,\"problems\":[" problems "],\"platforms\":[" platforms \
-	"],\"instances\":{\"sendfile/a\":[\"[x=1]\",\"[x=2]\",\"[x=3]\"]}}"
+	"],\"instances\":{\"sendfile/a\":[\"[x=1]\",\"[x=2]\",\"[x=3]\"]," \
+	"\"sendfile/b\":[\"[x=1]\"]}}"
 
 #endif

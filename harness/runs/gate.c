@@ -13,7 +13,6 @@
 	" substr(" kind ", 1, instr(" kind ", '/') - 1)" \
 	" WHEN instr(" HEAD(kind) ", '_test:') THEN" \
 	" substr(" kind ", 1, instr(" kind ", '_test:') - 1) END"
-#define ROW(kind) "replace(" HEAD(kind) ", '_test:', '/')"
 
 /* What the run shows, in the words of a baseline. */
 static void
@@ -58,7 +57,7 @@ static const char compare[] =
     "CREATE TABLE area AS SELECT DISTINCT platform,"
     "  substr(row, 1, instr(row, '/') - 1) AS name FROM ran WHERE run = 0;"
     "CREATE TABLE stale AS SELECT b.platform, b.kind FROM (SELECT platform,"
-    "   kind, " AREA("kind") " AS area, " ROW("kind") " AS row"
+    "   kind, " AREA("kind") " AS area, " RUNS_ROW(HEAD("kind")) " AS row"
     "   FROM baseline) AS b"
     "  JOIN platform AS p ON p.run = 0 AND p.platform = b.platform"
     "  WHERE NOT EXISTS (SELECT 1 FROM seen AS s"

@@ -2,23 +2,52 @@
 #include "harness/protocol/clean.h"
 #include "harness/report/table.h"
 #include "harness/runs/pairs.h"
+#include "harness/runs/parts.h"
 
 #define TOLD_MOST 3	/* sentences of a sort, on a screen */
 
+/*
+ * Instances of rows that are not the same letter by letter. A letter is '' on
+ * the side that does not have the instance at all.
+ */
+static const char find_instances[] =
+    "CREATE TABLE differing AS SELECT p.n, p.label, a.row FROM pair AS p"
+    "  JOIN ran AS a ON a.run = 0 AND a.platform = p.a"
+    "  JOIN ids AS ai ON ai.run = 0 AND ai.row = a.row"
+    "  LEFT JOIN ran AS b ON b.run = 1 AND b.platform = p.b"
+    "   AND b.row = a.row"
+    "  LEFT JOIN ids AS bi ON bi.run = 1 AND bi.row = a.row"
+    "  WHERE a.letters IS NOT b.letters OR ai.ids IS NOT bi.ids;"
+    "INSERT INTO differing SELECT p.n, p.label, b.row FROM pair AS p"
+    "  JOIN ran AS b ON b.run = 1 AND b.platform = p.b"
+    "  WHERE NOT EXISTS (SELECT 1 FROM ran AS a WHERE a.run = 0"
+    "   AND a.platform = p.a AND a.row = b.row);"
+    "CREATE TABLE met AS SELECT d.n, d.label, d.row, max(iif(r.run = 0,"
+    "   replace(substr(r.letters, i.key + 1, 1), '-', ''), '')) AS was,"
+    "  max(iif(r.run = 1,"
+    "   replace(substr(r.letters, i.key + 1, 1), '-', ''), '')) AS is_now"
+    "  FROM differing AS d JOIN pair AS p ON p.n = d.n"
+    "  JOIN ran AS r ON r.row = d.row AND (r.run, r.platform) IN"
+    "   (VALUES (0, p.a), (1, p.b))"
+    "  JOIN ids ON ids.run = r.run AND ids.row = r.row"
+    "  JOIN json_each(ids.ids) AS i GROUP BY d.n, d.row, i.value;"
+    "CREATE INDEX met_of ON met (n, row);";
+
 /* Obstacles: a sentence each, the first being what is told. */
 static const char find_obstacles[] =
-    "CREATE TABLE obstacle AS SELECT 'revision ' || a.revision ||"
+    "CREATE TABLE obstacle AS SELECT '''' || run.path || ''' is not whole: ' ||"
+    "  value AS sentence FROM run, json_each(problems)"
+    " UNION ALL SELECT 'revision ' || a.revision ||"
     "  ' of the suite made ''' || p.label"
-    "  || ''' of one, and ' || b.revision || ' of the other' AS sentence"
+    "  || ''' of one, and ' || b.revision || ' of the other'"
     "  FROM pair AS p JOIN platform AS a ON a.run = 0 AND a.platform = p.a"
     "  JOIN platform AS b ON b.run = 1 AND b.platform = p.b"
     "  WHERE a.revision <> b.revision AND a.revision <> ''"
     "  AND b.revision <> ''"
-    " UNION ALL SELECT '''' || p.label || ''' is a part of the suite in the '"
-    "  || iif(a.part_of IS NULL, 'second', 'first') || ' alone'"
-    "  FROM pair AS p JOIN platform AS a ON a.run = 0 AND a.platform = p.a"
-    "  JOIN platform AS b ON b.run = 1 AND b.platform = p.b"
-    "  WHERE (a.part_of IS NULL) <> (b.part_of IS NULL)"
+    " UNION ALL SELECT '''' || label || ''' is ' || iif(count(*) = 2,"
+    "   'another part of the suite in each', 'a part of the suite in the '"
+    "   || iif(run = 0, 'first', 'second') || ' alone')"
+    "  FROM part JOIN pair USING (n) GROUP BY n"
     " UNION ALL SELECT 'only the ' || iif(run = 0, 'first', 'second') ||"
     "  ' has the column ''' || platform || '''' FROM platform"
     "  WHERE NOT EXISTS (SELECT 1 FROM pair WHERE"
@@ -70,6 +99,8 @@ make_pairs(const struct runs *r, bool named)
 	    " b.platform FROM platform AS a JOIN platform AS b ON a.run = 0"
 	    " AND b.run = 1 AND b.platform = a.platform ORDER BY a.position");
 	store_run(&r->store, find_different);
+	store_run(&r->store, find_instances);
+	parts_find(r);
 	store_run(&r->store, find_obstacles);
 }
 
@@ -130,24 +161,19 @@ add_told(struct text *out, const struct runs *r, size_t most)
 	sqlite3_finalize(stmt);
 }
 
-static bool
-has_instances(const struct runs *r, struct text *out)
-{
-	return store_number(&r->store, "SELECT count(DISTINCT run) = 2"
-	    " FROM ran") != 0 || (text_adds(out, "instances: not compared, as "
-	    "a report that an older conform wrote does not list them\n"),
-	    false);
-}
-
 bool
 pairs_find(const struct runs *r, const struct diff_options *o,
     struct text *out, struct why *why)
 {
 	size_t run, most = o->full ? SIZE_MAX : TOLD_MOST;
+	bool listed = store_number(&r->store, "SELECT count(DISTINCT run) = 2"
+	    " FROM ran") != 0;
 
 	for (run = 0; run < 2 && !o->force; run++)
 		if (!runs_is_whole(r, run, why))
 			return false;
+	if (!listed)
+		store_run(&r->store, "DELETE FROM ran");
 	make_pairs(r, o->named);
 	if (!check(r, o->force, most, out, why))
 		return false;
@@ -155,7 +181,8 @@ pairs_find(const struct runs *r, const struct diff_options *o,
 		return why_set(why, "not comparable: they have no column in "
 		    "common");
 	add_told(out, r, most);
-	if (!has_instances(r, out))
-		store_run(&r->store, "DELETE FROM ran");
+	if (!listed)
+		text_adds(out, "instances: not compared, as a report that an "
+		    "older conform wrote does not list them\n");
 	return true;
 }

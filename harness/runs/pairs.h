@@ -6,8 +6,14 @@
 #include "harness/runs/diff.h"
 
 /*
- * Makes the table pair (n, label, a, b) of the columns of runs 0 and 1, and
- * adds what they are. False: they are not comparable, and it is not forced.
+ * Makes these tables of the columns of runs 0 and 1, `n` being a pair's number,
+ * and adds what they are. False: they are not comparable, and it is not forced.
+ *
+ *	pair		n label a b
+ *	obstacle	sentence: why they are not comparable
+ *	part		n run: of parts.h
+ *	met		n label row was is_now: the letters of each instance of
+ *			rows that differ, '' where it was not reported
  */
 bool pairs_find(const struct runs *, const struct diff_options *,
     struct text *, struct why *);

@@ -27,6 +27,9 @@
 #include "harness/protocol/why.h"
 #include "harness/report/store.h"
 
+/* The row of what has one, or of a case that fell short, in SQL. */
+#define RUNS_ROW(name) "replace(" name ", '_test:', '/')"
+
 struct runs {
 	struct store store;		/* only its db is in use */
 	size_t len;
