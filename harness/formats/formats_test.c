@@ -252,6 +252,33 @@ ATF_TC_BODY(tap_has_a_line_for_each_test, tc)
 	text_release(&out);
 }
 
+ATF_TC_WITHOUT_HEAD(row_given_up_in_parts_has_all_of_them);
+ATF_TC_BODY(row_given_up_in_parts_has_all_of_them, tc)
+{
+	static const char parts[] =
+	    "planned instances=7 clause=SENDFILE-01\n"
+	    "not_run row=sendfile/a clause=SENDFILE-01 instances=2 "
+	    "reason='it%20hung'\n"
+	    "not_run row=sendfile/a clause=SENDFILE-01 instances=4 "
+	    "reason='again'\n"
+	    "not_run row=sendfile/a clause=SENDFILE-01 instances=1 "
+	    "reason='it%20hung'\n"
+	    "done instances=0 executed=0\n";
+	struct text out;
+
+	make("results/x/sendfile.db", parts);
+	out = made("junit");
+	ATF_CHECK_MSG(strstr(text_get(&out), "name=\"a (not run)\">\n      "
+	    "<error message=\"7 instances were not run: it hung; again\"") !=
+	    NULL, "%s", text_get(&out));
+	text_release(&out);
+	out = made("tap");
+	ATF_CHECK_MSG(strstr(text_get(&out), "x sendfile/a (not run)\n  ---\n"
+	    "  severity: error\n  message: \"7 instances were not run: it hung;"
+	    " again\"\n") != NULL, "%s", text_get(&out));
+	text_release(&out);
+}
+
 static size_t
 count(const struct text *t, const char *word)
 {
@@ -502,6 +529,7 @@ ATF_TP_ADD_TCS(tp)
 	ATF_TP_ADD_TC(tp, junit_is_what_jenkins_takes);
 	ATF_TP_ADD_TC(tp, json_is_what_its_schema_says);
 	ATF_TP_ADD_TC(tp, tap_has_a_line_for_each_test);
+	ATF_TP_ADD_TC(tp, row_given_up_in_parts_has_all_of_them);
 	ATF_TP_ADD_TC(tp, annotation_is_one_line);
 	ATF_TP_ADD_TC(tp, markdown_has_text_in_spans_of_code);
 	ATF_TP_ADD_TC(tp, markdown_has_at_most_60_kB);

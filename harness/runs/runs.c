@@ -91,11 +91,16 @@ static const char *const loads[] = {
     " k.value ->> 'where', k.value ->> 'instances', k.value ->> 'of',"
     " k.value ->> 'example'"
     " FROM platform, json_each(body, '$.kinds') AS k WHERE run = ?2",
-    "INSERT OR IGNORE INTO kind SELECT ?2, platform, (k.value ->> 'row') ||"
-    " '|not-run|none||', k.value ->> 'row', k.value ->> 'clause', 'not-run',"
-    " 'none', k.value ->> 'reason', '', NULL, k.value ->> 'instances',"
-    " k.value ->> 'instances', NULL"
-    " FROM platform, json_each(body, '$.not_run') AS k WHERE run = ?2",
+    /* A row may have been given up in several parts. */
+    "INSERT INTO kind SELECT ?2, platform, row || '|not-run|none||', row,"
+    " min(clause), 'not-run', 'none', group_concat(reason, '; '), '', NULL,"
+    " sum(instances), sum(instances), NULL FROM (SELECT platform,"
+    "  k.value ->> 'row' AS row, min(k.value ->> 'clause') AS clause,"
+    "  k.value ->> 'reason' AS reason,"
+    "  sum(k.value ->> 'instances') AS instances"
+    "  FROM platform, json_each(body, '$.not_run') AS k WHERE run = ?2"
+    "  GROUP BY 1, 2, 4 ORDER BY 1, 2, min(k.key))"
+    " GROUP BY platform, row",
     "INSERT INTO entry SELECT ?2, platform, e.value ->> 'entry',"
     " e.value ->> 'finding', e.value ->> 'instances',"
     " ifnull(e.value -> 'rows', '[]')"
