@@ -54,7 +54,8 @@ static const struct {
 	{ "bisect", "RUN… KIND",
 	    "the neighbours between which a kind or a finding came, by its "
 	    "name, its line in the history behind the numbers, or a part; exit "
-	    "status 1 if the first has it already", "platforms" },
+	    "status 1 if the first run that ran its rows has it already",
+	    "platforms" },
 	{ "list", "[GLOB]", "the ids of all instances, '*' being any run of "
 	    "characters", "vectors" },
 	{ "clauses", "[ID]", "the clauses with their instances and last "

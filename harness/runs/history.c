@@ -25,18 +25,21 @@ static const char find[] =
     "INSERT INTO seen SELECT 'kind', identity, run, instances FROM kind;"
     /* Rows that show it, of those that stand in a run at all. */
     "CREATE TABLE place AS SELECT DISTINCT type, name, row FROM"
-    "  (SELECT 'kind' AS type, identity AS name, row FROM kind UNION ALL"
+    "  (SELECT 'kind' AS type, identity AS name, " RUNS_ROW("row") " AS row"
+    "    FROM kind UNION ALL"
     "   SELECT 'finding', ifnull(nullif(finding, ''), entry), j.value"
     "    FROM entry, json_each(rows) AS j)"
     "  WHERE row IN (SELECT row FROM ran);"
-    /* Runs that had one of these rows, or all where none is known. */
+    /* Runs that had one of these rows or show it, or all if none is known. */
     "CREATE TABLE asked AS SELECT DISTINCT t.type, t.name, r.run FROM"
     "  (SELECT DISTINCT type, name FROM seen) AS t JOIN run AS r WHERE"
     "  NOT EXISTS (SELECT 1 FROM place AS p WHERE p.type = t.type"
     "   AND p.name = t.name)"
     "  OR EXISTS (SELECT 1 FROM place AS p JOIN ran ON ran.row = p.row"
     "   WHERE p.type = t.type AND p.name = t.name AND ran.run = r.run"
-    "   AND ran.letters GLOB '*[^-]*');"
+    "   AND ran.letters GLOB '*[^-]*')"
+    "  OR EXISTS (SELECT 1 FROM seen AS s WHERE s.type = t.type"
+    "   AND s.name = t.name AND s.run = r.run);"
     "CREATE INDEX asked_of ON asked (type, name, run);"
     "CREATE TABLE thing AS SELECT type, name, min(run) AS first,"
     "  max(run) AS last, count(*) AS runs, (SELECT count(*) FROM seen AS s"
@@ -368,6 +371,27 @@ add_run(struct text *out, sqlite3_stmt *stmt, int column)
 	" iif(" a ".iut = " b ".iut, '', ', IUT ' || " a ".iut) ||" \
 	" iif(" a ".oracle = " b ".oracle, '', ', ' || " a ".oracle)"
 
+/* What has no neighbour that does not show it is in the first that could. */
+static void
+add_from_start(struct text *out, const struct runs *r, const char *name)
+{
+	sqlite3_stmt *stmt = store_prepare(&r->store, "SELECT label,"
+	    " (SELECT group_concat(label, ', ') FROM (SELECT label FROM label"
+	    "  WHERE run < t.first ORDER BY run)) FROM thing AS t"
+	    " JOIN label ON run = first WHERE name = ?1 AND first > 0");
+
+	store_bind_text(stmt, 1, name);
+	if (store_step(stmt)) {
+		text_adds(out, "  not known ");
+		text_add_clean(out, store_text(stmt, 1));
+		text_adds(out, ": none of its rows ran there\n  is in     '");
+		text_add_clean(out, store_text(stmt, 0));
+		text_adds(out, "', the first that ran them\n");
+	} else
+		text_adds(out, "  is in the first run already\n");
+	sqlite3_finalize(stmt);
+}
+
 bool
 history_bisect(struct text *out, const struct runs *r, const char *what,
     bool *came, struct why *why)
@@ -412,7 +436,7 @@ history_bisect(struct text *out, const struct runs *r, const char *what,
 	}
 	sqlite3_finalize(stmt);
 	if (!*came)
-		text_adds(out, "  is in the first run already\n");
+		add_from_start(out, r, text_get(&name));
 	text_release(&name);
 	return true;
 }

@@ -116,6 +116,9 @@ ATF_TC_BODY(what_did_not_run_neither_came_nor_went, tc)
 	text_cut(&out, 0);
 	ATF_REQUIRE(history_bisect(&out, &runs, "now", &came, &why));
 	ATF_CHECK(!came);
+	ATF_CHECK_STREQ("sendfile/a|departs-from-doc|iut|now|returned 1\n"
+	    "  not known v0: none of its rows ran there\n"
+	    "  is in     'v1', the first that ran them\n", text_get(&out));
 	fixture_write("b", FIXTURE_REPORT(FIXTURE_PLATFORM("v1", "", "ccc", ""),
 	    ""));
 	runs_release(&runs);
@@ -128,6 +131,30 @@ ATF_TC_BODY(what_did_not_run_neither_came_nor_went, tc)
 	    "%s", text_get(&out));
 	text_release(&out);
 	text_release(&run);
+	runs_release(&runs);
+}
+
+/* A row that crashed reports nothing, and its kind bears the case's name. */
+ATF_TC_WITHOUT_HEAD(what_fell_short_is_of_its_row);
+ATF_TC_BODY(what_fell_short_is_of_its_row, tc)
+{
+	static const char *const paths[] = { "a", "b", "c", "d", NULL };
+	struct text out = TEXT_INIT;
+
+	fixture_write("a", FIXTURE_REPORT(FIXTURE_COLUMN("v0", "9", "",
+	    "\"sendfile/b\":\"c\"", ""), ""));
+	fixture_write("b", RUN("v1", "", ""));
+	fixture_write("c", FIXTURE_REPORT(FIXTURE_COLUMN("v2", "null",
+	    FIXTURE_KIND("sendfile_test:a", "crashed", "1"), "", ""), ""));
+	fixture_write("d", FIXTURE_REPORT(FIXTURE_COLUMN("v3", "9", "",
+	    "\"sendfile/b\":\"c\"", ""), ""));
+	ATF_REQUIRE_MSG(start(paths), "%s", why.text);
+	history_add(&out, &runs, false);
+	ATF_CHECK_STREQ("  v0  v1  v2  v3\n"
+	    "   -   .   1   -  unexpected: SENDFILE-01 sendfile_test:a: "
+	    "crashed, documented: returned 1\n                  (IUT), came in "
+	    "v2\n-: none of its rows ran there\n", text_get(&out));
+	text_release(&out);
 	runs_release(&runs);
 }
 
@@ -275,6 +302,7 @@ ATF_TP_ADD_TCS(tp)
 	ATF_TP_ADD_TC(tp, table_says_when_each_came_and_went);
 	ATF_TP_ADD_TC(tp, several_platforms_are_told);
 	ATF_TP_ADD_TC(tp, what_did_not_run_neither_came_nor_went);
+	ATF_TP_ADD_TC(tp, what_fell_short_is_of_its_row);
 	ATF_TP_ADD_TC(tp, json_has_the_same);
 	ATF_TP_ADD_TC(tp, bisection_finds_the_neighbours);
 	ATF_TP_ADD_TC(tp, bisection_says_what_is_otherwise);
