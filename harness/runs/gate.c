@@ -146,6 +146,8 @@ add_first(struct text *out, const struct runs *r, const char *sql)
 
 #define IDLE "(SELECT * FROM platform WHERE run = 0 AND executed = 0" \
 	" AND share = '')"
+#define IDLE_COLUMNS "SELECT platform || ', of ' || instances ||" \
+	" ' instances' FROM " IDLE " ORDER BY platform"
 
 /* The one reason, and whether it is one. */
 static bool
@@ -162,8 +164,7 @@ add_reason(struct text *out, const struct runs *r)
 	} else if (idle > 0) {
 		text_addf(out, "FAILED: %lld column%s executed nothing: ",
 		    (long long)idle, idle > 1 ? "s" : "");
-		add_first(out, r, "SELECT platform || ', of ' || instances ||"
-		    " ' instances' FROM " IDLE " ORDER BY platform");
+		add_first(out, r, IDLE_COLUMNS);
 	} else if (below > 0) {
 		text_addf(out, "FAILED: %lld clause%s executed less than the "
 		    "floor says: ", (long long)below, below > 1 ? "s were" :
@@ -248,6 +249,8 @@ decide(const struct runs *r, const struct gate_options *o, struct text *out)
 
 	add_all(out, r, (struct list){ "New:", FRESH, LINES_MOST,
 	    o->command });
+	add_all(out, r, (struct list){ "Executed nothing:", IDLE_COLUMNS,
+	    LINES_MOST, NULL });
 	add_all(out, r, (struct list){ "Below their floor:", BELOW,
 	    LINES_MOST, NULL });
 	add_all(out, r, (struct list){ "In the baseline, and no longer "

@@ -204,6 +204,22 @@ ATF_TC_BODY(what_executed_nothing_does_not_pass, tc)
 	check_file("# a word\n[native]\n" LINE("old"));
 }
 
+#define IDLE(name) "{\"name\":\"" name "\",\"part_of\":null," \
+	"\"instances\":3,\"executed\":0,\"unexpected\":0,\"kinds\":[]}"
+
+ATF_TC_WITHOUT_HEAD(what_executed_nothing_is_told_beside_the_reason);
+ATF_TC_BODY(what_executed_nothing_is_told_beside_the_reason, tc)
+{
+	fixture_write("baseline", "# nothing\n");
+	fixture_write("r", FIXTURE_REPORT(IDLE("b") "," FIXTURE_PLATFORM(
+	    "native", KIND("new"), "ccc", "") "," IDLE("a"), ""));
+	ATF_CHECK_EQ(1, run("r", false));
+	CHECK_BEGINS("FAILED: 1 kind of unexpected results that the baseline "
+	    "does not have: native: " LINE("new") "New:\n" TOLD("new")
+	    "Executed nothing:\n  a, of 3 instances\n  b, of 3 instances\n"
+	    "If that is");
+}
+
 ATF_TC_WITHOUT_HEAD(columns_without_a_floor_are_told);
 ATF_TC_BODY(columns_without_a_floor_are_told, tc)
 {
@@ -348,6 +364,7 @@ ATF_TP_ADD_TCS(tp)
 	ATF_TP_ADD_TC(tp, what_was_not_asked_is_not_stale);
 	ATF_TP_ADD_TC(tp, what_is_of_a_row_that_did_not_run_is_not_stale);
 	ATF_TP_ADD_TC(tp, what_executed_nothing_does_not_pass);
+	ATF_TP_ADD_TC(tp, what_executed_nothing_is_told_beside_the_reason);
 	ATF_TP_ADD_TC(tp, columns_without_a_floor_are_told);
 	ATF_TP_ADD_TC(tp, what_is_no_report_of_ours_is_refused);
 	ATF_TP_ADD_TC(tp, update_says_what_it_changes);
