@@ -7,14 +7,17 @@
 
 /* What became of each clause in each run. */
 static const char clauses_sql[] =
-    "SELECT clause AS name, run, CASE WHEN executed = 0 THEN 'U' WHEN"
-    "  conforms = executed THEN 'C ' || conforms ELSE 'D ' ||"
-    "  (executed - conforms) || ' of ' || executed END ||"
+    "SELECT n.clause AS name, l.run, iif(c.clause IS NULL, '-', CASE"
+    "  WHEN executed > 0 AND conforms = executed THEN 'C ' || conforms"
+    "  WHEN executed > 0 THEN 'D ' || (executed - conforms) || ' of ' ||"
+    "   executed WHEN broken > 0 THEN '' ELSE 'U' END ||"
+    "  iif(broken > 0, iif(executed > 0, ', ', '') || 'B ' || broken, '') ||"
     "  ifnull((SELECT ', X ' || count(*) || iif(count(*) = 1, ' kind',"
     "   ' kinds') FROM kind AS k WHERE"
     "   k.run = c.run AND k.clause = c.clause"
-    "   HAVING count(*) > 0), '') AS cell"
-    " FROM clause AS c";
+    "   HAVING count(*) > 0), '')) AS cell"
+    " FROM (SELECT DISTINCT clause FROM clause) AS n JOIN label AS l"
+    " LEFT JOIN clause AS c ON c.run = l.run AND c.clause = n.clause";
 
 /* In how many instances of each run a thing was seen. */
 static const char things_sql[] =
@@ -78,8 +81,9 @@ history_add_page(struct text *out, const struct runs *r)
 {
 	runs_page_begin(out, "what came and went, from run to run",
 	    "C n: all n executed instances of a clause conform; D: so many "
-	    "depart or differ, known ones too; X: so many are unexpected; U: "
-	    "the platform lacks what it takes. Of a finding or a kind: in how "
+	    "depart or differ, known ones too; B: of so many the harness "
+	    "failed; X: so many kinds are unexpected; U: the platform lacks "
+	    "what it takes; -: it was not asked. Of a finding or a kind: in how "
 	    "many instances it was seen, . in none, - none of its rows ran.",
 	    RUNS_PAGE_NONE);
 	add_table(out, r, "Clauses", "Clause", clauses_sql);

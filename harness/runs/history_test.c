@@ -284,13 +284,23 @@ ATF_TC_BODY(page_has_a_line_for_each_clause, tc)
 
 	fixture_write("a", RUN("v<1>", "", ENTRIES(FIXTURE_ENTRY("old"))));
 	fixture_write("b", RUN("v2", "", "\"clauses\":{\"SENDFILE-01\":{"
-	    "\"conforms\":3,\"departs-from-doc\":2,\"unsupported\":4}},"));
+	    "\"conforms\":3,\"departs-from-doc\":2,\"unsupported\":4},"
+	    "\"SENDFILE-02\":{\"conforms\":3,\"broken\":2},"
+	    "\"SENDFILE-03\":{\"broken\":1,\"unsupported\":4},"
+	    "\"SENDFILE-04\":{\"unsupported\":4},"
+	    "\"SENDFILE-05\":{\"conforms\":1,\"unstable\":1}},"));
 	ATF_REQUIRE_MSG(start(paths), "%s", why.text);
 	history_add_page(&out, &runs);
 	runs_release(&runs);
 	ATF_CHECK_MSG(strstr(text_get(&out), "<th scope=\"col\">v&#60;1&#62;"
 	    "<th scope=\"col\">v2</thead>\n<tbody>\n<tr><th scope=\"row\">"
-	    "SENDFILE-01<td><td>D 2 of 5\n") != NULL, "%s", text_get(&out));
+	    "SENDFILE-01<td>-<td>D 2 of 5\n<tr><th scope=\"row\">"
+	    "SENDFILE-02<td>-<td>C 3, B 2\n<tr><th scope=\"row\">"
+	    "SENDFILE-03<td>-<td>B 1\n<tr><th scope=\"row\">"
+	    "SENDFILE-04<td>-<td>U\n<tr><th scope=\"row\">"
+	    "SENDFILE-05<td>-<td>D 1 of 2\n") != NULL, "%s", text_get(&out));
+	ATF_CHECK(strstr(text_get(&out), "; B: of so many the harness failed; ")
+	    != NULL);
 	ATF_CHECK_MSG(strstr(text_get(&out), "<tr><th scope=\"row\">of-old<td>2"
 	    "<td>.\n") != NULL, "%s", text_get(&out));
 	text_release(&out);

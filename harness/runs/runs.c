@@ -57,7 +57,7 @@ static const char schema[] =
     "  finding TEXT, instances INTEGER, rows TEXT,"
     "  PRIMARY KEY (run, platform, entry));"
     "CREATE TABLE clause (run INTEGER, platform TEXT, clause TEXT,"
-    "  conforms INTEGER, executed INTEGER);"
+    "  conforms INTEGER, executed INTEGER, broken INTEGER);"
     "CREATE TABLE below (run INTEGER, platform TEXT, clause TEXT,"
     "  executed INTEGER, least INTEGER);"
     "CREATE TABLE ids (run INTEGER, row TEXT, ids TEXT CHECK (json_valid(ids)"
@@ -109,7 +109,7 @@ static const char *const loads[] = {
     " ifnull(c.value ->> 'conforms', 0), ifnull(c.value ->> 'conforms', 0) +"
     " ifnull(c.value ->> 'differs', 0) + ifnull(c.value ->> 'platform-differs',"
     " 0) + ifnull(c.value ->> 'departs-from-doc', 0) +"
-    " ifnull(c.value ->> 'broken', 0) + ifnull(c.value ->> 'unstable', 0)"
+    " ifnull(c.value ->> 'unstable', 0), ifnull(c.value ->> 'broken', 0)"
     " FROM platform, json_each(body, '$.clauses') AS c WHERE run = ?2",
     "INSERT INTO below SELECT ?2, platform, b.value ->> 'clause',"
     " b.value ->> 'executed', b.value ->> 'least'"
