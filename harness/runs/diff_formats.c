@@ -15,6 +15,8 @@ static const char json_sql[] =
     " 'to', (SELECT path FROM run WHERE run = 1),"
     " 'forced', (SELECT json_group_array(sentence) FROM (SELECT sentence"
     "  FROM obstacle ORDER BY rowid)),"
+    " 'told', (SELECT json_group_array(sentence) FROM (SELECT sentence"
+    "  FROM told ORDER BY rowid)),"
     " 'pairs', (SELECT json_group_array(json_object('label', label, 'a', a,"
     "  'b', b)) FROM (SELECT * FROM pair ORDER BY n)),"
     " 'kinds', (SELECT json_group_array(json_object('change', change,"
@@ -112,7 +114,7 @@ add_list(struct text *out, const struct runs *r, const char *sql)
 	text_release(&one);
 }
 
-/* From where to where it is, that it was forced, and though what. */
+/* From where to where it is, though what it was forced, and what is told. */
 static void
 add_about(struct text *out, const struct runs *r)
 {
@@ -121,6 +123,9 @@ add_about(struct text *out, const struct runs *r)
 	    "  SELECT ' Compared by force, though ' ||"
 	    "  group_concat(sentence, '; ') || '.' FROM (SELECT sentence FROM"
 	    "  obstacle ORDER BY rowid) HAVING count(*) > 0), '')"
+	    " || ifnull((SELECT ' ' || group_concat(sentence, '; ') || '.'"
+	    "  FROM (SELECT sentence FROM told ORDER BY rowid)"
+	    "  HAVING count(*) > 0), '')"
 	    " FROM run AS a, run AS b WHERE a.run = 0 AND b.run = 1");
 
 	if (store_step(stmt))
@@ -141,6 +146,22 @@ add_markdown(struct text *out, const struct runs *r, bool worse)
 	text_release(&about);
 	add_list(out, r, lines_sql);
 	add_list(out, r, others_sql);
+}
+
+/* One annotation of a sort, which GitHub counts apart from the errors. */
+static void
+add_remarks(struct text *out, const struct runs *r)
+{
+	sqlite3_stmt *stmt = store_prepare(&r->store, "SELECT iif(forced,"
+	    " 'warning', 'notice'), group_concat(sentence, char(10))"
+	    " FROM remark GROUP BY forced ORDER BY forced DESC");
+
+	while (store_step(stmt)) {
+		text_addf(out, "::%s::", store_text(stmt, 0));
+		escape_github(out, store_text(stmt, 1), false);
+		text_addc(out, '\n');
+	}
+	sqlite3_finalize(stmt);
 }
 
 static void
@@ -171,6 +192,7 @@ add_github(struct text *out, const struct runs *r, bool worse)
 		    "::notice::Nothing is worse\n");
 	if (all > n)
 		text_addf(out, "::error::and %zu more\n", all - n);
+	add_remarks(out, r);
 	sqlite3_finalize(stmt);
 }
 

@@ -113,8 +113,11 @@ ATF_TC_BODY(other_tools_read_it, tc)
 	    "\"instances\":[{\"change\":\"added\","
 	    "\"platform\":\"native\",\"row\":\"sendfile/a\","
 	    "\"instances\":1}],\"ledger\":[],\"below\":[],\"figures\":[]}\n");
+	CHECK_SAYS("\"forced\":[],\"told\":[\"native: of which revision of the "
+	    "suite is not known\"]");
 	check_format("md", "## pysock: something is worse\n\n`From a to "
-	    "b.`\n\n- **new** "
+	    "b. native: of which revision of the suite is not known.`\n\n"
+	    "- **new** "
 	    "`SENDFILE-01 sendfile/a` `` <`fresh`>, documented: returned 1 (IUT) "
 	    "`` `native: 1 of 9 instances` `build/conform show "
 	    "'sendfile/a[x=1]'`\n- **changed** ");
@@ -123,11 +126,13 @@ ATF_TC_BODY(other_tools_read_it, tc)
 	    "<`fresh`>, documented: returned 1 (IUT)%0Anative: 1 of 9 instances"
 	    "%0Abuild/conform show 'sendfile/a[x=1]'\n"
 	    "::error title=SENDFILE-01 sendfile/a::changed: both");
+	CHECK_SAYS("\n::notice::native: of which revision of the suite is not "
+	    "known\n");
 	check_format("html", "<tr><th scope=\"row\">new<td>SENDFILE-01 "
 	    "sendfile/a<td>&#60;`fresh`&#62;, documented: returned 1 (IUT)<td>"
 	    "native: 1 of 9 instances<td>build/conform show 'sendfile/a[x="
 	    "1]'\n");
-	check_format("junit", "<testsuites name=\"pysock diff\" tests=\"4\" "
+	check_format("junit", "<testsuites name=\"pysock diff\" tests=\"5\" "
 	    "failures=\"2\" errors=\"0\">\n  <testsuite name=\"native\" tests="
 	    "\"4\" failures=\"2\" errors=\"0\" skipped=\"0\">\n");
 	CHECK_SAYS("name=\"SENDFILE-01 sendfile/a: &#60;`fresh`&#62;, "
@@ -135,7 +140,12 @@ ATF_TC_BODY(other_tools_read_it, tc)
 	    "type=\"failed\">1 of 9 instances\nbuild/conform show "
 	    "'sendfile/a[x=1]'</failure>\n");
 	CHECK_SAYS("name=\"sendfile/a: added\"/>\n");
-	check_format("tap", "TAP version 14\n1..4\nnot ok 1 - native "
+	CHECK_SAYS("  <testsuite name=\"(compared)\" tests=\"1\" failures=\"0\" "
+	    "errors=\"0\" skipped=\"1\">\n    <testcase classname="
+	    "\"(compared)\" name=\"native: of which revision of the suite is "
+	    "not known\"><skipped ");
+	check_format("tap", "TAP version 14\n1..4\n# native: of which "
+	    "revision of the suite is not known\nnot ok 1 - native "
 	    "SENDFILE-01 sendfile/a: <`fresh`>, documented: returned 1 (IUT)\n"
 	    "  ---\n  severity: fail\n  message: \"new\"\n  kinds: ");
 	CHECK_SAYS("\nok 4 - native sendfile/a: added\n");
@@ -226,6 +236,12 @@ ATF_TC_BODY(what_is_not_comparable_says_why, tc)
 	    "aa of the suite made 'native' of one, and bb of the other.`\n\n");
 	check_forced("html", "Nothing is worse. From a to b. Compared by "
 	    "force, though ");
+	check_forced("github", "::notice::Nothing is worse\n::warning::compared "
+	    "by force, though revision aa of the suite made 'native' of one, "
+	    "and bb of the other\n");
+	check_forced("junit", "name=\"compared by force, though revision aa ");
+	check_forced("tap", "1..1\n# compared by force, though revision aa of "
+	    "the suite made 'native' of one, and bb of the other\nok 1 ");
 	fixture_write("b", FIXTURE_REPORT(FIXTURE_PLATFORM("native", "", "ccc",
 	    "\"revision\":\"aa\",") "," FIXTURE_PLATFORM("uml", "", "ccc", ""),
 	    ""));
@@ -509,8 +525,8 @@ ATF_TC_BODY(all_lists_share_a_screen, tc)
 	check_format("github", "::error title=C r0::new: l, the oracle: w%0A"
 	    "platform-0: 1 of 2 instances, where x=0%0Aplatform-1: 1 of 2 "
 	    "instances, where x=1%0A");
-	ATF_CHECK_EQ(10, lines_said(&width));
-	CHECK_SAYS("\n::error::and 21 more\n");
+	ATF_CHECK_EQ(11, lines_said(&width));
+	CHECK_SAYS("\n::error::and 21 more\n::notice::platform-0");
 	options.full = true;
 	ATF_CHECK_EQ(1, run("a", "b"));
 	ATF_CHECK(lines_said(&width) > 300 && width <= 100);

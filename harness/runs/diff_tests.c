@@ -72,11 +72,34 @@ add_suite(struct text *out, const struct runs *r, sqlite3_stmt *suite)
 	sqlite3_finalize(stmt);
 }
 
+/* What is told of the comparison, a test each, as JUnit has no other place. */
+static void
+add_remarks(struct text *out, const struct runs *r)
+{
+	int64_t n = store_number(&r->store, "SELECT count(*) FROM remark");
+	sqlite3_stmt *stmt = store_prepare(&r->store,
+	    "SELECT sentence FROM remark");
+
+	if (n > 0)
+		text_addf(out, "  <testsuite name=\"(compared)\" tests=\"%lld\" "
+		    "failures=\"0\" errors=\"0\" skipped=\"%lld\">\n",
+		    (long long)n, (long long)n);
+	while (store_step(stmt)) {
+		text_adds(out, "    <testcase classname=\"(compared)\"");
+		escape_attribute(out, "name", store_text(stmt, 0));
+		text_adds(out, "><skipped message=\"told, and not tested\"/>"
+		    "</testcase>\n");
+	}
+	if (n > 0)
+		text_adds(out, "  </testsuite>\n");
+	sqlite3_finalize(stmt);
+}
+
 void
 diff_add_junit(struct text *out, const struct runs *r, bool worse)
 {
-	sqlite3_stmt *stmt = store_prepare(&r->store, "SELECT count(*),"
-	    " ifnull(sum(bad), 0) FROM " TESTS);
+	sqlite3_stmt *stmt = store_prepare(&r->store, "SELECT count(*) +"
+	    " (SELECT count(*) FROM remark), ifnull(sum(bad), 0) FROM " TESTS);
 
 	(void)worse;
 	store_step(stmt);
@@ -90,6 +113,7 @@ diff_add_junit(struct text *out, const struct runs *r, bool worse)
 	while (store_step(stmt))
 		add_suite(out, r, stmt);
 	sqlite3_finalize(stmt);
+	add_remarks(out, r);
 	text_adds(out, "</testsuites>\n");
 }
 
@@ -103,6 +127,13 @@ diff_add_tap(struct text *out, const struct runs *r, bool worse)
 	(void)worse;
 	text_addf(out, "TAP version 14\n1..%lld\n", (long long)store_number(
 	    &r->store, "SELECT count(*) FROM " TESTS));
+	stmt = store_prepare(&r->store, "SELECT sentence FROM remark");
+	while (store_step(stmt)) {
+		text_adds(out, "# ");
+		escape_tap(out, store_text(stmt, 0));
+		text_addc(out, '\n');
+	}
+	sqlite3_finalize(stmt);
 	stmt = store_prepare(&r->store, "SELECT * FROM " TESTS
 	    " ORDER BY n, name");
 	while (store_step(stmt)) {

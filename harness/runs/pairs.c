@@ -67,8 +67,9 @@ static const char find_different[] =
 #define KNOWN(column) "iif(" column " = '', 'unknown', " column ")"
 
 /* What is of another version, or is not known. */
-static const char told[] =
-    "SELECT group_concat(label, ', ') || ': ' || substr(words, 3)"
+static const char find_told[] =
+    "CREATE TABLE told AS SELECT group_concat(label, ', ') || ': ' ||"
+    " substr(words, 3) AS sentence"
     " FROM (SELECT p.n, p.label, iif(a.kernel = b.kernel, '', ', kernel ' ||"
     "  " KNOWN("a.kernel") " || ' → ' || " KNOWN("b.kernel") ") ||"
     "  iif(a.libc = b.libc, '', ', ' ||"
@@ -83,7 +84,13 @@ static const char told[] =
     " AS words FROM pair AS p"
     " JOIN platform AS a ON a.run = 0 AND a.platform = p.a"
     " JOIN platform AS b ON b.run = 1 AND b.platform = p.b)"
-    " WHERE words <> '' GROUP BY words ORDER BY min(n)";
+    " WHERE words <> '' GROUP BY words ORDER BY min(n);"
+    "CREATE VIEW remark AS SELECT 'compared by force, though ' || sentence"
+    "  AS sentence, 1 AS forced FROM obstacle UNION ALL SELECT sentence, 0"
+    "  FROM told";
+
+#define UNLISTED "instances: not compared, as a report that an older " \
+	"conform wrote does not list them"
 
 static void
 make_pairs(const struct runs *r, bool named)
@@ -102,6 +109,7 @@ make_pairs(const struct runs *r, bool named)
 	store_run(&r->store, find_instances);
 	parts_find(r);
 	store_run(&r->store, find_obstacles);
+	store_run(&r->store, find_told);
 }
 
 static void
@@ -152,7 +160,8 @@ check(const struct runs *r, bool force, size_t most, struct text *out,
 static void
 add_told(struct text *out, const struct runs *r, size_t most)
 {
-	sqlite3_stmt *stmt = store_prepare(&r->store, told);
+	sqlite3_stmt *stmt = store_prepare(&r->store,
+	    "SELECT sentence FROM told ORDER BY rowid");
 	size_t n = 0;
 
 	for (; store_step(stmt); n++)
@@ -181,8 +190,10 @@ pairs_find(const struct runs *r, const struct diff_options *o,
 		return why_set(why, "not comparable: they have no column in "
 		    "common");
 	add_told(out, r, most);
-	if (!listed)
-		text_adds(out, "instances: not compared, as a report that an "
-		    "older conform wrote does not list them\n");
+	if (!listed) {
+		text_adds(out, UNLISTED "\n");
+		store_run(&r->store, "INSERT INTO told VALUES ('" UNLISTED
+		    "')");
+	}
 	return true;
 }

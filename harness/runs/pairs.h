@@ -11,6 +11,8 @@
  *
  *	pair		n label a b
  *	obstacle	sentence: why they are not comparable
+ *	told		sentence: what may differ, and is told
+ *	remark		sentence forced: of both, in their order
  *	part		n run: of parts.h
  *	met		n label row was is_now: the letters of each instance of
  *			rows that differ, '' where it was not reported
