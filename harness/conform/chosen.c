@@ -9,6 +9,7 @@
 #include "harness/judge/ledger.h"
 #include "harness/report/report.h"
 #include "harness/rows/choice.h"
+#include "harness/sandbox/sandbox.h"
 
 #define FILE_NAME "chosen"
 
@@ -141,7 +142,7 @@ is_same(const char *there, const char *now)
 	if (strcmp(there, now) == 0)
 		return true;
 	/* A prefix stands in the sandbox. */
-	return strncmp(there, SANDBOX " ", sizeof(SANDBOX)) == 0 &&
+	return strncmp(there, SANDBOX, sizeof(SANDBOX) - 1) == 0 &&
 	    a > b && there[a - b - 1] == ' ' && strcmp(there + a - b, now) == 0;
 }
 

@@ -8,7 +8,6 @@
 #include "harness/rows/selection.h"
 
 #define GUESTS_MAX 16
-#define SANDBOX "build/sandbox --"
 
 struct chosen {
 	struct platform platform;

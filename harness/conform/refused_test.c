@@ -235,6 +235,28 @@ ATF_TC_BODY(shares_that_are_not_of_one_run_are_not_merged, tc)
 	do_or_fail(MERGE "a b && test ! -e m/.merge");
 }
 
+ATF_TC_WITHOUT_HEAD(lost_share_is_run_again_as_it_was);
+ATF_TC_BODY(lost_share_is_run_again_as_it_was, tc)
+{
+	struct text said = TEXT_INIT;
+
+	fixture_find(tc, top);
+	do_or_fail(RUN "--shard 1/2 --results a --watchdog 20 --require proc");
+	check(MERGE "a", "build/conform run --shard 2/2 --platforms 'native' "
+	    "--cases 'setblocking' --require 'proc' --watchdog '20' --results "
+	    "'DIR'\n");
+	if (run(&said, "cd \"${c%/build/conform}\" && build/sandbox -- true") !=
+	    0)
+		atf_tc_skip("%s", text_get(&said));
+	do_or_fail(RUN "--shard 1/2 --results b --sandbox");
+	check(MERGE "b", "build/conform run --shard 2/2 --platforms 'native' "
+	    "--cases 'setblocking' --sandbox --results 'DIR'\n");
+	do_or_fail(RUN "--shard 2/2 --results c");
+	check(MERGE "b c", "was asked for by --platforms 'native' --cases "
+	    "'setblocking' --sandbox, and that of 'c' by --platforms");
+	text_release(&said);
+}
+
 /* When it was, and how long calls took, are the only differences. */
 #define SAME(file) "for r in m.report w.report; do sed -E 's/[0-9]{4}-" \
 	"[0-9]{2}-[0-9]{2} [0-9:]{5,8}//g; s/    # [^\\\\\"]*//g' $r/" file \
@@ -423,6 +445,7 @@ ATF_TP_ADD_TCS(tp)
 	ATF_TP_ADD_TC(tp, ledger_that_fits_nothing_is_refused);
 	ATF_TP_ADD_TC(tp, what_failed_is_run_again_by_who_failed);
 	ATF_TP_ADD_TC(tp, shares_that_are_not_of_one_run_are_not_merged);
+	ATF_TP_ADD_TC(tp, lost_share_is_run_again_as_it_was);
 	ATF_TP_ADD_TC(tp, merged_shares_are_the_whole_run);
 	return atf_no_error();
 }

@@ -106,12 +106,8 @@ add_request(const struct platforms *all, struct text *out)
 	shard_add_arguments(out, o->failed ? o->platforms : text_get(&names), o);
 	shard_add_argument(out, "shard", o->shard);
 	shard_add_argument(out, "until-unstable", o->until);
-	shard_add_argument(out, "require", o->require);
-	shard_add_argument(out, "watchdog", o->watchdog);
 	if (o->failed)
 		text_adds(out, " --failed");
-	if (o->sandbox)
-		text_adds(out, " --sandbox");
 	for (i = 0; o->patterns[i] != NULL; i++)
 		shard_add_argument(out, "only", o->patterns[i]);
 	text_addc(out, '\n');

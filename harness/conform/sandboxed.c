@@ -21,7 +21,7 @@ compose(const char *prefix, const char *command)
 {
 	struct text text = TEXT_INIT;
 
-	text_addf(&text, SANDBOX " %s%s%s", prefix,
+	text_addf(&text, SANDBOX "%s%s%s", prefix,
 	    prefix[0] != '\0' ? " " : "", command);
 	return text_detach(&text);
 }
@@ -52,7 +52,7 @@ sandboxed_begin(struct platforms *all, struct why *why)
 
 	for (i = 0; ok && i < all->len; i++)
 		ok = is_offered(&all->at[i], why);
-	text_addf(&command, "env -C '%s' " SANDBOX " true", top);
+	text_addf(&command, "env -C '%s' " SANDBOX "true", top);
 	ok = ok && network_enter(why);
 	if (ok && program_run(text_get(&command), &said) != 0) {
 		sentence = strstr(text_get(&said), "no sandbox: ");

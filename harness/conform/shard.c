@@ -103,9 +103,13 @@ shard_add_arguments(struct text *out, const char *platforms,
 	shard_add_argument(out, "wrap", asked->wrap);
 	shard_add_argument(out, "name", asked->name);
 	shard_add_argument(out, "vectors", asked->vectors);
+	shard_add_argument(out, "require", asked->require);
+	shard_add_argument(out, "watchdog", asked->watchdog);
 	add_ledgers(out, asked->ledger);
 	if (asked->full)
 		text_adds(out, " --full");
+	if (asked->sandbox)
+		text_adds(out, " --sandbox");
 }
 
 bool

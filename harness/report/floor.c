@@ -10,6 +10,7 @@
 #include "harness/protocol/memory.h"
 #include "harness/report/floor.h"
 #include "harness/report/table.h"
+#include "harness/sandbox/sandbox.h"
 
 #define OURS "pysock "
 #define LINES_MOST 40
@@ -17,7 +18,7 @@
 
 struct column {
 	int64_t position;
-	char *name, *iut, *oracle, *abilities;
+	char *name, *iut, *command, *oracle, *abilities;
 	const char *const *areas;	/* all there are */
 };
 
@@ -31,6 +32,7 @@ column_next(struct column *c, sqlite3_stmt *stmt)
 	c->iut = memory_copy(store_text(stmt, 2));
 	c->oracle = memory_copy(store_text(stmt, 3));
 	c->abilities = memory_copy(store_text(stmt, 4));
+	c->command = memory_copy(store_text(stmt, 5));
 	return true;
 }
 
@@ -39,12 +41,13 @@ column_release(struct column *c)
 {
 	free(c->name);
 	free(c->iut);
+	free(c->command);
 	free(c->oracle);
 	free(c->abilities);
 }
 
 #define COLUMNS \
-	"SELECT position, name, iut, oracle, abilities FROM platform"
+	"SELECT position, name, iut, oracle, abilities, command FROM platform"
 
 /* The length of "CPython 3.11" in "CPython 3.11.2 (recorded)". */
 static size_t
@@ -77,6 +80,12 @@ are_among(const char *words, const char *others)
 		words += len;
 	}
 	return true;
+}
+
+static bool
+is_sandboxed(const struct column *c)
+{
+	return strncmp(c->command, SANDBOX, sizeof(SANDBOX) - 1) == 0;
 }
 
 static bool
@@ -226,7 +235,8 @@ read_column(const struct store *s, const struct column *c, const char *folder)
 		store_problem(s, "'%s' cannot be read: %s", text_get(&path),
 		    strerror(errno));
 	if (in != NULL) {
-		if (has_all_areas(s, c) && !is_part(s, c))
+		/* What those executed who may do more is asked of no other. */
+		if (has_all_areas(s, c) && !is_part(s, c) && !is_sandboxed(c))
 			read_lines(s, c, text_get(&path), in);
 		fclose(in);
 	}
@@ -343,6 +353,8 @@ write_column(const struct store *s, const struct column *c,
 	if (is_part(s, c))
 		return why_set(why, "'%s' has run some of its instances only",
 		    c->name);
+	if (is_sandboxed(c))
+		return why_set(why, "'%s' was run in a sandbox", c->name);
 	text_addf(&path, "%s/%s", folder, c->name);
 	text_addf(&fresh, "%s/.%s.new", folder, c->name);
 	if (is_anothers(c, text_get(&path))) {

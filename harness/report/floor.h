@@ -10,7 +10,8 @@
  * It holds for runs of all areas, with all their instances, with the C
  * implementation and an oracle of that minor version, on a platform that was
  * found to have these abilities. Where it is there and does not hold, a report
- * says so. A first line `iut PyPy 7.3` makes it that implementation's.
+ * says so. A first line `iut PyPy 7.3` makes it that implementation's. In a
+ * sandbox none holds.
  */
 #ifndef REPORT_FLOOR_H
 #define REPORT_FLOOR_H
@@ -30,8 +31,8 @@ void floor_add(struct text *, const struct store *);
 
 /*
  * Writes the floor of a platform from what it executed. False if it did not
- * run all areas, has a floor of another implementation, or the file cannot be
- * written.
+ * run all areas or was run in a sandbox, has a floor of another implementation,
+ * or the file cannot be written.
  */
 bool floor_write(const struct store *, const char *platform,
     const char *folder, const char *const *areas, struct why *);

@@ -190,8 +190,32 @@ ATF_TC_BODY(floor_is_of_one_implementation, tc)
 	ATF_CHECK(!report_write_floors(&options, &why));
 }
 
+#define SANDBOXED(area) \
+	"platform name='here' abilities='sendfile'\n" \
+	"iut name='pysock%201.0' command='build/sandbox%20--%20build/iut'\n" \
+	"oracle name='CPython%203.11.2'\n" \
+	"planned instances=1 clause=SENDFILE-01\n" ONE(area "/x") \
+	"done instances=1 executed=1\n"
+
+ATF_TC_WITHOUT_HEAD(no_floor_holds_in_a_sandbox);
+ATF_TC_BODY(no_floor_holds_in_a_sandbox, tc)
+{
+	struct why why = WHY_INIT;
+
+	make_two();
+	write_floor("oracle CPython 3.11\nabilities sendfile\n"
+	    "SENDFILE-01 4\n");
+	check_told(1, "here: SENDFILE-01 executed 3 instances, not 4\n");
+	make("a", SANDBOXED("a"));
+	make("b", SANDBOXED("b"));
+	check_told(0, "clauses");
+	ATF_CHECK(!report_write_floors(&options, &why));
+	ATF_CHECK_STREQ("'here' was run in a sandbox", why.text);
+}
+
 ATF_TP_ADD_TCS(tp)
 {
+	ATF_TP_ADD_TC(tp, no_floor_holds_in_a_sandbox);
 	ATF_TP_ADD_TC(tp, what_was_executed_once_has_to_be_again);
 	ATF_TP_ADD_TC(tp, floor_holds_only_for_what_it_was_made_of);
 	ATF_TP_ADD_TC(tp, malformed_floor_is_a_problem);

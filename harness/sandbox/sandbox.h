@@ -8,6 +8,9 @@
 
 #include "harness/protocol/why.h"
 
+/* In front of its command. */
+#define SANDBOX "build/sandbox -- "
+
 /*
  * Moves this process, which has to have one thread, into namespaces of its own;
  * who may not is of a user namespace too, with the user that it is.

@@ -15,7 +15,6 @@
 #include "harness/runner/fixture.h"
 #include "harness/sandbox/sandbox.h"
 
-#define SANDBOX "build/sandbox -- "
 #define DID_IT "attribute: exited 42"
 
 static const struct row rows[] = {
