@@ -146,7 +146,8 @@ store(const struct writer *w, const struct area *area, const struct row *row,
 	text_addf(&name, "%s_test:%s", area->name, row->name);
 	c.name = text_get(&name);
 	if (!case_store(s, id, &c, &why))
-		store_problem(s, "%s: %s", c.name, text_get(&why));
+		store_problem(s, id->platform, "%s: %s", c.name,
+		    text_get(&why));
 	text_release(&name);
 	text_release(&why);
 }
@@ -262,8 +263,8 @@ report(const struct bundle *b, const struct store *s, const struct writer *w)
 	    .plain = isatty(STDOUT_FILENO) == 0 };
 
 	if (w->failed != 0)
-		store_problem(s, "the stream is not whole, a line could not be "
-		    "written: %s", strerror(w->failed));
+		store_problem(s, 0, "the stream is not whole, a line could not "
+		    "be written: %s", strerror(w->failed));
 	return report_store(s, &o);
 }
 

@@ -215,11 +215,12 @@ read_lines(const struct store *s, const struct column *c, const char *path,
 			ok = enter(s, c, line);
 	}
 	if (!ok)
-		store_problem(s, "'%s', line %d: it is neither a clause and a "
-		    "count nor of the head, 'iut', 'oracle', 'abilities'",
-		    path, number);
+		store_problem(s, c->position, "'%s', line %d: it is neither a "
+		    "clause and a count nor of the head, 'iut', 'oracle', "
+		    "'abilities'", path, number);
 	else if (applies && number <= head && (head == 3 || is_ours(c)))
-		store_problem(s, "'%s' ends before its floors", path);
+		store_problem(s, c->position, "'%s' ends before its floors",
+		    path);
 	free(line);
 }
 
@@ -232,8 +233,8 @@ read_column(const struct store *s, const struct column *c, const char *folder)
 	text_addf(&path, "%s/%s", folder, c->name);
 	in = fopen(text_get(&path), "re");
 	if (in == NULL && errno != ENOENT)
-		store_problem(s, "'%s' cannot be read: %s", text_get(&path),
-		    strerror(errno));
+		store_problem(s, c->position, "'%s' cannot be read: %s",
+		    text_get(&path), strerror(errno));
 	if (in != NULL) {
 		/* What those executed who may do more is asked of no other. */
 		if (has_all_areas(s, c) && !is_part(s, c) && !is_sandboxed(c))

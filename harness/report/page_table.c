@@ -63,9 +63,9 @@ add_problems(struct text *out, const struct store *s)
 	    "SELECT sentence FROM problem ORDER BY rowid LIMIT 50");
 
 	if (n > 0)
-		text_addf(out, "<details class=problems><summary>The report is "
-		    "not complete: %lld thing%s could not be read.</summary>"
-		    "<ul>", (long long)n, n == 1 ? "" : "s");
+		text_addf(out, "<details class=problems><summary>What it "
+		    "lacks: %lld thing%s could not be read.</summary><ul>",
+		    (long long)n, n == 1 ? "" : "s");
 	while (store_step(stmt)) {
 		text_adds(out, "<li>");
 		page_text_html(out, store_text(stmt, 0));
@@ -91,15 +91,22 @@ page_add_summary(struct text *out, const struct store *s)
 	int64_t all = store_number(s, "SELECT count(*) FROM platform");
 	int64_t bad = store_number(s, "SELECT count(*) FROM platform WHERE "
 	    FAILS);
+	struct why why = WHY_INIT;
+	bool whole = store_is_whole(s, &why);
 
+	text_addf(out, "<p class=\"all %s\">", whole && bad == 0 ? "good" :
+	    "bad");
+	if (!whole)
+		text_adds(out, "The report is not complete; ");
 	if (bad == 0)
-		text_addf(out, "<p class=\"all good\">%s: nothing "
-		    "unexpected.", all == 1 ? "The platform conforms" :
-		    "All platforms conform");
+		text_adds(out, !whole ? "nothing unexpected in what could be "
+		    "read." : all == 1 ?
+		    "The platform conforms: nothing unexpected." :
+		    "All platforms conform: nothing unexpected.");
 	else {
-		text_addf(out, "<p class=\"all bad\">%s on "
-		    "%lld of %lld platform%s: ", is_idle(s) ?
-		    "Nothing executed" : "Something unexpected",
+		text_addf(out, "%s on %lld of %lld platform%s: ", is_idle(s) ?
+		    whole ? "Nothing executed" : "nothing executed" :
+		    whole ? "Something unexpected" : "something unexpected",
 		    (long long)bad, (long long)all, all == 1 ? "" : "s");
 		add_names(out, s, FAILS);
 	}
@@ -120,6 +127,7 @@ add_result(struct text *out, sqlite3_stmt *p)
 	};
 	const char *between = "";
 	bool ran = sqlite3_column_int(p, 16) > 0;
+	bool whole = sqlite3_column_int64(p, 18) == 0;
 	int64_t n;
 	int i;
 
@@ -135,11 +143,13 @@ add_result(struct text *out, sqlite3_stmt *p)
 	if (!ran || sqlite3_column_int(p, 17) != 0) {
 		/* A share may have nothing. */
 		text_addf(out, "%s%s", between, ran ? "nothing executed" :
-		    sqlite3_column_int(p, 17) != 0 ? "no results" :
+		    sqlite3_column_int(p, 17) != 0 || !whole ? "no results" :
 		    "nothing to run");
 		return;
 	}
-	if (*between != '\0')
+	if (!whole)
+		text_addf(out, "%snot complete", between);
+	if (!whole || *between != '\0')
 		return;
 	n = sqlite3_column_int64(p, 14);
 	text_adds(out, "conforms");
@@ -162,7 +172,8 @@ static const char platforms_sql[] =
     "   AND verdict <> 'conforms' AND expected),"
     " p.position,"
     " (SELECT count(*) FROM test_case WHERE platform = p.position),"
-    " p.position IN (SELECT position FROM idle)"
+    " p.position IN (SELECT position FROM idle),"
+    " (SELECT count(*) FROM problem WHERE platform = p.position)"
     " FROM platform AS p JOIN described AS d USING (position)"
     " LEFT JOIN part ON part.platform = p.position"
     " ORDER BY p.position";
@@ -208,7 +219,8 @@ add_platform(struct text *out, const struct store *s, sqlite3_stmt *p)
 		const char *label;
 	} fields[] = { { 1, "Kernel" }, { 2, "Architecture" },
 	    { 3, "C library" }, { 4, "Under test" }, { 5, "Oracle" } };
-	bool good = sqlite3_column_int(p, 17) == 0;
+	bool good = sqlite3_column_int(p, 17) == 0 &&
+	    sqlite3_column_int64(p, 18) == 0;
 	size_t i;
 	int j;
 

@@ -11,19 +11,27 @@
 #include "harness/report/page_text.h"
 #include "harness/report/report.h"
 
-static const char good[] =
-    "platform name=native\niut name=a\noracle name=b\n"
-    "planned instances=1 clause=SENDFILE-01\n"
-    "instance id='sendfile/a[x=1]' clause=SENDFILE-01 verdict=conforms"
-    " departs=none expected=true\ndone instances=1 executed=1\n";
+#define GOOD(name) \
+	"platform name=" name "\niut name=a\noracle name=b\n" \
+	"planned instances=1 clause=SENDFILE-01\n" \
+	"instance id='sendfile/a[x=1]' clause=SENDFILE-01 verdict=conforms" \
+	" departs=none expected=true\ndone instances=1 executed=1\n"
+
+static const char good[] = GOOD("native");
+
+static void
+make_at(const char *path, const char *output)
+{
+	sqlite3 *db = fixture_start(path);
+
+	fixture_case(db, "a", "SENDFILE-01", "passed", NULL, output);
+	fixture_end(db);
+}
 
 static void
 make(const char *output)
 {
-	sqlite3 *db = fixture_start("results/native/sendfile.db");
-
-	fixture_case(db, "a", "SENDFILE-01", "passed", NULL, output);
-	fixture_end(db);
+	make_at("results/native/sendfile.db", output);
 }
 
 static int
@@ -122,6 +130,39 @@ static const char idle[] =
     "instance id='sendfile/a[x=1]' clause=SENDFILE-01 verdict=unsupported"
     " departs=none expected=true reason=lacking\n"
     "done instances=1 executed=0\n";
+
+#define RESULT(name, result) "#cell=/" name "\">" name "</a><td role=cell " \
+	"class=result><i>" result "<td"
+
+/* The report is not complete; a column's result. */
+static void
+check_incomplete(const char *result)
+{
+	struct text printed = TEXT_INIT, page = TEXT_INIT;
+
+	ATF_CHECK_EQ(2, run("out", &printed));
+	slurp("out/index.html", &page);
+	ATF_CHECK_EQ(1, occurrences(&page, "<p class=\"all bad\">The report is "
+	    "not complete; nothing unexpected in what could be read.</p>"));
+	ATF_CHECK_EQ_MSG(1, occurrences(&page, result), "%s", result);
+	text_release(&printed);
+	text_release(&page);
+}
+
+ATF_TC_WITHOUT_HEAD(of_what_is_not_complete_nobody_says_that_it_conforms);
+ATF_TC_BODY(of_what_is_not_complete_nobody_says_that_it_conforms, tc)
+{
+	make(good);
+	ATF_REQUIRE_EQ(0, system("head -c 20000 results/native/sendfile.db "
+	    ">results/native/lost.db"));
+	check_incomplete(RESULT("native", "✗</i> not complete"));
+	make_at("results/other/sendfile.db", GOOD("other"));
+	ATF_REQUIRE_EQ(0, system("rm results/native/lost.db && "
+	    "echo 0123456789abcdef >results/native/revision && "
+	    "echo 1123456789abcdef >results/other/revision"));
+	/* Two revisions are no fault of one of them. */
+	check_incomplete(RESULT("other", "✓</i> conforms"));
+}
 
 ATF_TC_WITHOUT_HEAD(of_nothing_executed_nothing_conforms);
 ATF_TC_BODY(of_nothing_executed_nothing_conforms, tc)
@@ -309,6 +350,8 @@ ATF_TP_ADD_TCS(tp)
 	ATF_TP_ADD_TC(tp, what_cannot_be_written_is_told_and_the_old_one_stays);
 	ATF_TP_ADD_TC(tp, it_asks_nobody_and_is_one_file);
 	ATF_TP_ADD_TC(tp, of_nothing_executed_nothing_conforms);
+	ATF_TP_ADD_TC(tp,
+	    of_what_is_not_complete_nobody_says_that_it_conforms);
 	ATF_TP_ADD_TC(tp, what_is_known_of_a_column_is_told);
 	ATF_TP_ADD_TC(tp, text_of_others_is_made_fit);
 	ATF_TP_ADD_TC(tp, examples_are_bounded);

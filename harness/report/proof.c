@@ -51,10 +51,10 @@ proof_read(const struct store *s, const char *folder)
 	errno = 0;
 	if (!read_whole(text_get(&path), &json)) {
 		if (errno != ENOENT)
-			store_problem(s, "'%s' cannot be read: %s",
+			store_problem(s, 0, "'%s' cannot be read: %s",
 			    text_get(&path), strerror(errno));
 	} else if (!keep(s, text_get(&json)))
-		store_problem(s, "'%s' is not what make mutants writes",
+		store_problem(s, 0, "'%s' is not what make mutants writes",
 		    text_get(&path));
 	text_release(&path);
 	text_release(&json);

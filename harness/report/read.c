@@ -41,8 +41,8 @@ store_file(const struct store *s, struct identity *id,
 	store_insert(stmt, NULL);
 	sqlite3_finalize(stmt);
 	if (f->failure.len > 0) {
-		store_problem(s, "'%s' cannot be read: %s", f->path,
-		    text_get(&f->failure));
+		store_problem(s, id->platform, "'%s' cannot be read: %s",
+		    f->path, text_get(&f->failure));
 		return;
 	}
 	store_run(s, "SAVEPOINT file");
@@ -52,8 +52,8 @@ store_file(const struct store *s, struct identity *id,
 	store_run(s, "RELEASE file");
 	keep_made(s, id, text_get(&f->ended));
 	if (why.len > 0)
-		store_problem(s, "'%s' does not belong here: %s", f->path,
-		    text_get(&why));
+		store_problem(s, id->platform, "'%s' does not belong here: %s",
+		    f->path, text_get(&why));
 	text_release(&why);
 }
 
@@ -123,8 +123,8 @@ read_unfinished(const struct store *s, struct identity *id,
 	if (n >= 0)
 		free(names);
 	if (unfinished > 0 && !has_file(folder, READ_RUN))
-		store_problem(s, "'%s' was still being prepared: no row of it "
-		    "was run", folder);
+		store_problem(s, id->platform, "'%s' was still being prepared: "
+		    "no row of it was run", folder);
 	return unfinished;
 }
 
@@ -141,7 +141,7 @@ read_stream(const struct store *s, struct identity *id, const char *folder)
 		stream_store(&stream, s, id, text_get(&path));
 		stream_release(&stream);
 	} else
-		store_problem(s, "%s", why.text);
+		store_problem(s, id->platform, "%s", why.text);
 	text_release(&path);
 }
 
@@ -166,13 +166,14 @@ read_sentence(const char *folder, const char *name, char sentence[512])
 
 /* Says why a platform that could not be brought up has no results. */
 static bool
-tell_absent(const struct store *s, const char *folder)
+tell_absent(const struct store *s, const struct identity *id,
+    const char *folder)
 {
 	char sentence[512];
 
 	if (!read_sentence(folder, "absent", sentence))
 		return false;
-	store_problem(s, "%s", sentence);
+	store_problem(s, id->platform, "%s", sentence);
 	return true;
 }
 
@@ -236,16 +237,16 @@ read_platform(const struct store *s, const char *results, const char *name)
 	int i, n;
 
 	if (!identity_start(&id, s, name)) {
-		store_problem(s, "platform '%s' is asked for twice: '%s/%s' is "
-		    "the second", name, results, name);
+		store_problem(s, 0, "platform '%s' is asked for twice: "
+		    "'%s/%s' is the second", name, results, name);
 		identity_release(&id);
 		return;
 	}
 	text_addf(&folder, "%s/%s", results, name);
 	n = scandir(text_get(&folder), &names, NULL, alphasort);
 	if (n < 0)
-		store_problem(s, "'%s' cannot be read: %s", text_get(&folder),
-		    strerror(errno));
+		store_problem(s, id.platform, "'%s' cannot be read: %s",
+		    text_get(&folder), strerror(errno));
 	if (read_sentence(text_get(&folder), READ_REVISION, sentence))
 		identity_store_revision(&id, s, sentence);
 	if (read_sentence(text_get(&folder), READ_SHARE, sentence))
@@ -269,9 +270,10 @@ read_platform(const struct store *s, const char *results, const char *name)
 	if (n >= 0) {
 		free(names);
 		if (len == 0 && !streamed && unfinished == 0 &&
-		    !tell_absent(s, text_get(&folder)) && !is_share(&id, s))
-			store_problem(s, "'%s' has no results: no file AREA.db "
-			    "is there", text_get(&folder));
+		    !tell_absent(s, &id, text_get(&folder)) &&
+		    !is_share(&id, s))
+			store_problem(s, id.platform, "'%s' has no results: no "
+			    "file AREA.db is there", text_get(&folder));
 	}
 	if (read_sentence(text_get(&folder), READ_REACHED, sentence))
 		identity_store_reached(&id, s, sentence);
@@ -307,7 +309,7 @@ read_folder(const struct store *s, const char *results)
 
 	n = scandir(results, &names, NULL, alphasort);
 	if (n < 0) {
-		store_problem(s, "'%s' cannot be read: %s", results,
+		store_problem(s, 0, "'%s' cannot be read: %s", results,
 		    strerror(errno));
 		return;
 	}
@@ -320,7 +322,7 @@ read_folder(const struct store *s, const char *results)
 	}
 	free(names);
 	if (platforms == 0)
-		store_problem(s, "'%s' has no results: no platform's folder "
+		store_problem(s, 0, "'%s' has no results: no platform's folder "
 		    "is there", results);
 }
 
@@ -346,12 +348,13 @@ tell_missing(const struct store *s, const char *results,
 		store_insert(stmt, NULL);
 	}
 	sqlite3_finalize(stmt);
-	stmt = store_prepare(s, "SELECT p.name, w.name FROM platform AS p"
-	    " JOIN asked AS w ON w.platform = p.position WHERE NOT EXISTS"
-	    " (SELECT 1 FROM area AS a WHERE a.platform = p.position"
-	    "  AND a.name = w.name) AND p.position > ?2"
+	stmt = store_prepare(s, "SELECT p.name, w.name, p.position"
+	    " FROM platform AS p JOIN asked AS w ON w.platform = p.position"
+	    " WHERE NOT EXISTS (SELECT 1 FROM area AS a"
+	    "  WHERE a.platform = p.position AND a.name = w.name)"
+	    " AND p.position > ?2"
 	    " AND p.position IN (SELECT platform FROM area)"
-	    " UNION SELECT p.name, w.name FROM platform AS p,"
+	    " UNION SELECT p.name, w.name, p.position FROM platform AS p,"
 	    " wanted AS w WHERE p.position IN (SELECT platform FROM area)"
 	    " AND NOT EXISTS (SELECT 1 FROM area AS a"
 	    "  WHERE a.platform = p.position AND a.name = w.name)"
@@ -363,8 +366,9 @@ tell_missing(const struct store *s, const char *results,
 	store_bind_int(stmt, 1, named);
 	store_bind_int(stmt, 2, before);
 	while (store_step(stmt))
-		store_problem(s, "'%s/%s/%s.db' is missing", results,
-		    store_text(stmt, 0), store_text(stmt, 1));
+		store_problem(s, sqlite3_column_int64(stmt, 2),
+		    "'%s/%s/%s.db' is missing", results, store_text(stmt, 0),
+		    store_text(stmt, 1));
 	sqlite3_finalize(stmt);
 }
 
@@ -380,7 +384,7 @@ tell_mixed(const struct store *s, int64_t before)
 
 	store_bind_int(stmt, 1, before);
 	if (store_step(stmt))
-		store_problem(s, "'%s' is of revision %s of the suite, and "
+		store_problem(s, 0, "'%s' is of revision %s of the suite, and "
 		    "'%s' of %s: they are not of one run", store_text(stmt, 0),
 		    store_text(stmt, 1), store_text(stmt, 2),
 		    store_text(stmt, 3));

@@ -24,15 +24,15 @@ take_row(struct area_kept *a, const char *path, const char *name)
 
 	a->rows++;
 	if (!stream_read(&stream, path, &why)) {
-		store_problem(a->store, "row '%s/%s' is lost: %s", a->area,
-		    name, why.text);
+		store_problem(a->store, a->id->platform, "row '%s/%s' is lost: "
+		    "%s", a->area, name, why.text);
 		return;
 	}
 	c = stream.cases;
 	if (stream.len != 1 || strcmp(c->area, a->area) != 0 ||
 	    strcmp(c->name, name) != 0)
-		store_problem(a->store, "'%s' is no row '%s/%s'", path, a->area,
-		    name);
+		store_problem(a->store, a->id->platform, "'%s' is no row "
+		    "'%s/%s'", path, a->area, name);
 	else {
 		identity_store_revision(a->id, a->store, stream.revision);
 		stream_store_case(c, a->store, a->id, &a->contradiction);
@@ -63,11 +63,12 @@ read_kept(const struct store *s, struct identity *id, const char *folder,
 	if (n >= 0)
 		free(names);
 	if (a.contradiction.len > 0)
-		store_problem(s, "'%s' does not belong here: %s",
+		store_problem(s, id->platform, "'%s' does not belong here: %s",
 		    text_get(&rows), text_get(&a.contradiction));
-	store_problem(s, "area '%s' in '%s' was not finished: of its %zu rows "
-	    "%zu are complete and %zu were begun; `conform run --resume` goes "
-	    "on with it", area, folder, a.rows, a.complete, a.begun);
+	store_problem(s, id->platform, "area '%s' in '%s' was not finished: of "
+	    "its %zu rows %zu are complete and %zu were begun; `conform run "
+	    "--resume` goes on with it", area, folder, a.rows, a.complete,
+	    a.begun);
 	text_release(&a.contradiction);
 	text_release(&path);
 	text_release(&rows);

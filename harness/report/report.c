@@ -58,7 +58,7 @@ write_page(const struct store *s, const struct report_options *o)
 		return;
 	if (!page_add(&html, s, &page, &why) ||
 	    !json_write(&html, o->output, PAGE_FILE, &why))
-		store_problem(s, "%s", why.text);
+		store_problem(s, 0, "%s", why.text);
 	text_release(&html);
 }
 
@@ -82,7 +82,7 @@ write_json(const struct store *s, const struct report_options *o)
 	json_add_parts(&json, s, put_away, &file);
 	put_away(&file, &json);
 	if (!json_file_end(&file, &why))
-		store_problem(s, "%s", why.text);
+		store_problem(s, 0, "%s", why.text);
 	text_release(&json);
 }
 

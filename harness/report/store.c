@@ -173,7 +173,7 @@ static const char schema[] =
 
     "CREATE TABLE stale (platform INTEGER, entry TEXT, reason TEXT,"
     "  UNIQUE (platform, entry));"
-    "CREATE TABLE problem (sentence TEXT);"
+    "CREATE TABLE problem (platform INTEGER, sentence TEXT);"
 
     /* Least numbers of executed instances, and where there were less. */
     "CREATE TABLE floor (platform INTEGER, clause TEXT, least INTEGER);"
@@ -369,7 +369,8 @@ store_number(const struct store *s, const char *sql)
 }
 
 void
-store_problem(const struct store *s, const char *format, ...)
+store_problem(const struct store *s, int64_t platform, const char *format,
+    ...)
 {
 	struct text sentence = TEXT_INIT;
 	struct pool pool = POOL_INIT;
@@ -379,8 +380,9 @@ store_problem(const struct store *s, const char *format, ...)
 	va_start(ap, format);
 	text_vaddf(&sentence, format, ap);
 	va_end(ap);
-	stmt = store_prepare(s, "INSERT INTO problem VALUES (?)");
-	store_bind_text(stmt, 1, record_utf8(&pool, text_get(&sentence),
+	stmt = store_prepare(s, "INSERT INTO problem VALUES (?, ?)");
+	store_bind_int(stmt, 1, platform);
+	store_bind_text(stmt, 2, record_utf8(&pool, text_get(&sentence),
 	    sentence.len));
 	store_insert(stmt, NULL);
 	sqlite3_finalize(stmt);

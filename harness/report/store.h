@@ -79,9 +79,9 @@ const char *store_text(sqlite3_stmt *, int column);
 /* The number that a query answers, 0 where there is no row. */
 int64_t store_number(const struct store *, const char *sql);
 
-/* Keeps a sentence about results that could not be read. */
-void store_problem(const struct store *, const char *format, ...)
-    __attribute__((format(printf, 2, 3)));
+/* Keeps a sentence about what could not be read; of no platform: 0. */
+void store_problem(const struct store *, int64_t platform, const char *format,
+    ...) __attribute__((format(printf, 3, 4)));
 
 /* False, with the first sentence, if something could not be read. */
 bool store_is_whole(const struct store *, struct why *);

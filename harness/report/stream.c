@@ -417,12 +417,13 @@ stream_store(const struct stream *stream, const struct store *s,
 	if (stream->program != NULL)
 		identity_store_reached(id, s, stream->program);
 	for (; *at != '\0'; at += strcspn(at, "\n") + 1)
-		store_problem(s, "%.*s", (int)strcspn(at, "\n"), at);
+		store_problem(s, id->platform, "%.*s", (int)strcspn(at, "\n"),
+		    at);
 	for (i = 0; i < stream->len; i++)
 		stream_store_case(&stream->cases[i], s, id, &why);
 	if (why.len > 0)
-		store_problem(s, "'%s' does not belong here: %s", path,
-		    text_get(&why));
+		store_problem(s, id->platform, "'%s' does not belong here: %s",
+		    path, text_get(&why));
 	text_release(&why);
 }
 
