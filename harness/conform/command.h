@@ -106,8 +106,8 @@ void unfinished_mark(const struct options *);
 /* Whether it was marked, and no run has begun since. */
 bool unfinished_is_refused(const struct options *);
 
-/* Whether a folder's report, or a report.json, is marked. */
-bool unfinished_is_at(const char *report);
+/* Whether the report of a run that was named, as by runs_add(), is marked. */
+bool unfinished_is_at(const char *run);
 
 /*
  * Says on standard output which instances of those areas the oracle's

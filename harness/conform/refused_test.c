@@ -365,6 +365,11 @@ ATF_TC_BODY(report_from_before_a_refusal_passes_no_gate, tc)
 		check("$c gate --report p", "did not come to its end");
 		check("$c gate p", "did not come to its end");
 		check("$c gate p/report.json", "did not come to its end");
+		check("$c gate p:native", "did not come to its end");
+		check("$c gate p/report.json:native",
+		    "did not come to its end");
+		check("ln -sf p/report.json link && $c gate link",
+		    "did not come to its end");
 	}
 }
 

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "harness/conform/command.h"
+#include "harness/runs/place.h"
 
 #define UNFINISHED "unfinished"
 #define REFUSED "the last command was refused\n"
@@ -82,8 +83,9 @@ unfinished_end(const struct options *o)
 	free(path);
 }
 
-bool
-unfinished_is_at(const char *report)
+/* Whether one stands in a folder, or beside a file. */
+static bool
+stands_at(const char *report)
 {
 	const char *slash = strrchr(report, '/');
 	size_t len = strlen(report);
@@ -91,12 +93,30 @@ unfinished_is_at(const char *report)
 	struct stat st;
 	bool is;
 
-	/* A file's marker stands beside it. */
 	if (stat(report, &st) == 0 && !S_ISDIR(st.st_mode))
 		len = slash != NULL ? (size_t)(slash - report) : 0;
 	text_add(&path, report, len);
 	text_adds(&path, len > 0 ? "/" UNFINISHED : UNFINISHED);
 	is = access(text_get(&path), F_OK) == 0;
 	text_release(&path);
+	return is;
+}
+
+bool
+unfinished_is_at(const char *run)
+{
+	struct place p = PLACE_INIT;
+	struct why why = WHY_INIT;
+	char real[PATH_MAX];
+	const char *path;
+	bool is = false;
+
+	if (place_find(&p, run, "", &why)) {
+		path = text_get(&p.path);
+		/* Both where a link is and where it leads. */
+		is = stands_at(path) || (realpath(path, real) != NULL &&
+		    stands_at(real));
+	}
+	place_release(&p);
 	return is;
 }
