@@ -29,7 +29,8 @@ struct options {
 				/* output: that of no format */
 	const char *begun;	/* when the run began, in UTC; NULL: there is
 				   none */
-	const char *command;	/* how this one was started, from `top` */
+	const char *command;	/* how this one was started, from `top`, as
+				   the shell takes it */
 	const char *const *patterns;	/* the arguments: of run, of instances;
 					   NULL at the end */
 	bool help, here, shared, full, propose, failed, force,

@@ -7,6 +7,7 @@
 
 #include "harness/conform/command.h"
 #include "harness/conform/usage.h"
+#include "harness/report/table.h"
 #include "harness/runner/one.h"
 #include "harness/runner/points.h"
 #include "harness/rows/rows.h"
@@ -201,6 +202,21 @@ dispatch(struct options *o, const char *name, size_t arguments)
 	return c->run(o);
 }
 
+/* How this program was started, as the shell takes it from `top`. */
+static const char *
+name_command(const char *program, struct text *quoted)
+{
+	size_t len = strlen(top);
+
+	if (strncmp(program, top, len) == 0 && program[len] == '/')
+		program += len + 1;
+	if (program[strspn(program, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnop"
+	    "qrstuvwxyz0123456789_./-")] == '\0')
+		return program;
+	table_add_quoted(quoted, "", program);
+	return text_get(quoted) + 1;	/* behind its blank */
+}
+
 int
 main(int argc, char **argv)
 {
@@ -211,7 +227,8 @@ main(int argc, char **argv)
 	    .until = "",
 	    .baseline = "",
 	    .runs = 12 };
-	struct text results = TEXT_INIT, output = TEXT_INIT;
+	struct text results = TEXT_INIT, output = TEXT_INIT,
+	    command = TEXT_INIT;
 	struct why why = WHY_INIT;
 	int status;
 
@@ -221,8 +238,7 @@ main(int argc, char **argv)
 	text_addf(&output, "%s/report", work);
 	o.results = text_get(&results);
 	o.report = text_get(&output);
-	o.command = strncmp(argv[0], top, strlen(top)) == 0 &&
-	    argv[0][strlen(top)] == '/' ? argv[0] + strlen(top) + 1 : argv[0];
+	o.command = name_command(argv[0], &command);
 	if (!options_read(&o, argc, argv)) {
 		find_report(&o, argc, argv);
 		return o.help ? help(usage_command(argc, argv)) :
@@ -247,5 +263,6 @@ main(int argc, char **argv)
 	leave(&o, argv[optind], status);
 	text_release(&results);
 	text_release(&output);
+	text_release(&command);
 	return status;
 }

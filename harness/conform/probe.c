@@ -128,7 +128,7 @@ try_methods(struct session *s, struct tally *y, struct why *why)
 }
 
 static int
-tell_methods(const struct tally *y, const char *command)
+tell_methods(const struct tally *y, const struct options *o)
 {
 	size_t right = y->ends[TRIAL_RIGHT];
 	size_t wrong = y->ends[TRIAL_WRONG] + y->ends[TRIAL_BROKEN];
@@ -146,9 +146,9 @@ tell_methods(const struct tally *y, const char *command)
 	if (wrong > 0)
 		printf("mend %zu method%s that FAILED; then ", wrong,
 		    wrong == 1 ? "" : "s");
-	table_add_quoted(&iut, "--iut ", command);
-	printf("build/conform run --platforms native --name mine%s judges "
-	    "it%s.\n", text_get(&iut), right == y->tried ? "" :
+	table_add_quoted(&iut, "--iut ", o->patterns[0]);
+	printf("%s run --platforms native --name mine%s judges it%s.\n",
+	    o->command, text_get(&iut), right == y->tried ? "" :
 	    ", whatever is missing");
 	text_release(&iut);
 	return right == y->tried ? 0 : 1;
@@ -175,7 +175,7 @@ command_probe(struct options *o)
 		    "%s", why.text);
 		status = 1;
 	} else
-		status = tell_methods(&y, s.command);
+		status = tell_methods(&y, o);
 	session_stop(&s);
 	text_release(&y.lacking);
 	text_release(&y.optional);

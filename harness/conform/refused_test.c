@@ -373,6 +373,33 @@ ATF_TC_BODY(report_from_before_a_refusal_passes_no_gate, tc)
 	}
 }
 
+#define NAMED "'./a b/conform' "
+
+/* What it prints, and what a page or a format has, is to be copied. */
+ATF_TC_WITHOUT_HEAD(command_that_is_told_is_the_one_that_was_started);
+ATF_TC_BODY(command_that_is_told_is_the_one_that_was_started, tc)
+{
+	static const char *const lines[] = {
+		NAMED "run --shard 1/2 --platforms native --cases setblocking "
+		    "--results r --report p >said",
+		"grep -F \"One alone: " NAMED "show 'ID', and again: " NAMED
+		    "replay 'ID'\" said",
+		NAMED "report --results r --report p --format html:h >said",
+		"grep -F \"One alone: " NAMED "show 'ID'\" said",
+		"grep -F 'a b/conform' h && ! grep -F build/conform h said",
+		NAMED "merge r --results m --report q >said 2>&1; "
+		    "grep -F \"    " NAMED "run --shard 2/2 \" said",
+		NAMED "probe build/iut >said",
+		"grep -F \"Next: " NAMED "run \" said",
+	};
+	size_t i;
+
+	fixture_find(tc, top);
+	do_or_fail("mkdir 'a b' && ln -s \"$c\" 'a b/conform'");
+	for (i = 0; i < sizeof(lines) / sizeof(lines[0]); i++)
+		do_or_fail(lines[i]);
+}
+
 /* Lines 1 to `last` of a stream of this suite, as a bundle prints it. */
 static void
 write_stream(const char *path, const char *revision, size_t last)
@@ -446,6 +473,7 @@ ATF_TP_ADD_TCS(tp)
 {
 	ATF_TP_ADD_TC(tp, cut_stream_takes_no_column_away);
 	ATF_TP_ADD_TC(tp, report_from_before_a_refusal_passes_no_gate);
+	ATF_TP_ADD_TC(tp, command_that_is_told_is_the_one_that_was_started);
 	ATF_TP_ADD_TC(tp, what_is_refused_is_named);
 	ATF_TP_ADD_TC(tp, ledger_that_fits_nothing_is_refused);
 	ATF_TP_ADD_TC(tp, what_failed_is_run_again_by_who_failed);

@@ -60,7 +60,7 @@ static bool
 write_formats(const struct options *o, const struct store *s,
     struct why *why)
 {
-	const struct page_options page = { top, o->ledger, "build/conform" };
+	const struct page_options page = { top, o->ledger, o->command };
 	struct text made[FORMATS_MAX] = { TEXT_INIT };
 	bool ok = true;
 	size_t i;
@@ -90,6 +90,7 @@ command_report(struct options *o)
 	    .top = top, .ledger = o->ledger, .floors = floors_folder(),
 	    .all_areas = floors_areas(),
 	    .out = wanted_is_printed(o) ? NULL : stdout,
+	    .command = o->command,
 	    .plain = isatty(STDOUT_FILENO) == 0 };
 	struct why why = WHY_INIT;
 	struct store s;
