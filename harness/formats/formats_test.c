@@ -305,6 +305,32 @@ ATF_TC_BODY(annotation_is_one_line, tc)
 	text_release(&out);
 }
 
+#define SHOWS(x) "instance id='sendfile/a[x=" x "]' clause=SENDFILE-01 " \
+	"verdict=differs departs=none expected=false line=' x' trace=01\n"
+#define ON(name, planned, shown) \
+	"platform name=" name " kernel=6 arch=x\n" \
+	"iut name=i command='" name "'\noracle name=o\n" \
+	"planned instances=" planned " clause=SENDFILE-01 row=sendfile/a " \
+	"axes=x\n" shown "done instances=" planned " executed=" planned "\n"
+
+ATF_TC_WITHOUT_HEAD(annotation_has_the_figures_of_each_column);
+ATF_TC_BODY(annotation_has_the_figures_of_each_column, tc)
+{
+	static const char wanted[] = "%0Aa: 1 of 2 instances, where x=1; b: "
+	    "all 2 instances%0Aconform show 'sendfile/a[x=1]' --iut 'a'\n";
+	struct text out = TEXT_INIT;
+
+	make("results/b/sendfile.db", ON("b", "2", SHOWS("2") SHOWS("3")));
+	make("results/a/sendfile.db", ON("a", "2", SHOWS("1")
+	    "instance id='sendfile/a[x=5]' clause=SENDFILE-01 "
+	    "verdict=conforms departs=none expected=true\n"));
+	out = made("github");
+	ATF_CHECK_EQ(1, count(&out, "::error title=sendfile/a on a%2C b::"));
+	ATF_CHECK_MSG(strstr(text_get(&out), wanted) != NULL, "%s",
+	    text_get(&out));
+	text_release(&out);
+}
+
 ATF_TC_WITHOUT_HEAD(markdown_has_text_in_spans_of_code);
 ATF_TC_BODY(markdown_has_text_in_spans_of_code, tc)
 {
@@ -531,6 +557,7 @@ ATF_TP_ADD_TCS(tp)
 	ATF_TP_ADD_TC(tp, tap_has_a_line_for_each_test);
 	ATF_TP_ADD_TC(tp, row_given_up_in_parts_has_all_of_them);
 	ATF_TP_ADD_TC(tp, annotation_is_one_line);
+	ATF_TP_ADD_TC(tp, annotation_has_the_figures_of_each_column);
 	ATF_TP_ADD_TC(tp, markdown_has_text_in_spans_of_code);
 	ATF_TP_ADD_TC(tp, markdown_has_at_most_60_kB);
 	ATF_TP_ADD_TC(tp, of_nothing_executed_none_is_green);

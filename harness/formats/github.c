@@ -7,7 +7,6 @@
 
 #include "harness/formats/escape.h"
 #include "harness/formats/format.h"
-#include "harness/formats/outcome.h"
 #include "harness/report/table.h"
 
 #define ERRORS_MOST 10
@@ -22,20 +21,22 @@ add_error(struct text *out, const char *title, const char *message)
 	text_addc(out, '\n');
 }
 
+/* With how one is seen on the first of its columns. */
 static void
-add_kind(struct text *out, sqlite3_stmt *stmt, const char *command)
+add_kind(struct text *out, const struct store *s, sqlite3_stmt *stmt,
+    const char *command)
 {
 	struct text title = TEXT_INIT, message = TEXT_INIT;
+	bool of_instances = strchr(store_text(stmt, 8), '/') != NULL;
 
 	text_addf(&title, "%s on %s", store_text(stmt, 1),
-	    store_text(stmt, 9));
+	    store_text(stmt, 7));
 	table_add_head(&message, stmt);
-	text_addf(&message, "\n%s: ", store_text(stmt, 9));
-	outcome_add_share(&message, sqlite3_column_int64(stmt, 6),
-	    sqlite3_column_int64(stmt, 7), store_text(stmt, 8));
-	if (strchr(store_text(stmt, 10), '/') != NULL) {
+	text_addc(&message, '\n');
+	table_add_places(&message, s, store_text(stmt, 6), of_instances);
+	if (of_instances) {
 		text_addc(&message, '\n');
-		table_add_command(&message, command, stmt, 10);
+		table_add_command(&message, command, stmt, 8);
 		text_cut(&message, message.len - 1);
 	}
 	add_error(out, text_get(&title), text_get(&message));
@@ -57,10 +58,12 @@ void
 format_github(struct text *out, const struct store *s, const char *command)
 {
 	sqlite3_stmt *stmt = store_prepare(s, "SELECT clause, row, verdict,"
-	    " departs, line, wanted, instances, executed, condition,"
-	    " (SELECT group_concat(name, ', ') FROM kind AS o JOIN platform"
-	    "  ON position = o.platform WHERE o.identity = k.identity), example,"
-	    " p.command, p.oracle_command, p.wrap, p.reached FROM kind AS k"
+	    " departs, line, wanted, identity,"
+	    " (SELECT group_concat(name, ', ') FROM (SELECT name FROM kind AS o"
+	    "  JOIN platform ON position = o.platform"
+	    "  WHERE o.identity = k.identity ORDER BY position)), example,"
+	    " p.command, p.oracle_command, p.wrap, p.reached,"
+	    " min(p.position) FROM kind AS k"	/* the first's columns */
 	    " JOIN platform AS p ON p.position = k.platform GROUP BY identity"
 	    " ORDER BY sum(instances) DESC, identity");
 	sqlite3_stmt *other = store_prepare(s, others);
@@ -72,7 +75,7 @@ format_github(struct text *out, const struct store *s, const char *command)
 	int most = all > ERRORS_MOST ? ERRORS_MOST - 1 : all;
 
 	for (; n < most && store_step(stmt); n++)
-		add_kind(out, stmt, command);
+		add_kind(out, s, stmt, command);
 	for (; n < most && store_step(other); n++)
 		add_error(out, store_text(other, 0), store_text(other, 1));
 	if (all > n) {

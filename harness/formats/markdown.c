@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Markdown for a pull request: what is new, then the matrix. */
+#include <string.h>
+
 #include "harness/formats/escape.h"
 #include "harness/formats/format.h"
 #include "harness/formats/outcome.h"
@@ -111,26 +113,6 @@ add_matrix(struct text *out, const struct store *s)
 	    "not in the ledger of known divergences.\n");
 }
 
-/* Where a kind is, those alike together. */
-static void
-add_places(struct text *words, const struct store *s, const char *identity)
-{
-	sqlite3_stmt *stmt = store_prepare(s, "SELECT group_concat(name, ', '),"
-	    " instances, executed, condition FROM (SELECT p.name, k.* FROM kind"
-	    "  AS k JOIN platform AS p ON p.position = k.platform"
-	    "  WHERE k.identity = ? ORDER BY p.position)"
-	    " GROUP BY instances, executed, condition ORDER BY min(platform)");
-	const char *between = "";
-
-	store_bind_text(stmt, 1, identity);
-	for (; store_step(stmt); between = "; ") {
-		text_addf(words, "%s%s: ", between, store_text(stmt, 0));
-		outcome_add_share(words, sqlite3_column_int64(stmt, 1),
-		    sqlite3_column_int64(stmt, 2), store_text(stmt, 3));
-	}
-	sqlite3_finalize(stmt);
-}
-
 static void
 add_kind(struct text *out, const struct store *s, sqlite3_stmt *stmt)
 {
@@ -140,7 +122,8 @@ add_kind(struct text *out, const struct store *s, sqlite3_stmt *stmt)
 	text_adds(out, "- ");
 	escape_markdown(out, text_get(&words), false);
 	text_cut(&words, 0);
-	add_places(&words, s, store_text(stmt, 6));
+	table_add_places(&words, s, store_text(stmt, 6),
+	    strchr(store_text(stmt, 7), '/') != NULL);
 	text_adds(out, "<br>");
 	escape_markdown(out, text_get(&words), false);
 	text_addc(out, '\n');
@@ -204,7 +187,7 @@ format_markdown(struct text *out, const struct store *s, const char *command)
 	    " 'executed nothing: ' || name || ', of ' || instances ||"
 	    " ' instances' FROM idle", add_other, room);
 	left += add_items(out, s, "SELECT clause, row, verdict, departs, line,"
-	    " wanted, identity FROM kind GROUP BY identity"
+	    " wanted, identity, example FROM kind GROUP BY identity"
 	    " ORDER BY sum(instances) DESC, identity", add_kind, room);
 	if (left > 0)
 		text_addf(out, "- … and %zu more, in report.json\n", left);

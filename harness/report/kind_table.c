@@ -88,10 +88,9 @@ add_share(struct text *out, int64_t instances, int64_t executed,
 	text_add_clean(out, condition);
 }
 
-/* On which platforms, and where there: those alike together. */
-static void
-add_places(struct text *words, const struct store *s, const char *identity,
-    bool of_instances)
+void
+table_add_places(struct text *words, const struct store *s,
+    const char *identity, bool of_instances)
 {
 	sqlite3_stmt *stmt = store_prepare(s,
 	    "SELECT group_concat(name, ', '), instances, executed, condition"
@@ -210,7 +209,7 @@ add_kind(struct text *out, const struct store *s, const char *command,
 		text_cut(&words, 0);
 	} else
 		text_adds(&words, "; ");
-	add_places(&words, s, store_text(stmt, 6), of_instances);
+	table_add_places(&words, s, store_text(stmt, 6), of_instances);
 	if (of_instances)
 		table_add_wrapped(out, text_get(&words), BODY, TABLE_WIDTH);
 	else

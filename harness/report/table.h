@@ -49,6 +49,13 @@ void table_add_lines(struct text *, sqlite3_stmt *, int most);
  */
 void table_add_head(struct text *words, sqlite3_stmt *kind);
 
+/*
+ * Adds on which platforms a kind is and, of instances, of how many there and
+ * where: those alike together.
+ */
+void table_add_places(struct text *words, const struct store *,
+    const char *identity, bool of_instances);
+
 /* Adds a blank, an option and its value, quoted for the shell, if it has one. */
 void table_add_quoted(struct text *, const char *option, const char *value);
 
