@@ -47,6 +47,12 @@ static const struct refused_row {
 	    "--output 'a' has no --format in front of it" },
 	{ "report --format json:a --format md:a",
 	    "'a' is given for two formats" },
+	{ "report --format md:o --format tap:./o",
+	    "'./o' is given for two formats" },
+	{ "report --report . --format md:./report.json",
+	    "'./report.json' is the report's own" },
+	{ "report --report . --format md:report.json",
+	    "'report.json' is the report's own" },
 	{ "report --format json:", "--format json: names no file" },
 	{ "report --results r --report ./r/",
 	    "'./r/' is in the folder of --results, 'r', and would be" },
@@ -452,6 +458,9 @@ ATF_TC_BODY(cut_stream_takes_no_column_away, tc)
 	write_stream("cut", text_get(&revision), 5);
 	write_stream("longer", text_get(&revision), 7);
 	write_stream("whole", text_get(&revision), 9);
+	write_stream("it's whole", text_get(&revision), 9);
+	check("$c diff \"it's whole\" ran", "`conform import \"it's whole\" "
+	    "--name NAME` makes it a column");
 	ATF_CHECK_EQ(2, run(&said, IMPORT "cut"));
 	ATF_CHECK_EQ(2, run(&said, IMPORT "longer"));
 	do_or_fail("test -e p/report.json && cp r/x/all.stream kept");

@@ -17,6 +17,39 @@ printed(const struct options *o)
 	return n;
 }
 
+static bool
+is_one(const char *a, const char *b)
+{
+	struct stat one, other;
+
+	return stat(a, &one) == 0 && stat(b, &other) == 0 &&
+	    one.st_dev == other.st_dev && one.st_ino == other.st_ino;
+}
+
+/* A path cut in two: the folder, and the name in it. */
+static const char *
+cut(const char *path, struct text *folder)
+{
+	const char *slash = strrchr(path, '/');
+
+	text_add(folder, path, slash != NULL ? (size_t)(slash + 1 - path) : 0);
+	text_addc(folder, '.');
+	return slash != NULL ? slash + 1 : path;
+}
+
+/* Whether both are one file, be it there or not. */
+static bool
+is_same(const char *a, const char *b)
+{
+	struct text one = TEXT_INIT, other = TEXT_INIT;
+	bool same = strcmp(cut(a, &one), cut(b, &other)) == 0 &&
+	    is_one(text_get(&one), text_get(&other));
+
+	text_release(&one);
+	text_release(&other);
+	return same || strcmp(a, b) == 0 || is_one(a, b);
+}
+
 /* The second would take the place of the first. */
 static bool
 check_twice(const struct options *o, struct why *why)
@@ -27,20 +60,10 @@ check_twice(const struct options *o, struct why *why)
 		for (n = 0; n < i; n++)
 			if (o->formats[i].file != NULL &&
 			    o->formats[n].file != NULL &&
-			    strcmp(o->formats[i].file, o->formats[n].file) == 0)
+			    is_same(o->formats[i].file, o->formats[n].file))
 				return why_set(why, "'%s' is given for two "
 				    "formats", o->formats[i].file);
 	return true;
-}
-
-static bool
-is_same(const char *a, const char *b)
-{
-	struct stat one, other;
-
-	return strcmp(a, b) == 0 || (stat(a, &one) == 0 &&
-	    stat(b, &other) == 0 && one.st_dev == other.st_dev &&
-	    one.st_ino == other.st_ino);
 }
 
 /* The report itself is the run's. */

@@ -8,6 +8,7 @@
 
 #include "harness/report/read_kept.h"
 #include "harness/report/stream.h"
+#include "harness/report/table.h"
 #include "harness/runs/place.h"
 
 #define REPORT "report.json"
@@ -116,6 +117,18 @@ is_stream(const char *path)
 	return is;
 }
 
+static bool
+tell_stream(const struct place *p, const char *name, struct why *why)
+{
+	struct text path = TEXT_INIT;
+
+	table_add_quoted(&path, "", text_get(&p->path));
+	why_set(why, "'%s' is a stream that a bundle printed: `conform "
+	    "import%s --name NAME` makes it a column", name, text_get(&path));
+	text_release(&path);
+	return false;
+}
+
 bool
 place_find(struct place *p, const char *name, const char *platform,
     struct why *why)
@@ -125,9 +138,7 @@ place_find(struct place *p, const char *name, const char *platform,
 		return why_errno(why, "'%s' cannot be read", name);
 	p->is_report = !is_folder(text_get(&p->path));
 	if (p->is_report && is_stream(text_get(&p->path)))
-		return why_set(why, "'%s' is a stream that a bundle printed: "
-		    "`conform import '%s' --name NAME` makes it a column",
-		    name, text_get(&p->path));
+		return tell_stream(p, name, why);
 	if (p->is_report) {
 		if (p->platform[0] == '\0')
 			p->platform = platform;
