@@ -263,6 +263,28 @@ ATF_TC_BODY(lost_share_is_run_again_as_it_was, tc)
 	text_release(&said);
 }
 
+#define SLURM(words) "PATH=\"$PWD/bin:$PATH\"; cd 'it is' && " \
+	"\"${c%/build/conform}/harness/platform/slurm\" 2 ./'a b' native -- " \
+	words
+
+/* Its stand-in runs the second task of the job, where a node would. */
+ATF_TC_WITHOUT_HEAD(job_of_shares_keeps_to_the_folders_that_were_meant);
+ATF_TC_BODY(job_of_shares_keeps_to_the_folders_that_were_meant, tc)
+{
+	fixture_find(tc, top);
+	do_or_fail("mkdir bin 'it is' && cat >bin/sbatch <<'end' && "
+	    "chmod +x bin/sbatch\n#!/bin/sh\n"
+	    "for word; do\n"
+	    "\tcase $word in --chdir=*) cd \"${word#*=}\" ;; esac\n"
+	    "done\nSLURM_ARRAY_TASK_ID=1 exec sh -c \"$word\"\nend\n:");
+	do_or_fail(SLURM("--cases setblocking"));
+	do_or_fail("test -s 'it is/a b/native.2/native/setblocking.db'");
+	check(SLURM("--ledger mine.ini"),
+	    "slurm: 'mine.ini' of --ledger has to be named from /");
+	check(SLURM("--ledger='/dev/null mine.ini'"),
+	    "slurm: 'mine.ini' of --ledger has to be named from /");
+}
+
 /* When it was, and how long calls took, are the only differences. */
 #define SAME(file) "for r in m.report w.report; do sed -E 's/[0-9]{4}-" \
 	"[0-9]{2}-[0-9]{2} [0-9:]{5,8}//g; s/    # [^\\\\\"]*//g' $r/" file \
@@ -488,6 +510,7 @@ ATF_TP_ADD_TCS(tp)
 	ATF_TP_ADD_TC(tp, what_failed_is_run_again_by_who_failed);
 	ATF_TP_ADD_TC(tp, shares_that_are_not_of_one_run_are_not_merged);
 	ATF_TP_ADD_TC(tp, lost_share_is_run_again_as_it_was);
+	ATF_TP_ADD_TC(tp, job_of_shares_keeps_to_the_folders_that_were_meant);
 	ATF_TP_ADD_TC(tp, merged_shares_are_the_whole_run);
 	return atf_no_error();
 }
