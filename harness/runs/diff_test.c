@@ -140,8 +140,8 @@ ATF_TC_BODY(other_tools_read_it, tc)
 	    "type=\"failed\">1 of 9 instances\nbuild/conform show "
 	    "'sendfile/a[x=1]'</failure>\n");
 	CHECK_SAYS("name=\"sendfile/a: added\"/>\n");
-	CHECK_SAYS("  <testsuite name=\"(compared)\" tests=\"1\" failures=\"0\" "
-	    "errors=\"0\" skipped=\"1\">\n    <testcase classname="
+	CHECK_SAYS("  <testsuite name=\"(compared)\" tests=\"1\" "
+	    "failures=\"0\" errors=\"0\" skipped=\"1\">\n    <testcase classname="
 	    "\"(compared)\" name=\"native: of which revision of the suite is "
 	    "not known\"><skipped ");
 	check_format("tap", "TAP version 14\n1..4\n# native: of which "
@@ -236,9 +236,9 @@ ATF_TC_BODY(what_is_not_comparable_says_why, tc)
 	    "aa of the suite made 'native' of one, and bb of the other.`\n\n");
 	check_forced("html", "Nothing is worse. From a to b. Compared by "
 	    "force, though ");
-	check_forced("github", "::notice::Nothing is worse\n::warning::compared "
-	    "by force, though revision aa of the suite made 'native' of one, "
-	    "and bb of the other\n");
+	check_forced("github", "::notice::Nothing is worse\n"
+	    "::warning::compared by force, though revision aa of the suite "
+	    "made 'native' of one, and bb of the other\n");
 	check_forced("junit", "name=\"compared by force, though revision aa ");
 	check_forced("tap", "1..1\n# compared by force, though revision aa of "
 	    "the suite made 'native' of one, and bb of the other\nok 1 ");

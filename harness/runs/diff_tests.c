@@ -81,8 +81,9 @@ add_remarks(struct text *out, const struct runs *r)
 	    "SELECT sentence FROM remark");
 
 	if (n > 0)
-		text_addf(out, "  <testsuite name=\"(compared)\" tests=\"%lld\" "
-		    "failures=\"0\" errors=\"0\" skipped=\"%lld\">\n",
+		text_addf(out, "  <testsuite name=\"(compared)\" "
+		    "tests=\"%lld\" failures=\"0\" errors=\"0\" "
+		    "skipped=\"%lld\">\n",
 		    (long long)n, (long long)n);
 	while (store_step(stmt)) {
 		text_adds(out, "    <testcase classname=\"(compared)\"");

@@ -83,8 +83,8 @@ history_add_page(struct text *out, const struct runs *r)
 	    "C n: all n executed instances of a clause conform; D: so many "
 	    "depart or differ, known ones too; B: of so many the harness "
 	    "failed; X: so many kinds are unexpected; U: the platform lacks "
-	    "what it takes; -: it was not asked. Of a finding or a kind: in how "
-	    "many instances it was seen, . in none, - none of its rows ran.",
+	    "what it takes; -: it was not asked. Of a finding or a kind: in "
+	    "how many instances it was seen, . in none, - none of its rows ran.",
 	    RUNS_PAGE_NONE);
 	add_table(out, r, "Clauses", "Clause", clauses_sql);
 	add_table(out, r, "Findings and kinds", "Name", things_sql);

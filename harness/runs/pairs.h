@@ -14,8 +14,8 @@
  *	told		sentence: what may differ, and is told
  *	remark		sentence forced: of both, in their order
  *	part		n run: of parts.h
- *	met		n label row was is_now: the letters of each instance of
- *			rows that differ, '' where it was not reported
+ *	met		n label row was is_now: letters of each instance of rows
+ *			that differ, '' where it was not reported
  */
 bool pairs_find(const struct runs *, const struct diff_options *,
     struct text *, struct why *);
