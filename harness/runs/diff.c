@@ -382,16 +382,17 @@ add_worse(struct text *out, const struct runs *r)
 	struct text worse = TEXT_INIT, line = TEXT_INIT;
 	bool is;
 
-	add_counted(&worse, r, "SELECT n, what FROM ("
-	    " SELECT count(DISTINCT identity) AS n, 'kinds new' AS what"
+	add_counted(&worse, r, "SELECT n,"
+	    " replace(what, '#', iif(n = 1, '', 's')) FROM ("
+	    " SELECT count(DISTINCT identity) AS n, 'kind# new' AS what"
 	    "  FROM kind_change WHERE change = 'new' UNION ALL"
-	    " SELECT count(DISTINCT identity), 'kinds with more instances'"
+	    " SELECT count(DISTINCT identity), 'kind# with more instances'"
 	    "  FROM kind_change WHERE is_now > was UNION ALL"
-	    " SELECT count(*), 'clauses below their floor'"
+	    " SELECT count(*), 'clause# below the floor'"
 	    "  FROM below_change UNION ALL"
-	    " SELECT count(*), 'instances newly unsupported' FROM moved"
+	    " SELECT count(*), 'instance# newly unsupported' FROM moved"
 	    "  WHERE change = 'newly unsupported' UNION ALL"
-	    " SELECT count(*), 'instances gone' FROM moved"
+	    " SELECT count(*), 'instance# gone' FROM moved"
 	    "  WHERE change = 'removed') WHERE n > 0");
 	is = worse.len > 0;
 	text_addf(&line, is ? "WORSE: %s." : "Nothing is worse.",

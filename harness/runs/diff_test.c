@@ -72,7 +72,7 @@ ATF_TC_BODY(kinds_come_first_and_decide, tc)
 	    "(IUT)\n      native: 2 → 4 of 9 instances\n" SHOW
 	    "  gone SENDFILE-01 sendfile/a: old, documented: returned 1 "
 	    "(IUT)\n      native: 2 of 9 instances\n" SHOW
-	    "WORSE: 1 kinds new, 1 kinds with more instances.\n",
+	    "WORSE: 1 kind new, 1 kind with more instances.\n",
 	    text_get(&said));
 	fixture_write("c", ONE(FIXTURE_KIND("sendfile/a", "both", "1"),
 	    "ccc", ""));
@@ -162,7 +162,7 @@ ATF_TC_BODY(instances_are_compared_one_by_one, tc)
 	ATF_CHECK_EQ(1, run("a", "b"));
 	CHECK_SAYS("instances: 1 added, 1 no longer unsupported, 1 removed\n");
 	CHECK_SAYS("  removed 1 sendfile/a on native\n");
-	CHECK_SAYS("WORSE: 1 instances gone.\n");
+	CHECK_SAYS("WORSE: 1 instance gone.\n");
 	fixture_write("c", ONE("", "uu-", ""));
 	ATF_CHECK_EQ(1, run("a", "c"));
 	CHECK_SAYS("instances: 1 newly unsupported\n");
@@ -315,7 +315,7 @@ ATF_TC_BODY(part_is_compared_in_what_both_have, tc)
 	check_part(PART("", A("cc-"), ""), whole, 1, UNTOLD
 	    "kinds: 1 new\n  new SENDFILE-01 sendfile/a: old, documented: "
 	    "returned 1 (IUT)\n      native: 2 of 9 instances\n" SHOW
-	    "WORSE: 1 kinds new.\n");
+	    "WORSE: 1 kind new.\n");
 	check_part(whole, PART("", A("-c-"), ""), 0, UNTOLD
 	    "kinds: 1 gone\n  gone SENDFILE-01 sendfile/a: old, documented: "
 	    "returned 1 (IUT)\n      native: 2 of 9 instances\n" SHOW
@@ -325,7 +325,7 @@ ATF_TC_BODY(part_is_compared_in_what_both_have, tc)
 	    "  newly unsupported 1 sendfile/a on native\n"
 	    "  removed 1 sendfile/a on native\n"
 	    "  removed 1 sendfile/b on native\n"
-	    "WORSE: 1 instances newly unsupported, 2 instances gone.\n");
+	    "WORSE: 1 instance newly unsupported, 2 instances gone.\n");
 }
 
 ATF_TC_WITHOUT_HEAD(parts_of_another_choice_are_not_comparable);
@@ -349,12 +349,12 @@ ATF_TC_BODY(parts_of_another_choice_are_not_comparable, tc)
 	fixture_write("b", PART(FIXTURE_KIND("sendfile_test:a", "lost", "1"),
 	    A("c--"), "\"share\":\"1/4\","));
 	ATF_CHECK_EQ_MSG(1, run("a", "b"), "%s", why.text);
-	CHECK_SAYS("WORSE: 1 kinds new, 2 instances gone.\n");
+	CHECK_SAYS("WORSE: 1 kind new, 2 instances gone.\n");
 	fixture_write("b", PART("", A("c--"), "\"share\":\"1/4\","
 	    "\"not_run\":[{\"row\":\"sendfile/a\",\"clause\":\"C\","
 	    "\"instances\":2,\"reason\":\"it hung\"}],"));
 	ATF_CHECK_EQ_MSG(1, run("a", "b"), "%s", why.text);
-	CHECK_SAYS("WORSE: 1 kinds new, 2 instances gone.\n");
+	CHECK_SAYS("WORSE: 1 kind new, 2 instances gone.\n");
 	ATF_CHECK_EQ_MSG(0, run("a", "a"), "%s", why.text);
 }
 
