@@ -4,7 +4,6 @@ import fcntl
 import gc
 import io
 import os
-import re
 import selectors    # so that the first sendfile() of 3.14 need not import it
 import socket
 import sys
@@ -13,8 +12,8 @@ import time
 import standins
 from abilities import abilities, has, in_place
 from session import Broken
-from values import (Malformed, Reader, Unsupported, build, quote, write,
-                    write_exception)
+from values import (CONSTANT, DIGITS, KEY, Malformed, Reader, Unsupported, build,
+                    is_handle, quote, some_of, write, write_exception)
 
 REQUESTS_KEPT = 4096
 TEXT_KEPT = 1024        # longer requests are read anew each time
@@ -71,10 +70,11 @@ def libc():
         pass
     try:
         with open('/proc/self/maps') as maps:
-            found = re.search(r'/\S*ld-musl-\S+', maps.read())
+            found = [word for word in maps.read().split()
+                     if word.startswith('/') and 'ld-musl-' in word]
     except OSError:
-        found = None
-    return musl(found.group()) if found else 'unknown'
+        found = []
+    return musl(found[0]) if found else 'unknown'
 
 
 def musl(loader):
@@ -84,8 +84,8 @@ def musl(loader):
                               stdin=subprocess.DEVNULL).stderr
     except OSError:
         return 'musl'
-    version = re.search(rb'Version (\S+)', said)
-    return 'musl ' + version.group(1).decode('ascii') if version else 'musl'
+    version = said.partition(b'Version ')[2].split()
+    return 'musl ' + version[0].decode('ascii') if version else 'musl'
 
 
 def echo(session, name, value):
@@ -211,8 +211,8 @@ def moved_up():
 def described(session, name, method, argument):
     """What the method's own text says that an argument defaults to."""
     text = getattr(socket.socket, method).__doc__ or ''
-    found = re.search(r'\b%s=(\w+)' % argument, text)
-    return found.group(1) if found else None
+    _, found, rest = text.partition(argument + '=')
+    return Reader(rest, session).longest(KEY + CONSTANT) if found else None
 
 
 def unlock(session, name):
@@ -267,7 +267,7 @@ def method_of(kept, method):
         if method == 'attribute':
             return lambda name: attribute(kept, name)
         if method == 'shown_type':
-            return lambda: re.search(r'type=([^,>]+)', repr(kept)).group(1)
+            return lambda: shown(kept, 'type=')
         if method in FUNCTIONS_OF_A_SOCKET and hasattr(socket, method):
             return lambda *args: getattr(socket, method)(kept, *args)
         known = SOCKET_METHODS
@@ -279,6 +279,10 @@ def method_of(kept, method):
     if function is None:
         raise Unsupported('no method %s' % method)
     return function
+
+
+def shown(kept, name):
+    return repr(kept).partition(name)[2].partition(',')[0]
 
 
 def attribute(kept, name):
@@ -340,28 +344,35 @@ FINISH = {
 
 # ---- requests ----
 
-REQUEST = re.compile(
-    r'(announce )?(thread )?(?:([sf][0-9]+)=)?(?:([a-z][a-z0-9_]*)\.)?'
-    r'([a-z_][a-z0-9_]*)\(([^ ]*)\)\Z').match
+HOW = ([], ['announce'], ['thread'], ['announce', 'thread'])
+
+
+def is_name(text):
+    return some_of(text, KEY + DIGITS) and text[0] not in DIGITS
 
 
 class Request:
     """The text of a request after its number, read; may be called often."""
 
     def __init__(self, text, session):
-        found = REQUEST(text)
-        if not found:
+        *how, call = text.split(' ')
+        called, _, arguments = call.partition('(')
+        name, named, method = called.rpartition('=')
+        kept, of, method = method.rpartition('.')
+        if how not in HOW or arguments[-1:] != ')' or \
+                named and not is_handle(name) or \
+                of and not is_name(kept) or not is_name(method):
             raise Malformed('no request')
-        announce, thread, self.name, self.object, self.method, arguments = \
-            found.groups()
-        self.announce = bool(announce)
-        self.thread = bool(thread)
+        self.announce = 'announce' in how
+        self.thread = 'thread' in how
+        self.name = name if named else None
+        self.object = kept if of else None
+        self.method = method
         self.of_session = self.object is None and \
             self.method in SESSION_METHODS
         self.timed = not self.of_session
         self.finish = None if self.of_session else FINISH.get(self.method)
-        if self.method == 'unlock':
-            arguments = ''
+        arguments = '' if method == 'unlock' else arguments[:-1]
         self.nodes, keywords = Reader(arguments, session).arguments()
         self.keys = [key for key, _ in keywords]
         self.keyword_nodes = [node for _, node in keywords]
