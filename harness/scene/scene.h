@@ -367,6 +367,7 @@ struct scene {
 	bool answered;			/* `last` is the call's begun */
 	struct load load;		/* when it was made */
 	struct busy busy[2];		/* when it was made, when it answered */
+	struct busy signalled;		/* when a signal was last sent to it */
 	int signals;			/* sent to it since */
 	bool in_thread;			/* it was made in a thread */
 	bool cannot_wait;		/* it was made of a socket whose bit

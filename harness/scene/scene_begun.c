@@ -300,6 +300,7 @@ raise_signal(struct scene *sc, int signal)
 void
 send_signal(struct scene *sc, int signal)
 {
+	scene_look_at_signal(sc);
 	if (raise_signal(sc, signal))
 		process_await_taken(&sc->session->process, signal);
 }

@@ -62,6 +62,17 @@ scene_look_before(struct scene *sc)
 		busy_glance(&sc->busy[0], pid, sc->in_thread);
 	sc->signals = 0;
 	sc->called_ns = 0;
+	sc->signalled.at_ns = 0;
+	phase_turn(before, clock_now_ns());
+}
+
+void
+scene_look_at_signal(struct scene *sc)
+{
+	enum phase before = phase_turn(PHASE_OBSERVING, clock_now_ns());
+
+	if (!sc->cannot_wait && !sc->in_thread)
+		busy_look(&sc->signalled, sc->session->process.worker, false);
 	phase_turn(before, clock_now_ns());
 }
 
@@ -151,6 +162,26 @@ works_by_ticks(const struct scene *sc)
 	return sc->works && busy_tick_ns() >= BUSY_COARSE_NS;
 }
 
+static bool
+is_light(const struct scene *sc)
+{
+	return !sc->works && !scene_is_emulated(sc);
+}
+
+/* One that slept until a signal came may spin from then on. */
+static enum busy_kind
+since_signal(const struct scene *sc)
+{
+	const struct busy *from = &sc->signalled, *to = &sc->busy[1];
+	enum busy_kind kind;
+
+	if (from->at_ns == 0 || to->at_ns - from->at_ns < BUSY_ASKED_NS)
+		return BUSY_NOT;
+	kind = busy_between(from, to, to->at_ns - from->at_ns, 1,
+	    is_light(sc));
+	return kind == BUSY_NAPS ? BUSY_NOT : kind;
+}
+
 void
 scene_tell_busy(struct scene *sc)
 {
@@ -178,7 +209,9 @@ scene_tell_busy(struct scene *sc)
 	/* Of one begun it is known when it ended, however late we looked. */
 	if (sc->called_ns > 0 && sc->called_ns + took < to->at_ns)
 		to->at_ns = sc->called_ns + took;
-	kind = busy_between(from, to, took, sc->signals);
+	kind = busy_between(from, to, took, sc->signals, is_light(sc));
+	if (kind == BUSY_NOT)
+		kind = since_signal(sc);
 	if (kind == BUSY_UNKNOWN)
 		sc->looked_late = true;
 	sc->spun = sc->spun || kind == BUSY_SPINS;

@@ -48,6 +48,7 @@ bool scene_waits_anew(const struct scene *);
  * buffers keeps busy.
  */
 void scene_look_before(struct scene *);
+void scene_look_at_signal(struct scene *);
 void scene_look_behind(struct scene *);
 void scene_tell_busy(struct scene *);
 

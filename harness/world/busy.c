@@ -13,6 +13,7 @@
 #define MS INT64_C(1000000)
 #define SPINS_NS (10 * MS)
 #define UNKNOWN_NS MS	/* less tells nothing */
+#define AWAKE_NS (3 * MS)	/* of one that hardly slept */
 #define TICK_MOST_NS (50 * MS)
 #define CAUGHT_UP 10	/* ticks */
 #define SLEEPS 16
@@ -129,7 +130,7 @@ spins_ns(int64_t since_ns, int signals)
 
 enum busy_kind
 busy_between(const struct busy *from, const struct busy *to, int64_t took_ns,
-    int signals)
+    int signals, bool light)
 {
 	int64_t used = to->used_ns - from->used_ns;
 	int64_t queued = to->queued_ns - from->queued_ns;
@@ -140,6 +141,9 @@ busy_between(const struct busy *from, const struct busy *to, int64_t took_ns,
 
 	if (from->at_ns == 0 || from->used_ns < 0 || to->used_ns < 0)
 		return BUSY_NOT;
+	if (light && busy_tick_ns() < BUSY_COARSE_NS &&
+	    slept < (to->at_ns - from->at_ns) / 4)
+		return used > AWAKE_NS ? BUSY_SPINS : BUSY_UNKNOWN;
 	if (sleeps < half && used > UNKNOWN_NS) {
 		if (slept < half && used > spins_ns(from->at_ns, signals))
 			return BUSY_SPINS;

@@ -10,6 +10,10 @@
  * outside of the making of its arguments, more of it than sleep: that is, if
  * what the process slept from the request to the reply is less than half of what
  * the call took, less what it waited for a processor, which is not its fault.
+ * Where it slept for less than a quarter of the time, since others had most of
+ * it, 3 ms are enough for a call that has little to do, if clocks have no ticks
+ * and no emulator stands between; less tells nothing: it hardly ran. The same
+ * is asked of what follows a signal, if that is 100 ms or more.
  *
  * It naps if it went to sleep more than 16 times, and once more for each 5 ms
  * that it took, and four times for each signal sent to it; that others took the
@@ -63,9 +67,12 @@ void busy_look(struct busy *, pid_t, bool all);
 /* The same in less time, without its sleeps. */
 void busy_glance(struct busy *, pid_t, bool all);
 
-/* What the call was between two looks, having taken so long. */
+/*
+ * What the call was between two looks, having taken so long. `light`: it has
+ * little to do, and no emulator does that for it.
+ */
 enum busy_kind busy_between(const struct busy *from, const struct busy *to,
-    int64_t took_ns, int signals);
+    int64_t took_ns, int signals, bool light);
 
 /*
  * Whether a call that has nothing to wait for spun, having taken so long. From

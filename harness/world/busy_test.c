@@ -30,14 +30,21 @@ static const struct {
 	{ 1100, 1100, 0, 1101, true, true },
 };
 
+static void
+skip_where_clocks_tick(void)
+{
+	if (busy_tick_ns() >= BUSY_COARSE_NS)
+		atf_tc_skip("the clock of processor time has ticks of %lld ns",
+		    (long long)busy_tick_ns());
+}
+
 ATF_TC_WITHOUT_HEAD(call_that_cannot_wait_spins);
 ATF_TC_BODY(call_that_cannot_wait_spins, tc)
 {
 	size_t n;
 
-	if (busy_tick_ns() >= MS / 10)
-		atf_tc_skip("the clock of processor time has ticks of %lld ns",
-		    (long long)busy_tick_ns());
+	(void)tc;
+	skip_where_clocks_tick();
 	for (n = 0; n < sizeof(calls) / sizeof(calls[0]); n++) {
 		struct busy from = { .at_ns = MS, .used_ns = 7 * MS,
 		    .queued_ns = 9 * MS, .sleeps = -1 };
@@ -53,8 +60,53 @@ ATF_TC_BODY(call_that_cannot_wait_spins, tc)
 	}
 }
 
+/* A call that waits, looked at from its beginning to its end. */
+static const struct {
+	int64_t took_ms, used_ms, queued_ms, sleeps;
+	bool light;
+	enum busy_kind kind;
+} waits[] = {
+	{ 120, 0, 0, 1, true, BUSY_NOT },
+	{ 120, 119, 0, 0, true, BUSY_SPINS },
+	{ 120, 119, 0, 1, false, BUSY_SPINS },
+	/* Others had the processor most of the time. */
+	{ 120, 12, 107, 1, false, BUSY_SPINS },
+	{ 120, 4, 115, 0, true, BUSY_SPINS },
+	{ 120, 4, 115, 2, true, BUSY_SPINS },
+	{ 120, 4, 115, 0, false, BUSY_UNKNOWN },
+	{ 120, 2, 118, 0, true, BUSY_UNKNOWN },
+	{ 120, 0, 119, 1, true, BUSY_UNKNOWN },
+	{ 120, 4, 118, 1, true, BUSY_SPINS },
+	{ 120, 1, 119, 1, false, BUSY_NOT },
+	/* It slept for a quarter, which is half of what was left of it. */
+	{ 120, 4, 84, 1, true, BUSY_NOT },
+	{ 120, 1, 0, 60, true, BUSY_NAPS },
+};
+
+ATF_TC_WITHOUT_HEAD(call_that_waits_sleeps);
+ATF_TC_BODY(call_that_waits_sleeps, tc)
+{
+	size_t n;
+
+	(void)tc;
+	skip_where_clocks_tick();
+	for (n = 0; n < sizeof(waits) / sizeof(waits[0]); n++) {
+		struct busy from = { .at_ns = MS, .used_ns = 7 * MS,
+		    .queued_ns = 9 * MS, .sleeps = 3 };
+		struct busy to = { .at_ns = (1 + waits[n].took_ms) * MS,
+		    .used_ns = (7 + waits[n].used_ms) * MS,
+		    .queued_ns = (9 + waits[n].queued_ms) * MS,
+		    .sleeps = 3 + waits[n].sleeps };
+
+		ATF_CHECK_EQ_MSG(waits[n].kind, busy_between(&from, &to,
+		    waits[n].took_ms * MS, 0, waits[n].light), "call %zu",
+		    n);
+	}
+}
+
 ATF_TP_ADD_TCS(tp)
 {
+	ATF_TP_ADD_TC(tp, call_that_waits_sleeps);
 	ATF_TP_ADD_TC(tp, call_that_cannot_wait_spins);
 	return atf_no_error();
 }
