@@ -4,9 +4,9 @@
  * says what Kyua thinks of the case.
  */
 #include "harness/report/case.h"
-#include "harness/report/json.h"
 #include "harness/report/report.h"
 #include "harness/soundness/fuzz/fuzz.h"
+#include "harness/soundness/fuzz/store.h"
 
 static void
 store_case(struct store *store, const struct test_case *t)
@@ -44,7 +44,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	    "skipped", NULL };
 	struct test_case t = { .area = "some", .name = "some_test:row",
 	    .reason = "", .clause = "SOME-01" };
-	struct store store;
+	struct store *store = fuzz_store();
 	char *output;
 
 	if (size == 0)
@@ -53,10 +53,8 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	t.result = words[*data % 5];
 	t.output = output;
 	t.output_len = size - 1;
-	store_init(&store);
-	store_case(&store, &t);
-	tell(&store);
-	store_release(&store);
+	store_case(store, &t);
+	tell(store);
 	free(output);
 	return 0;
 }

@@ -6,6 +6,7 @@
  */
 #include "harness/report/stream.h"
 #include "harness/soundness/fuzz/fuzz.h"
+#include "harness/soundness/fuzz/store.h"
 
 static void
 add_line(struct text *out, uint64_t number, const char *line, size_t len)
@@ -43,15 +44,13 @@ number_lines(struct text *out, const char *at, const char *end)
 static void
 keep(const struct stream *s)
 {
-	struct store store;
+	struct store *store = fuzz_store();
 	struct identity id;
 
-	store_init(&store);
-	fuzz_must(identity_start(&id, &store, "some"));
-	stream_store(s, &store, &id, "some.stream");
-	identity_store(&id, &store);
+	fuzz_must(identity_start(&id, store, "some"));
+	stream_store(s, store, &id, "some.stream");
+	identity_store(&id, store);
 	identity_release(&id);
-	store_release(&store);
 }
 
 int
