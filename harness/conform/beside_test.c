@@ -16,7 +16,8 @@ count_some(const struct options *o, struct report_counts *counts,
     struct why *why)
 {
 	printf("%s\n", o->name);
-	system("echo as a child of its own");
+	if (system("echo as a child of its own") != 0)
+		return why_set(why, "no shell");
 	fprintf(stderr, "and this\n");
 	counts->passed += 2;
 	counts->skipped += 3;
