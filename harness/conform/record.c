@@ -374,6 +374,23 @@ record_for_launcher(const struct options *o, struct recording *g)
 	return 0;
 }
 
+/* Leaves those platforms of which a row is recorded. */
+static bool
+leave_recorded(struct recording *g, const char **platforms, size_t *len,
+    struct why *why)
+{
+	size_t i, n = 0;
+
+	for (i = 0; i < *len; i++) {
+		g->platform = platforms[i];
+		if (has_rows(g))
+			platforms[n++] = platforms[i];
+	}
+	*len = n;
+	return n > 0 || why_set(why, "no row of these areas is recorded on "
+	    "platform '%s'", g->o->platforms);
+}
+
 int
 command_record(struct options *o)
 {
@@ -385,15 +402,14 @@ command_record(struct options *o)
 	struct text folder = TEXT_INIT;
 	struct why why = WHY_INIT;
 	size_t i, n = command_split(list, platforms, NAMES_MAX - 1);
-	bool any = o->here;
 	int status = 0;
 
+	text_addf(&folder, "%s/recording", work);
 	if (!choose_areas(cases, o->here, names, &g.names_len, &why))
 		status = command_fail(&why);
 	else if (o->here)
 		status = record_for_launcher(o, &g);
-	text_addf(&folder, "%s/recording", work);
-	if (status == 0 && !o->here &&
+	else if (!leave_recorded(&g, platforms, &n, &why) ||
 	    !lock_take(text_get(&folder), "record", &why))
 		status = command_fail(&why);
 	for (i = 0; status == 0 && !o->here && i < n; i++) {
@@ -401,17 +417,9 @@ command_record(struct options *o)
 		g.platform = platforms[i];
 		g.folder = results;
 		g.done = 0;
-		if (!has_rows(&g))
-			continue;
-		any = true;
 		if (!make_results(o, g.platform, results, &why) ||
 		    !record_platform(&g, &why))
 			status = command_fail(&why);
-	}
-	if (status == 0 && !any) {
-		why_set(&why, "no row of these areas is recorded on platform "
-		    "'%s'", o->platforms);
-		status = command_fail(&why);
 	}
 	text_release(&folder);
 	free(cases);
