@@ -25,6 +25,21 @@
 
 #define AT_ONCE 2	/* platforms */
 
+/* A loader goes on without what it cannot load, and with what was not meant. */
+static bool
+check_preloaded(const char *command, const struct session *s, struct why *why)
+{
+	static const char lacks[] = " from LD_PRELOAD cannot be preloaded";
+	const char *at = s->said != NULL ? strstr(s->said, lacks) : NULL;
+
+	if (at == NULL || strstr(command, "LD_PRELOAD") == NULL)
+		return true;
+	while (at > s->said && at[-1] != '\n')
+		at--;
+	return why_set(why, "'%s' does not load what it names, and names end "
+	    "at blanks: %.*s", command, (int)strcspn(at, "\n"), at);
+}
+
 bool
 try_implementations(const struct options *o, const char *const *names,
     size_t len, struct why *why)
@@ -36,7 +51,9 @@ try_implementations(const struct options *o, const char *const *names,
 	make_config(o, &config);
 	if (!runner_init(&runner, &config, why))
 		return false;
-	ok = runner_start(&runner, why);
+	ok = runner_start(&runner, why) &&
+	    check_preloaded(runner.iut.command, &runner.iut, why) &&
+	    check_preloaded(runner.oracle.command, &runner.oracle, why);
 	if (ok) {
 		printf("implementation under test: %s\noracle: %s%s\n",
 		    runner.iut.name, runner.oracle.name,
