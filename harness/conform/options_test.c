@@ -178,8 +178,17 @@ ATF_TC_BODY(a_shell_hears_the_names, tc)
 	CHECK_SAYS("cpython\n");
 	ATF_CHECK_EQ(0, conform("names platforms"));
 	CHECK_SAYS("native\n");
-	CHECK_SAYS("uml\n");
 	ATF_CHECK_EQ(2, conform("names nonsense"));
+}
+
+ATF_TC_WITHOUT_HEAD(a_shell_hears_the_platforms_of_launchers);
+ATF_TC_BODY(a_shell_hears_the_platforms_of_launchers, tc)
+{
+	fixture_find(tc, top);
+	asset_need_source(top, "launchers");
+	ATF_CHECK_EQ(0, conform("names platforms"));
+	CHECK_SAYS("native\n");
+	CHECK_SAYS("uml\n");
 }
 
 /* A ledger that is there, and one that is not, by what is said of them. */
@@ -215,6 +224,7 @@ ATF_TP_ADD_TCS(tp)
 	ATF_TP_ADD_TC(tp, bad_usage_is_told_in_a_line_and_where_there_is_more);
 	ATF_TP_ADD_TC(tp, a_command_has_a_help_of_its_own);
 	ATF_TP_ADD_TC(tp, a_shell_hears_the_names);
+	ATF_TP_ADD_TC(tp, a_shell_hears_the_platforms_of_launchers);
 	ATF_TP_ADD_TC(tp, a_ledgers_path_may_have_blanks);
 	return atf_no_error();
 }

@@ -19,8 +19,6 @@ static const struct refused_row {
 } rows[] = {
 	{ "run --platforms 'native native'",
 	    "platform 'native' is asked for twice" },
-	{ "run --platforms 'native nothing'",
-	    "there is no platform 'nothing'; there are native " },
 	{ "run --name a/b",
 	    "'a/b' is no name for a column: it is a folder of results" },
 	{ "run --name .a", "'.a' is no name for a column" },
@@ -28,14 +26,13 @@ static const struct refused_row {
 	    "--name is of one column, and there are 2 platforms" },
 	{ "run --failed 'a*'",
 	    "patterns and --failed are two ways to say what is run" },
-	{ "run --sandbox --platforms uml", "--sandbox is not offered on "
-	    "platform 'uml', whose implementation is no process of this "
-	    "kernel" },
 	{ "run --shard 1/2 'a*'", "a share is of whole areas" },
 	{ "run --shard 0/2", "'0/2' is no share" },
 	{ "run --shard 1/1001", "'1/1001' is no share" },
 	{ "run --shard x", "'x' is no share" },
 	{ "run --name 'a b'", "'a b' is no name for a column" },
+	{ "run --platforms native --wrap 'env LD_PRELOAD=/no/such.so'",
+	    "object '/no/such.so' from LD_PRELOAD cannot be preloaded" },
 	{ "run --ledger nowhere", "nowhere: No such file or directory" },
 	{ "report --output x",
 	    "--output 'x' has no --format in front of it" },
@@ -109,8 +106,6 @@ static const struct refused_row {
 	{ "record --cases nothing", "there is no area 'nothing'" },
 	{ "record --platforms nothing", "no row of these areas is recorded on "
 	    "platform 'nothing'" },
-	{ "record --platforms nothing", "no row of these areas is recorded on "
-	    "platform 'nothing'" },
 };
 
 /* Runs it here; its exit status, and in `said` all that it printed. */
@@ -123,8 +118,8 @@ run(struct text *said, const char *words)
 	size_t n;
 	int status;
 
-	text_addf(&line, "c='%s'/build/conform; %s 2>&1 </dev/null", top,
-	    words);
+	text_addf(&line, "top='%s'; conform() { \"$top/build/conform\" \"$@\"; "
+	    "}; %s 2>&1 </dev/null", top, words);
 	text_cut(said, 0);
 	from = popen(text_get(&line), "r");
 	ATF_REQUIRE(from != NULL);
@@ -148,22 +143,44 @@ check(const char *command, const char *sentence)
 	text_release(&said);
 }
 
-ATF_TC_WITHOUT_HEAD(what_is_refused_is_named);
-ATF_TC_BODY(what_is_refused_is_named, tc)
+static void
+check_rows(const struct refused_row *of, size_t len)
 {
 	struct text line = TEXT_INIT;
 	size_t i;
 
-	fixture_find(tc, top);
-	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+	for (i = 0; i < len; i++) {
 		text_cut(&line, 0);
 		/* Others look at the results of the tree meanwhile. */
-		text_addf(&line, "$c %s%s", rows[i].words,
-		    strncmp(rows[i].words, "run ", 4) == 0 ?
+		text_addf(&line, "conform %s%s", of[i].words,
+		    strncmp(of[i].words, "run ", 4) == 0 ?
 		    " --results r --report p" : "");
-		check(text_get(&line), rows[i].sentence);
+		check(text_get(&line), of[i].sentence);
 	}
 	text_release(&line);
+}
+
+ATF_TC_WITHOUT_HEAD(what_is_refused_is_named);
+ATF_TC_BODY(what_is_refused_is_named, tc)
+{
+	fixture_find(tc, top);
+	check_rows(rows, sizeof(rows) / sizeof(rows[0]));
+}
+
+ATF_TC_WITHOUT_HEAD(platform_that_is_refused_is_named);
+ATF_TC_BODY(platform_that_is_refused_is_named, tc)
+{
+	static const struct refused_row of[] = {
+		{ "run --platforms 'native nothing'",
+		    "there is no platform 'nothing'; there are native " },
+		{ "run --sandbox --platforms uml", "--sandbox is not offered "
+		    "on platform 'uml', whose implementation is no process of "
+		    "this kernel" },
+	};
+
+	fixture_find(tc, top);
+	asset_need_source(top, "launchers");
+	check_rows(of, sizeof(of) / sizeof(of[0]));
 }
 
 static void
@@ -176,8 +193,8 @@ do_or_fail(const char *command)
 	text_release(&said);
 }
 
-#define RUN "$c run --platforms native --report r --cases setblocking "
-#define MERGE "$c merge --results m --report r "
+#define RUN "conform run --platforms native --report r --cases setblocking "
+#define MERGE "conform merge --results m --report r "
 
 ATF_TC_WITHOUT_HEAD(shares_that_are_not_of_one_run_are_not_merged);
 ATF_TC_BODY(shares_that_are_not_of_one_run_are_not_merged, tc)
@@ -185,7 +202,7 @@ ATF_TC_BODY(shares_that_are_not_of_one_run_are_not_merged, tc)
 	fixture_find(tc, top);
 	do_or_fail(RUN "--shard 1/2 --results a");
 	do_or_fail(RUN "--shard 2/2 --results b");
-	check("$c run --platforms native --report r --cases setblocking "
+	check("conform run --platforms native --report r --cases setblocking "
 	    "--shard 2/2 --results a", "'a/native' has share 1/2 of a run, "
 	    "which would be lost: --results names another folder for share "
 	    "2/2");
@@ -197,7 +214,8 @@ ATF_TC_BODY(shares_that_are_not_of_one_run_are_not_merged, tc)
 	    "of them");
 	check(MERGE "a b --platforms arm64",
 	    "arm64: none of its shares is there");
-	check("$c merge a b --results a --report r", "'a' is where a share is");
+	check("conform merge a b --results a --report r",
+	    "'a' is where a share is");
 	do_or_fail("cp -R b other && echo 0123456789abcdef "
 	    ">other/native/revision");
 	check(MERGE "a other", "of the suite, and "
@@ -251,7 +269,7 @@ ATF_TC_BODY(lost_share_is_run_again_as_it_was, tc)
 	check(MERGE "a", "build/conform run --shard 2/2 --platforms 'native' "
 	    "--cases 'setblocking' --require 'proc' --watchdog '20' --results "
 	    "'DIR'\n");
-	if (run(&said, "cd \"${c%/build/conform}\" && build/sandbox -- true") !=
+	if (run(&said, "cd \"$top\" && build/sandbox -- true") !=
 	    0)
 		atf_tc_skip("%s", text_get(&said));
 	do_or_fail(RUN "--shard 1/2 --results b --sandbox");
@@ -264,7 +282,7 @@ ATF_TC_BODY(lost_share_is_run_again_as_it_was, tc)
 }
 
 #define SLURM(words) "PATH=\"$PWD/bin:$PATH\"; cd 'it is' && " \
-	"\"${c%/build/conform}/harness/platform/slurm\" 2 ./'a b' native -- " \
+	"\"$top/harness/platform/slurm\" 2 ./'a b' native -- " \
 	words
 
 /* Its stand-in runs the second task of the job, where a node would. */
@@ -272,6 +290,7 @@ ATF_TC_WITHOUT_HEAD(job_of_shares_keeps_to_the_folders_that_were_meant);
 ATF_TC_BODY(job_of_shares_keeps_to_the_folders_that_were_meant, tc)
 {
 	fixture_find(tc, top);
+	asset_need_source(top, "script for Slurm");
 	do_or_fail("mkdir bin 'it is' && cat >bin/sbatch <<'end' && "
 	    "chmod +x bin/sbatch\n#!/bin/sh\n"
 	    "for word; do\n"
@@ -298,15 +317,16 @@ ATF_TC_BODY(merged_shares_are_the_whole_run, tc)
 	fixture_find(tc, top);
 	do_or_fail(RUN "--shard 1/2 --results a");
 	do_or_fail(RUN "--shard 2/2 --results b");
-	do_or_fail("$c merge a b --results m --report m.report");
-	do_or_fail("$c run --platforms native --cases setblocking --results w "
+	do_or_fail("conform merge a b --results m --report m.report");
+	do_or_fail("conform run --platforms native --cases setblocking --results w "
 	    "--report w.report");
 	do_or_fail(SAME("report.json"));
 	do_or_fail(SAME("index.html"));
 }
 
 #define PERL " --iut 'perl harness/protocol/examples/iut.pl' "
-#define FAILED "$c run --failed --platforms native --results r --report p "
+#define FAILED "conform run --failed --platforms native --results r " \
+	"--report p "
 
 ATF_TC_WITHOUT_HEAD(what_failed_is_run_again_by_who_failed);
 ATF_TC_BODY(what_failed_is_run_again_by_who_failed, tc)
@@ -317,7 +337,7 @@ ATF_TC_BODY(what_failed_is_run_again_by_who_failed, tc)
 	if (run(&said, "perl -MSocket -MPOSIX -e 1 && test $(uname -m) = "
 	    "x86_64") != 0)
 		atf_tc_skip("the example cannot be run here");
-	ATF_REQUIRE_EQ_MSG(1, run(&said, "$c run 'setblocking/nonblocking*' "
+	ATF_REQUIRE_EQ_MSG(1, run(&said, "conform run 'setblocking/nonblocking*' "
 	    "--platforms native --results r --report p" PERL), "%s",
 	    text_get(&said));
 	do_or_fail("cp -R r kept && cp -R p kept.p");
@@ -359,7 +379,7 @@ ATF_TC_BODY(ledger_that_fits_nothing_is_refused, tc)
 		ATF_REQUIRE(f != NULL);
 		fputs(ledgers[i].ledger, f);
 		fclose(f);
-		check("$c run --platforms native --ledger own.ini "
+		check("conform run --platforms native --ledger own.ini "
 		    "--results a --report r 'setblocking/*'",
 		    ledgers[i].sentence);
 	}
@@ -372,31 +392,31 @@ ATF_TC_WITHOUT_HEAD(report_from_before_a_refusal_passes_no_gate);
 ATF_TC_BODY(report_from_before_a_refusal_passes_no_gate, tc)
 {
 	static const struct refused_row refused[] = {
-		{ "$c run --iut /nonexistent" FEW, "exited 127 when greeted" },
-		{ "$c import nowhere --name x --results r --report p",
+		{ "conform run --iut /nonexistent" FEW, "exited 127 when greeted" },
+		{ "conform import nowhere --name x --results r --report p",
 		    "cannot read 'nowhere'" },
-		{ "$c run --platforms nativ --results r --report p",
-		    "'nativ'" },
-		{ "$c run --results r --report p --odd", "odd" },
-		{ "$c import nowhere --name a/b --results r --report p",
+		{ "conform run --platforms 'native native' --results r "
+		    "--report p", "'native' is asked for twice" },
+		{ "conform run --results r --report p --odd", "odd" },
+		{ "conform import nowhere --name a/b --results r --report p",
 		    "a/b" },
 	};
 	size_t i;
 
 	fixture_find(tc, top);
 	for (i = 0; i < sizeof(refused) / sizeof(refused[0]); i++) {
-		do_or_fail("$c run" FEW);
-		do_or_fail("$c gate --report p");
+		do_or_fail("conform run" FEW);
+		do_or_fail("conform gate --report p");
 		check(refused[i].words, refused[i].sentence);
-		check("$c gate --report p", "did not come to its end");
-		do_or_fail("$c report --results r --report p");
-		check("$c gate --report p", "did not come to its end");
-		check("$c gate p", "did not come to its end");
-		check("$c gate p/report.json", "did not come to its end");
-		check("$c gate p:native", "did not come to its end");
-		check("$c gate p/report.json:native",
+		check("conform gate --report p", "did not come to its end");
+		do_or_fail("conform report --results r --report p");
+		check("conform gate --report p", "did not come to its end");
+		check("conform gate p", "did not come to its end");
+		check("conform gate p/report.json", "did not come to its end");
+		check("conform gate p:native", "did not come to its end");
+		check("conform gate p/report.json:native",
 		    "did not come to its end");
-		check("ln -sf p/report.json link && $c gate link",
+		check("ln -sf p/report.json link && conform gate link",
 		    "did not come to its end");
 	}
 }
@@ -423,7 +443,7 @@ ATF_TC_BODY(command_that_is_told_is_the_one_that_was_started, tc)
 	size_t i;
 
 	fixture_find(tc, top);
-	do_or_fail("mkdir 'a b' && ln -s \"$c\" 'a b/conform'");
+	do_or_fail("mkdir 'a b' && ln -s \"$top/build/conform\" 'a b/conform'");
 	for (i = 0; i < sizeof(lines) / sizeof(lines[0]); i++)
 		do_or_fail(lines[i]);
 }
@@ -463,7 +483,7 @@ write_stream(const char *path, const char *revision, size_t last)
 	text_release(&all);
 }
 
-#define IMPORT "$c import --name x --results r --report p "
+#define IMPORT "conform import --name x --results r --report p "
 
 ATF_TC_WITHOUT_HEAD(cut_stream_takes_no_column_away);
 ATF_TC_BODY(cut_stream_takes_no_column_away, tc)
@@ -474,25 +494,25 @@ ATF_TC_BODY(cut_stream_takes_no_column_away, tc)
 	fixture_find(tc, top);
 	check(IMPORT "nowhere", "cannot read 'nowhere'");
 	do_or_fail("test ! -e r && test ! -e p");
-	do_or_fail("$c run" FEW " && mv r ran && rm -r p");
+	do_or_fail("conform run" FEW " && mv r ran && rm -r p");
 	ATF_REQUIRE(asset_read("ran/native/revision", 99, &revision, &why));
 	text_cut(&revision, strcspn(text_get(&revision), "\n"));
 	write_stream("cut", text_get(&revision), 5);
 	write_stream("longer", text_get(&revision), 7);
 	write_stream("whole", text_get(&revision), 9);
 	write_stream("it's whole", text_get(&revision), 9);
-	check("$c diff \"it's whole\" ran", "`conform import \"it's whole\" "
+	check("conform diff \"it's whole\" ran", "`conform import \"it's whole\" "
 	    "--name NAME` makes it a column");
 	ATF_CHECK_EQ(2, run(&said, IMPORT "cut"));
 	ATF_CHECK_EQ(2, run(&said, IMPORT "longer"));
 	do_or_fail("test -e p/report.json && cp r/x/all.stream kept");
-	check("$c gate --report p", "did not come to its end");
+	check("conform gate --report p", "did not come to its end");
 	check(IMPORT "cut", "'cut', line 5: the stream is cut off after its "
 	    "line 5; column 'x' has what this has not, and stays, and "
 	    "--force puts this in its place");
 	do_or_fail("cmp kept r/x/all.stream && rm p/report.json");
 	do_or_fail(IMPORT "whole");
-	do_or_fail("$c gate --report p && cp r/x/all.stream kept");
+	do_or_fail("conform gate --report p && cp r/x/all.stream kept");
 	check(IMPORT "longer", "column 'x' is whole and stays");
 	do_or_fail("cmp kept r/x/all.stream");
 	check(IMPORT "cut --force", "2 not run");
@@ -506,6 +526,7 @@ ATF_TP_ADD_TCS(tp)
 	ATF_TP_ADD_TC(tp, report_from_before_a_refusal_passes_no_gate);
 	ATF_TP_ADD_TC(tp, command_that_is_told_is_the_one_that_was_started);
 	ATF_TP_ADD_TC(tp, what_is_refused_is_named);
+	ATF_TP_ADD_TC(tp, platform_that_is_refused_is_named);
 	ATF_TP_ADD_TC(tp, ledger_that_fits_nothing_is_refused);
 	ATF_TP_ADD_TC(tp, what_failed_is_run_again_by_who_failed);
 	ATF_TP_ADD_TC(tp, shares_that_are_not_of_one_run_are_not_merged);

@@ -6,6 +6,7 @@
 #include <atf-c.h>
 #include <limits.h>
 #include <stdio.h>
+#include <unistd.h>
 
 #include "harness/judge/asset.h"
 
@@ -22,6 +23,20 @@ asset_find_top_of(const atf_tc_t *tc, char *top)
 	else
 		asset_find_top(text_get(&build), top);
 	text_release(&build);
+}
+
+/* Skips the test where that is not, of what only the sources have. */
+static inline void
+asset_need_source(const char *top, const char *what)
+{
+	struct text path = TEXT_INIT;
+	bool installed;
+
+	text_addf(&path, "%s/Makefile", top);
+	installed = access(text_get(&path), F_OK) != 0;
+	text_release(&path);
+	if (installed)
+		atf_tc_skip("an installation has no %s", what);
 }
 
 #endif

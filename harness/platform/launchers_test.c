@@ -216,6 +216,7 @@ ATF_TC_BODY(pythons_that_are_none_are_refused, tc)
 	size_t n;
 
 	asset_find_top_of(tc, top);
+	asset_need_source(top, "launchers");
 	text_addf(&folder, "%s/harness/platform/launchers", top);
 	for (n = 0; n < sizeof(none) / sizeof(none[0]); n++) {
 		why = (struct why)WHY_INIT;
