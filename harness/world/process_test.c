@@ -92,6 +92,8 @@ ATF_TC_BODY(end_is_told_with_the_last_words, tc)
 	check_end("sh -c 'kill -KILL $$'", "died SIGKILL", "");
 	check_end("sh -c 'echo one; echo two >&2; exit 1'", "exited 1", "two");
 	check_end("sh -c 'yes | head -c 1000000; exit 2'", "exited 2", "y");
+	/* A folder that nobody may enter would be the reason. */
+	ATF_REQUIRE_EQ(0, setenv("PATH", "/usr/bin:/bin", 1));
 	check_end("no_such_program_at_all", "exited 127",
 	    "cannot execute 'no_such_program_at_all': No such file or "
 	    "directory");
