@@ -50,7 +50,7 @@ make_words(const struct killing *k, const char *command, bool resume,
 		ADD("%s", text_get(&areas));
 		if (strcmp(k->platform, "native") == 0) {
 			ADD("--wrap");
-			ADD("%s/build/kill-runs --log %s/started", k->top,
+			ADD("'%s/build/kill-runs' --log '%s/started'", k->top,
 			    k->folder);
 		}
 		if (resume)
