@@ -123,8 +123,8 @@ sendfile(int to, int from, off_t *offset, size_t count)
 	if (n > 0 && (is("sendfile-changes-the-page-cache") ||
 	    (is("af-alg-changes-the-page-cache") && domain_of(to) == 38)))
 		change_page_cache(from);
-	if (is("sendfile-keeps-a-descriptor"))
-		dup(from);
+	if (is("sendfile-keeps-a-descriptor") && dup(from) < 0)
+		return -1;
 	if (is("sendfile-returns-one-more") && n > 0)
 		n++;
 	if (is("sendfile-returns-one-less") && n > 1)
