@@ -131,7 +131,7 @@ uninstall:
 	@test ! -d "$(DESTDIR)$(TESTSDIR)" || \
 		find "$(DESTDIR)$(TESTSDIR)" -depth -type d -empty -delete
 
-# In two minutes: CHECKS="interface" for some of them (harness/install/check).
+# In two minutes: CHECKS="library release" for some of them (harness/install/check).
 install-check:
 	@harness/platform/setup mandoc pkg-config
 	@$(MAKE) --no-print-directory build library >$B/install.log
