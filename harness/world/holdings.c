@@ -155,25 +155,86 @@ look_at_fds(struct holder *p, struct holdings *h)
 static void
 look(struct holder *p, struct holdings *h)
 {
-	*h = (struct holdings){ .threads = -1 };
+	*h = (struct holdings){ .threads = -1, .orphans = -1 };
 	look_at_fds(p, h);
 	look_at_status(p, h);
 	h->children = count(p->children, " ");
+	if (p->orphans >= 0)
+		h->orphans = count(p->orphans, " ");
 	h->timers = count(p->timers, "ID:");
+}
+
+static int
+open_children_of(pid_t pid)
+{
+	char children[40];
+
+	snprintf(children, sizeof(children), "task/%d/children", (int)pid);
+	return open_of(pid, children, 0);
+}
+
+/*
+ * The first process of a pid namespace below ours has two numbers or more, the
+ * last of which is 1: "NSpid:\t4321\t1".
+ */
+static bool
+is_first_below(const char *status)
+{
+	const char *line = strstr(status, "\nNSpid:");
+	char *end;
+	long number = 0;
+	int numbers = 0;
+
+	if (line == NULL)
+		return false;
+	for (line += strlen("\nNSpid:"); *line == '\t'; line = end) {
+		number = strtol(line, &end, 10);
+		numbers++;
+	}
+	return numbers > 1 && number == 1;
+}
+
+/* From the status of a process to that of its parent; 0: that is not below. */
+static pid_t
+rise(char status[STATUS_SIZE])
+{
+	uint64_t parent = 0;
+	int fd;
+
+	if (!find(status, "\nPPid:", 10, &parent) || parent == 0 ||
+	    (pid_t)parent == getpid())
+		return 0;
+	fd = open_of((pid_t)parent, "status", 0);
+	read_again(fd, status, STATUS_SIZE);
+	if (fd >= 0)
+		close(fd);
+	return (pid_t)parent;
+}
+
+/* Who loses its parent there becomes no child of the runner's. */
+static int
+open_orphans(const struct holder *p)
+{
+	char status[STATUS_SIZE];
+	pid_t pid;
+
+	read_again(p->status, status, sizeof(status));
+	while ((pid = rise(status)) != 0)
+		if (is_first_below(status))
+			return open_children_of(pid);
+	return -1;
 }
 
 void
 holder_start(struct holder *p, pid_t pid)
 {
-	char children[40];
-
 	holder_release(p);
-	snprintf(children, sizeof(children), "task/%d/children", (int)pid);
 	p->pid = pid;
 	p->status = open_of(pid, "status", 0);
 	p->fds = open_of(pid, "fd", O_DIRECTORY);
 	p->fdinfo = open_of(pid, "fdinfo", O_DIRECTORY);
-	p->children = open_of(pid, children, 0);
+	p->children = open_children_of(pid);
+	p->orphans = open_orphans(p);
 	p->timers = open_of(pid, "timers", 0);
 	look(p, &p->held);
 }
@@ -263,6 +324,8 @@ compare(const struct holder *p, const struct holdings *now, struct text *out)
 		add(out, "%s", "thread left");
 	if (before->children >= 0 && now->children > before->children)
 		add(out, "%s", "child left");
+	if (before->orphans >= 0 && now->orphans > before->orphans)
+		add(out, "%s", "process left");
 	if (before->timers >= 0 && now->timers > before->timers)
 		add(out, "%s", "timer left");
 	if (!now->masks || !before->masks)
@@ -285,7 +348,8 @@ holder_check(struct holder *p, struct text *out)
 		text_cut(out, from);
 		compare(p, &now, out);
 		if (now.threads <= p->held.threads &&
-		    now.children <= p->held.children)
+		    now.children <= p->held.children &&
+		    now.orphans <= p->held.orphans)
 			break;
 		if (offspring_is_crowd(p->pid))
 			break;
@@ -326,7 +390,7 @@ void
 holder_release(struct holder *p)
 {
 	const int fds[] = { p->status, p->fds, p->fdinfo, p->children,
-	    p->timers };
+	    p->timers, p->orphans };
 	size_t i;
 
 	for (i = 0; i < sizeof(fds) / sizeof(fds[0]); i++)

@@ -27,7 +27,7 @@ struct holdings {
 		unsigned long flags;	/* fcntl(2)'s, O_CLOEXEC too */
 	} fds[HOLDINGS_FDS];
 	int fds_len;		/* in ascending order */
-	long threads, children, timers;
+	long threads, children, orphans, timers;
 	bool masks;		/* shown; without those of the C library's own */
 	uint64_t blocked, ignored, caught;
 };
@@ -36,13 +36,15 @@ struct holdings {
 struct holder {
 	pid_t pid;	/* 0: nobody is looked at */
 	int status, fds, fdinfo, children, timers;
+	int orphans;	/* the children of process 1 of a pid namespace below
+			   the runner's; -1: it is in none */
 	int infos[HOLDINGS_INFOS];	/* of the first descriptors; 0: not yet
 					   opened */
 	struct holdings held;
 };
 
 #define HOLDER_INIT { .status = -1, .fds = -1, .fdinfo = -1, \
-	.children = -1, .timers = -1 }
+	.children = -1, .timers = -1, .orphans = -1 }
 
 /* Looks at what the process holds now. */
 void holder_start(struct holder *, pid_t);
