@@ -17,6 +17,7 @@
 #include "harness/world/peer.h"
 #include "harness/world/prompt.h"
 
+#define CONNECT_S 10	/* by a loopback that works, at most */
 #define DRAIN_MOST ((size_t)64 << 20)	/* bytes at a time, of who floods */
 #define URGENT_MS 2000	/* in which what was sent is there */
 #define URGENT_AGAIN_MS 100	/* where it once was not */
@@ -59,6 +60,21 @@ connect_to(int fd, int to)
 	    connect(fd, (struct sockaddr *)&ss, len) == 0;
 }
 
+/* False too if it takes so long: this machine's loopback does not work. */
+static bool
+connect_within(int fd, int to)
+{
+	const struct timeval most = { CONNECT_S, 0 }, endless = { 0, 0 };
+	bool ok;
+
+	setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &most, sizeof(most));
+	ok = connect_to(fd, to);
+	if (!ok && errno == EINPROGRESS)
+		errno = ETIMEDOUT;
+	return ok && setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &endless,
+	    sizeof(endless)) == 0;
+}
+
 static void
 forget(int *fd)
 {
@@ -89,7 +105,8 @@ start_tcp(struct peer *p)
 	int *fd = listener(p->family);
 
 	p->theirs = socket(p->family, SOCK_STREAM | SOCK_CLOEXEC, 0);
-	if (*fd < 0 || p->theirs < 0 || !connect_to(p->theirs, *fd))
+	if (*fd < 0 || p->theirs < 0 ||
+	    !connect_within(p->theirs, *fd))
 		return false;
 	p->fd = listener_accept(*fd);
 	/* What was not accepted would be taken for the next connection. */
