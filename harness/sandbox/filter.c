@@ -3,6 +3,9 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/capability.h>
+#include <linux/netlink.h>
+#include <linux/sockios.h>
+#include <netinet/in.h>
 #include <sched.h>
 #include <seccomp.h>
 #include <stdint.h>
@@ -14,6 +17,8 @@
 #include <unistd.h>
 
 #include "harness/sandbox/sandbox.h"
+
+#define TABLES_FROM 64	/* options of IP that set packet filters */
 
 /* Root keeps these: sockets ask for them, and of files what its view has. */
 static const int kept[] = { CAP_CHOWN, CAP_DAC_OVERRIDE, CAP_FOWNER,
@@ -110,6 +115,53 @@ refuse_namespaces(scmp_filter_ctx filter)
 	    SCMP_SYS(clone3), 0) == 0;
 }
 
+/* Of interfaces, routes and neighbours; 64 more at 0x8940, all from 0x8980. */
+static const struct {
+	unsigned mask, request;
+} changes[] = { { ~0u, SIOCADDRT }, { ~0u, SIOCDELRT }, { ~0u, SIOCSIFLINK },
+	{ ~0u, SIOCSIFFLAGS }, { ~0u, SIOCSIFADDR }, { ~0u, SIOCSIFDSTADDR },
+	{ ~0u, SIOCSIFBRDADDR }, { ~0u, SIOCSIFNETMASK },
+	{ ~0u, SIOCSIFMETRIC }, { ~0u, SIOCSIFMEM }, { ~0u, SIOCSIFMTU },
+	{ ~0u, SIOCSIFNAME }, { ~0u, SIOCSIFHWADDR }, { ~0u, SIOCSIFENCAP },
+	{ ~0u, SIOCSIFSLAVE }, { ~0u, SIOCADDMULTI }, { ~0u, SIOCDELMULTI },
+	{ ~0u, SIOCSIFPFLAGS }, { ~0u, SIOCDIFADDR },
+	{ ~0u, SIOCSIFHWBROADCAST }, { ~0x3fu, 0x8940 }, { ~0x7fu, 0x8980 } };
+
+/*
+ * The network is the runner's too. What changes it asks for CAP_NET_ADMIN,
+ * which marks and groups of netlink ask for as well: so that is not given up.
+ */
+static bool
+refuse_network(scmp_filter_ctx filter)
+{
+	const struct scmp_arg_cmp ipsec = SCMP_A0(SCMP_CMP_MASKED_EQ, ~0u,
+	    AF_KEY);
+	const struct scmp_arg_cmp netlink[] = { SCMP_A0(SCMP_CMP_MASKED_EQ,
+	    ~0u, AF_NETLINK), SCMP_A2(SCMP_CMP_NE, NETLINK_USERSOCK) };
+	const struct scmp_arg_cmp tables[] = { SCMP_A1(SCMP_CMP_MASKED_EQ,
+	    ~0u, IPPROTO_IP), SCMP_A2(SCMP_CMP_GE, TABLES_FROM) };
+	const struct scmp_arg_cmp tables6[] = { SCMP_A1(SCMP_CMP_MASKED_EQ,
+	    ~0u, IPPROTO_IPV6), SCMP_A2(SCMP_CMP_MASKED_EQ, ~1u, TABLES_FROM) };
+	struct scmp_arg_cmp change;
+	size_t i;
+
+	for (i = 0; i < sizeof(changes) / sizeof(changes[0]); i++) {
+		change = SCMP_A1(SCMP_CMP_MASKED_EQ, changes[i].mask,
+		    changes[i].request);
+		if (seccomp_rule_add_array(filter, SCMP_ACT_ERRNO(EPERM),
+		    SCMP_SYS(ioctl), 1, &change) != 0)
+			return false;
+	}
+	return seccomp_rule_add_array(filter, SCMP_ACT_ERRNO(EAFNOSUPPORT),
+	    SCMP_SYS(socket), 1, &ipsec) == 0 &&
+	    seccomp_rule_add_array(filter, SCMP_ACT_ERRNO(EPROTONOSUPPORT),
+	    SCMP_SYS(socket), 2, netlink) == 0 &&
+	    seccomp_rule_add_array(filter, SCMP_ACT_ERRNO(EPERM),
+	    SCMP_SYS(setsockopt), 2, tables) == 0 &&
+	    seccomp_rule_add_array(filter, SCMP_ACT_ERRNO(EPERM),
+	    SCMP_SYS(setsockopt), 2, tables6) == 0;
+}
+
 /* The way to the host of a virtual machine is in no network namespace. */
 static bool
 refuse_host(scmp_filter_ctx filter)
@@ -157,7 +209,8 @@ filter_load(char *const *command, struct why *why)
 		ok = seccomp_arch_add(filter, SCMP_ARCH_ARM) == 0;
 	for (i = 0; ok && refused[i] != NULL; i++)
 		ok = refuse(filter, refused[i]);
-	ok = ok && refuse_namespaces(filter) && refuse_host(filter);
+	ok = ok && refuse_namespaces(filter) &&
+	    refuse_network(filter) && refuse_host(filter);
 	if (!ok)
 		return why_set(why, "no sandbox: no filter of system calls "
 		    "can be made");

@@ -4,13 +4,16 @@
  * (runner/liar/hostile.c), it does not do in the sandbox.
  */
 #include <elf.h>
+#include <fcntl.h>
 #include <linux/filter.h>
 #include <linux/seccomp.h>
 #include <sched.h>
 #include <stddef.h>
 #include <stdlib.h>
 #include <sys/prctl.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
+#include <sys/un.h>
 
 #include "harness/runner/fixture.h"
 #include "harness/sandbox/sandbox.h"
@@ -91,6 +94,7 @@ ATF_TC_BODY(files_and_processes_are_its_own, tc)
 	}
 	check(&s, SANDBOX, "fill_folder", "");
 	check(&s, SANDBOX, "daemon_holds", "attribute: exited 3");
+	check(&s, SANDBOX, "daemon_stays", "left: process left");
 	check(&s, SANDBOX, "signal_11", "attribute: died SIGSEGV");
 	check(&s, SANDBOX, "signal_15", "attribute: died SIGTERM");
 	stage_end(&s);
@@ -133,6 +137,37 @@ ATF_TC_BODY(network_is_loopback_alone, tc)
 	stage_start(&s, tc, &area);
 	s.runner.config.times = 1;
 	check(&s, SANDBOX, "reach", "");
+	check(&s, SANDBOX, "take_down", "");
+	stage_end(&s);
+}
+
+/* A socket and a FIFO of ours, in the current folder. */
+static void
+be_outside(void)
+{
+	const struct sockaddr_un here = { AF_UNIX, "socket" };
+	int fd = socket(AF_UNIX, SOCK_STREAM, 0);
+
+	ATF_REQUIRE(fd >= 0 && bind(fd, (const struct sockaddr *)&here,
+	    sizeof(here)) == 0 && listen(fd, 64) == 0);
+	ATF_REQUIRE(mkfifo("fifo", 0600) == 0 && open("fifo", O_RDWR) >= 0);
+}
+
+ATF_TC_WITHOUT_HEAD(no_socket_or_fifo_leads_outside);
+ATF_TC_BODY(no_socket_or_fifo_leads_outside, tc)
+{
+	char here[100], prefix[200];
+	struct stage s;
+
+	start(&s, tc);
+	ATF_REQUIRE(getcwd(here, sizeof(here)) != NULL);
+	setenv("OUTSIDE", here, 1);
+	be_outside();
+	check(&s, "", "speak_outside", DID_IT);
+	/* A word of its command shows it the folder. */
+	snprintf(prefix, sizeof(prefix), SANDBOX "sh -c 'exec \"$@\"' %s/fifo ",
+	    here);
+	check(&s, prefix, "speak_outside", "");
 	stage_end(&s);
 }
 
@@ -238,6 +273,7 @@ ATF_TP_ADD_TCS(tp)
 	ATF_TP_ADD_TC(tp, files_and_processes_are_its_own);
 	ATF_TP_ADD_TC(tp, what_is_watched_from_outside_is_seen);
 	ATF_TP_ADD_TC(tp, network_is_loopback_alone);
+	ATF_TP_ADD_TC(tp, no_socket_or_fifo_leads_outside);
 	ATF_TP_ADD_TC(tp, program_of_32_bit_is_refused);
 	ATF_TP_ADD_TC(tp, words_that_name_devices_show_nothing);
 	ATF_TP_ADD_TC(tp, without_namespaces_nothing_is_run);

@@ -33,8 +33,9 @@ static const char *const links[][2] = { { "/dev/fd", "/proc/self/fd" },
 
 struct place {
 	char *path;
-	int tree;	/* a detached copy of its mounts */
+	int tree;	/* the folder, or a detached copy of its mounts */
 	bool folder;
+	bool apart;	/* its sockets and FIFOs lead to nobody */
 };
 
 struct places {
@@ -62,22 +63,23 @@ is_shown(const struct places *all, const char *path)
 	return false;
 }
 
-/* What is not there is not shown. */
 static bool
-show(struct places *all, const char *path, struct why *why)
+add(struct places *all, const char *path, bool apart, struct why *why)
 {
 	struct place *p = &all->at[all->len];
 	struct stat st;
 
-	if (is_shown(all, path) || lstat(path, &st) != 0)
+	if (lstat(path, &st) != 0)
 		return true;
 	if (all->len == PLACES_MAX)
 		return why_set(why, "no sandbox: the command names too many "
 		    "files");
 	p->tree = -1;
 	p->folder = S_ISDIR(st.st_mode);
+	p->apart = p->folder && apart;
 	if (!S_ISLNK(st.st_mode)) {
-		p->tree = (int)syscall(SYS_open_tree, AT_FDCWD, path,
+		p->tree = p->apart ? open(path, O_PATH | O_CLOEXEC) :
+		    (int)syscall(SYS_open_tree, AT_FDCWD, path,
 		    OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC | AT_RECURSIVE);
 		if (p->tree < 0)
 			return why_errno(why, "no sandbox: '%s' cannot be "
@@ -88,6 +90,61 @@ show(struct places *all, const char *path, struct why *why)
 		return why_errno(why, "no sandbox");
 	all->len++;
 	return true;
+}
+
+/* What is not there is not shown. */
+static bool
+show(struct places *all, const char *path, struct why *why)
+{
+	return is_shown(all, path) || add(all, path, false, why);
+}
+
+/* "\040" is a blank in mountinfo, in place. */
+static void
+unescape(char *path)
+{
+	char *to = path;
+	unsigned octal;
+
+	for (; *path != '\0'; path++)
+		if (*path == '\\' && sscanf(path + 1, "%3o", &octal) == 1) {
+			*to++ = (char)octal;
+			path += 3;
+		} else {
+			*to++ = *path;
+		}
+	*to = '\0';
+}
+
+/*
+ * A folder with what is mounted below it. A read-only mount keeps nobody from
+ * a socket or from writing into a FIFO; seen through an overlay they are other
+ * ones, also those that are made later.
+ */
+static bool
+show_apart(struct places *all, const char *path, struct why *why)
+{
+	FILE *mounts;
+	char line[2 * PATH_MAX], at[PATH_MAX];
+	struct stat st;
+	bool ok;
+
+	if (is_shown(all, path))
+		return true;
+	mounts = fopen("/proc/self/mountinfo", "re");
+	if (mounts == NULL)
+		return why_errno(why, "no sandbox: no list of mounts");
+	ok = add(all, path, true, why);
+	while (ok && fgets(line, sizeof(line), mounts) != NULL) {
+		if (sscanf(line, "%*d %*d %*s %*s %4095s", at) != 1)
+			continue;
+		unescape(at);
+		if (is_below(at, path) && strcmp(at, path) != 0 &&
+		    stat(at, &st) == 0 && S_ISDIR(st.st_mode))
+			ok = add(all, at, true, why);
+	}
+	fclose(mounts);
+	return ok;
 }
 
 /*
@@ -110,7 +167,7 @@ show_word(struct places *all, const char *word, struct why *why)
 	slash = strrchr(path, '/');
 	if (slash > path && strcmp(slash, "/bin") == 0)
 		*slash = '\0';
-	return show(all, path, why);
+	return show_apart(all, path, why);
 }
 
 static bool
@@ -124,7 +181,7 @@ choose(struct places *all, char *const *command, struct why *why)
 	for (i = 0; everywhere[i] != NULL; i++)
 		if (!show(all, everywhere[i], why))
 			return false;
-	if (strcmp(here, "/") != 0 && !show(all, here, why))
+	if (strcmp(here, "/") != 0 && !show_apart(all, here, why))
 		return false;
 	/* Links may lead out of it to where it is built. */
 	if (!show_word(all, "build/probe", why))
@@ -159,6 +216,25 @@ make_read_only(const char *path, unsigned flags, uint64_t more)
 	    sizeof(attr)) == 0;
 }
 
+/*
+ * What nobody can write takes an upper folder, or the overlay as a whole is
+ * read-only, and a folder is no address for another reason than elsewhere. That
+ * is where /proc comes to lie.
+ */
+static bool
+put_apart(const struct place *p, const char *path)
+{
+	char upper[60], work[60], options[240];
+
+	snprintf(upper, sizeof(upper), BASE "/proc/upper.%d", p->tree);
+	snprintf(work, sizeof(work), BASE "/proc/work.%d", p->tree);
+	snprintf(options, sizeof(options), "userxattr,lowerdir=/proc/self/fd/%d"
+	    ",upperdir=%s,workdir=%s", p->tree, upper, work);
+	return mkdir(upper, 0755) == 0 && mkdir(work, 0755) == 0 &&
+	    mount("sandbox", path, "overlay", MS_NOSUID | MS_NODEV,
+	    options) == 0 && make_read_only(path, 0, MOUNT_ATTR_NODEV);
+}
+
 static bool
 put(const struct place *p)
 {
@@ -181,6 +257,8 @@ put(const struct place *p)
 			return false;
 		close(fd);
 	}
+	if (p->apart)
+		return put_apart(p, path);
 	return syscall(SYS_move_mount, p->tree, "", AT_FDCWD, path,
 	    MOVE_MOUNT_F_EMPTY_PATH) == 0 &&
 	    make_read_only(path, AT_RECURSIVE, p->folder ?
@@ -215,7 +293,7 @@ mount_own(struct why *why)
 
 	return (mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) == 0 &&
 	    mount("sandbox", BASE, "tmpfs", safe, "mode=755,size=1m") == 0 &&
-	    mkdir(BASE "/tmp", 01777) == 0 && mkdir(BASE "/proc", 0555) == 0 &&
+	    mkdir(BASE "/tmp", 01777) == 0 && mkdir(BASE "/proc", 0755) == 0 &&
 	    mkdir(BASE "/dev", 0755) == 0 &&
 	    mount("sandbox", BASE "/tmp", "tmpfs", safe,
 	    "mode=1777,size=64m") == 0) ||

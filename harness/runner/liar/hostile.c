@@ -331,6 +331,8 @@ const struct way hostile_ways[] = {
 	{ .name = "trace_runner", .reply = trace_runner },
 	{ .name = "fill_folder", .reply = fill_folder },
 	{ .name = "reach", .reply = reach },
+	{ .name = "take_down", .reply = take_down },
+	{ .name = "speak_outside", .reply = speak_outside },
 	{ .name = "write_outside", .reply = write_outside },
 	{ .name = "see_others", .reply = see_others },
 	{ .name = "change_clock", .reply = honest, .before = change_clock },

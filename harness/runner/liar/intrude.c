@@ -7,12 +7,17 @@
 #include <dirent.h>
 #include <err.h>
 #include <fcntl.h>
+#include <linux/netlink.h>
+#include <net/if.h>
 #include <sched.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
 #include <sys/ptrace.h>
 #include <sys/socket.h>
 #include <sys/uio.h>
+#include <sys/un.h>
 #include <unistd.h>
 
 #include "harness/runner/liar/liar.h"
@@ -71,6 +76,43 @@ reach(struct talk *t)
 
 	if (fd < 0 || connect(fd, (const struct sockaddr *)&there,
 	    sizeof(there)) == 0)
+		exit(42);
+	close(fd);
+	honest(t);
+}
+
+/* Takes the loopback down, or reaches routes or packet filters. */
+void
+take_down(struct talk *t)
+{
+	struct ifreq loopback = { .ifr_name = "lo" };
+	int fd = socket(AF_INET, SOCK_DGRAM, 0);
+
+	if (ioctl(fd, SIOCSIFFLAGS, &loopback) == 0 ||
+	    socket(AF_NETLINK, SOCK_RAW, NETLINK_ROUTE) >= 0 ||
+	    socket(AF_NETLINK, SOCK_RAW, NETLINK_NETFILTER) >= 0)
+		exit(42);
+	close(fd);
+	honest(t);
+}
+
+/* By a socket or a FIFO of somebody else, in a folder that it sees. */
+void
+speak_outside(struct talk *t)
+{
+	struct sockaddr_un there = { .sun_family = AF_UNIX };
+	const char *folder = getenv("OUTSIDE");
+	int fd = socket(AF_UNIX, SOCK_STREAM, 0);
+	char path[60];
+
+	if (folder == NULL)
+		errx(43, "nobody is outside");
+	snprintf(there.sun_path, sizeof(there.sun_path), "%s/socket", folder);
+	snprintf(path, sizeof(path), "%s/fifo", folder);
+	if (access(there.sun_path, F_OK) != 0 || access(path, F_OK) != 0)
+		errx(43, "nothing is seen of who is outside");
+	if (connect(fd, (const struct sockaddr *)&there, sizeof(there)) == 0 ||
+	    open(path, O_WRONLY | O_NONBLOCK) >= 0)
 		exit(42);
 	close(fd);
 	honest(t);

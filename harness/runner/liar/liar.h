@@ -41,6 +41,8 @@ extern const struct way hostile_ways[];
 void trace_runner(struct talk *);
 void fill_folder(struct talk *);
 void reach(struct talk *);
+void take_down(struct talk *);
+void speak_outside(struct talk *);
 void write_outside(struct talk *);
 void see_others(struct talk *);
 void change_clock(void);
