@@ -28,7 +28,8 @@
 # IUT='command'  ORACLE='command'  WRAP='prefix'  NAME=column  FULL=1
 # LEDGER="file …"  your own ledgers, beside the project's
 # RESUME=1  goes on with a run that was killed: complete rows are not run again
-# SHARD=2/4  the second of four shares, into build/shares/2-of-4;
+# SHARD=2/4  the second of four shares, into build/shares/2-of-4, with its
+#            report into build/shares/2-of-4.report;
 #            `conform merge build/shares/*-of-4` puts them together
 # VECTORS=all  every known answer of AF_ALG, not a sample
 # CC CFLAGS SAN (such as -fsanitize=address,undefined)
@@ -100,7 +101,8 @@ RUN = $B/conform run $(if $(PLATFORMS),--platforms "$(PLATFORMS)") \
 	$(if $(ORACLE),--oracle "$(ORACLE)") $(if $(WRAP),--wrap "$(WRAP)") \
 	$(if $(NAME),--name "$(NAME)") $(if $(FULL),--full) \
 	$(if $(SHARD),--shard "$(SHARD)" --results \
-	"$B/shares/$(subst /,-of-,$(SHARD))") $(if $(RESUME),--resume) \
+	"$B/shares/$(subst /,-of-,$(SHARD))" --report \
+	"$B/shares/$(subst /,-of-,$(SHARD)).report") $(if $(RESUME),--resume) \
 	$(if $(LEDGER),--ledger "$(LEDGER)") \
 	$(if $(VECTORS),--vectors $(VECTORS))
 

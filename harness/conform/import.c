@@ -174,7 +174,8 @@ command_import(struct options *o)
 	if (o->name[0] == '\0' || !folders_check_name(o, &why) ||
 	    (!o->shared && !lock_take(o->results, "import", &why)))
 		return command_fail(&why);
-	ok = stream_read(&s, path, &why) && check_revision(&s, path, &why) &&
+	ok = (o->shared || lock_take_report(o->report, "import", &why)) &&
+	    stream_read(&s, path, &why) && check_revision(&s, path, &why) &&
 	    check_loss(o, &s, &why) &&
 	    (o->shared || unfinished_begin(o, &why)) && take_in(o, &s, &why);
 	stream_release(&s);

@@ -14,25 +14,27 @@
 #include "harness/protocol/memory.h"
 #include "harness/report/sources.h"
 
-#define FILE_NAME "lock"
 #define WAIT_MS 30000	/* for the children of a run that was killed */
 #define STEP_MS 50
 #define TRIES 100	/* to lock a file that others take away */
 
-static struct {
+static struct hold {
+	const char *file, *what, *are;
 	struct stat folder;
-	char *made;	/* the folder, if it was not there before, or NULL */
+	char *path;
+	bool made;	/* the folder was not there before */
 	int fd;
 	unsigned times;
-} held;
+} results = { .file = "lock", .what = "results", .are = "are" },
+    report = { .file = "report.lock", .what = "report", .are = "is" };
 
 static bool
-is_held(const char *folder)
+is_held(const struct hold *h, const char *folder)
 {
 	struct stat st;
 
-	return held.times > 0 && stat(folder, &st) == 0 &&
-	    st.st_dev == held.folder.st_dev && st.st_ino == held.folder.st_ino;
+	return h->times > 0 && stat(folder, &st) == 0 &&
+	    st.st_dev == h->folder.st_dev && st.st_ino == h->folder.st_ino;
 }
 
 /* What the holder wrote: "1234 run 2026-11-27 15:41:03". */
@@ -54,20 +56,24 @@ is_alive(pid_t pid)
 }
 
 static bool
-refuse(const char *folder, const char *holder, struct why *why)
+refuse(const struct hold *h, const char *folder, const char *holder,
+    struct why *why)
 {
 	char command[32] = "", begun[32] = "";
 	int pid = 0;
 
 	sscanf(holder, "%d %31s %31[^\n]", &pid, command, begun);
-	return why_set(why, "the results in '%s' are being written by process "
-	    "%d (conform %s), begun at %s UTC: nothing is done", folder, pid,
-	    command, begun);
+	return why_set(why, "the %s in '%s' %s being written by process %d "
+	    "(conform %s), begun at %s UTC: nothing is done", h->what, folder,
+	    h->are, pid, command, begun);
 }
 
+/* Shared with readers if it was opened to be read. */
 static bool
-lock(int fd, int how, const char *folder, struct why *why)
+lock(const struct hold *h, int fd, const char *folder, struct why *why)
 {
+	int how = (fcntl(fd, F_GETFL) & O_ACCMODE) == O_RDONLY ? LOCK_SH :
+	    LOCK_EX;
 	char holder[128] = "";
 	int waited = 0;
 
@@ -77,7 +83,7 @@ lock(int fd, int how, const char *folder, struct why *why)
 		if (errno != EWOULDBLOCK)
 			return why_errno(why, "cannot lock '%s'", folder);
 		if (is_alive(read_holder(fd, holder)) || waited >= WAIT_MS)
-			return refuse(folder, holder, why);
+			return refuse(h, folder, holder, why);
 		usleep(STEP_MS * 1000);
 		waited += STEP_MS;
 	}
@@ -85,12 +91,14 @@ lock(int fd, int how, const char *folder, struct why *why)
 }
 
 static bool
-hold(int fd, const char *folder)
+hold(struct hold *h, int fd, const char *folder)
 {
-	if (stat(folder, &held.folder) != 0)
+	if (stat(folder, &h->folder) != 0)
 		return false;
-	held.fd = fd;
-	held.times = 1;
+	h->path = memory_copy(folder);
+	h->made = false;
+	h->fd = fd;
+	h->times = 1;
 	return true;
 }
 
@@ -111,12 +119,12 @@ sign(int fd, const char *command)
 }
 
 static int
-open_lock(const char *folder, int how)
+open_lock(const struct hold *h, const char *folder, int how)
 {
 	struct text path = TEXT_INIT;
 	int fd;
 
-	text_addf(&path, "%s/" FILE_NAME, folder);
+	text_addf(&path, "%s/%s", folder, h->file);
 	fd = open(text_get(&path), how | O_CLOEXEC, 0666);
 	text_release(&path);
 	return fd;
@@ -124,13 +132,13 @@ open_lock(const char *folder, int how)
 
 /* Whether the file is there still: who was refused took his away. */
 static bool
-is_there(int fd, const char *folder)
+is_there(const struct hold *h, int fd, const char *folder)
 {
 	struct text path = TEXT_INIT;
 	struct stat st, now;
 	bool is;
 
-	text_addf(&path, "%s/" FILE_NAME, folder);
+	text_addf(&path, "%s/%s", folder, h->file);
 	is = fstat(fd, &st) == 0 && stat(text_get(&path), &now) == 0 &&
 	    st.st_dev == now.st_dev && st.st_ino == now.st_ino;
 	text_release(&path);
@@ -139,25 +147,25 @@ is_there(int fd, const char *folder)
 
 /* The file of the folder, made and locked; -1, with why not. */
 static int
-open_locked(const char *folder, struct why *why)
+open_locked(const struct hold *h, const char *folder, struct why *why)
 {
 	int fd = -1, tries;
 
 	for (tries = 0; tries < TRIES; tries++) {
 		if (!make_folder(folder, why))
 			return -1;
-		fd = open_lock(folder, O_RDWR | O_CREAT);
+		fd = open_lock(h, folder, O_RDWR | O_CREAT);
 		if (fd < 0 && errno != ENOENT)
 			break;
 		if (fd < 0)
 			continue;
-		if (lock(fd, LOCK_EX, folder, why) && is_there(fd, folder))
+		if (lock(h, fd, folder, why) && is_there(h, fd, folder))
 			return fd;
 		close(fd);
 		if (why->text[0] != '\0')
 			return -1;
 	}
-	why_errno(why, "no results can be written into '%s'", folder);
+	why_errno(why, "no %s can be written into '%s'", h->what, folder);
 	return -1;
 }
 
@@ -167,15 +175,15 @@ lock_take(const char *folder, const char *command, struct why *why)
 	bool made = access(folder, F_OK) != 0;
 	int fd;
 
-	if (is_held(folder)) {
-		held.times++;
+	if (is_held(&results, folder)) {
+		results.times++;
 		return true;
 	}
-	fd = open_locked(folder, why);
+	fd = open_locked(&results, folder, why);
 	if (fd < 0)
 		return false;
-	if (sign(fd, command) && hold(fd, folder)) {
-		held.made = made ? memory_copy(folder) : NULL;
+	if (sign(fd, command) && hold(&results, fd, folder)) {
+		results.made = made;
 		return true;
 	}
 	why_errno(why, "no results can be written into '%s'", folder);
@@ -188,39 +196,85 @@ lock_share(const char *folder, struct why *why)
 {
 	int fd;
 
-	if (is_held(folder)) {
-		held.times++;
+	if (is_held(&results, folder)) {
+		results.times++;
 		return true;
 	}
-	fd = open_lock(folder, O_RDONLY);
+	fd = open_lock(&results, folder, O_RDONLY);
 	if (fd < 0)
 		return true;
-	if (lock(fd, LOCK_SH, folder, why) && hold(fd, folder))
+	if (lock(&results, fd, folder, why) && hold(&results, fd, folder))
 		return true;
 	close(fd);
 	return false;
 }
 
+bool
+lock_take_report(const char *folder, const char *command, struct why *why)
+{
+	bool made = access(folder, F_OK) != 0;
+	struct why none = WHY_INIT;
+	int fd;
+
+	if (is_held(&report, folder)) {
+		report.times++;
+		return true;
+	}
+	if (!make_folder(folder, &none) || access(folder, W_OK) != 0)
+		return true;
+	fd = open_locked(&report, folder, why);
+	if (fd < 0)
+		return false;
+	sign(fd, command);	/* a full disk is told of the report itself */
+	if (hold(&report, fd, folder))
+		report.made = made;
+	else
+		close(fd);
+	return true;
+}
+
+static void
+remove_file(const struct hold *h)
+{
+	struct text path = TEXT_INIT;
+
+	text_addf(&path, "%s/%s", h->path, h->file);
+	unlink(text_get(&path));
+	text_release(&path);
+}
+
+static void
+let_go(struct hold *h)
+{
+	if (h->times == 0 || --h->times > 0)
+		return;
+	close(h->fd);
+	free(h->path);
+	h->path = NULL;
+}
+
 void
 lock_release(void)
 {
-	if (held.times == 0 || --held.times > 0)
-		return;
-	close(held.fd);
-	free(held.made);
-	held.made = NULL;
+	if (report.times == 1)
+		remove_file(&report);
+	let_go(&report);
+	let_go(&results);
+}
+
+static void
+undo(const struct hold *h)
+{
+	if (h->times == 1 && h->made) {
+		remove_file(h);
+		rmdir(h->path);
+	}
 }
 
 void
 lock_undo(void)
 {
-	struct text path = TEXT_INIT;
-
-	if (held.times == 1 && held.made != NULL) {
-		text_addf(&path, "%s/" FILE_NAME, held.made);
-		unlink(text_get(&path));
-		rmdir(held.made);
-		text_release(&path);
-	}
+	undo(&report);
+	undo(&results);
 	lock_release();
 }

@@ -2,7 +2,8 @@
 /*
  * Who writes a folder of results: whoever holds the lock of its file `lock`,
  * which goes with the processes that hold it, however they end. The file says
- * for others which process that is.
+ * for others which process that is. A report is another folder, with the file
+ * `report.lock` until it is written.
  */
 #ifndef CONFORM_LOCK_H
 #define CONFORM_LOCK_H
@@ -21,7 +22,13 @@ bool lock_take(const char *folder, const char *command, struct why *);
 /* Keeps writers away, not readers; a folder that nobody can write is free. */
 bool lock_share(const char *folder, struct why *);
 
-/* Once for each time that it was taken. */
+/*
+ * The same as lock_take() of the folder of a report; one that cannot be written
+ * is free, since nobody else can write it either.
+ */
+bool lock_take_report(const char *folder, const char *command, struct why *);
+
+/* What was taken, once for each time; nothing if nothing was. */
 void lock_release(void);
 
 /*

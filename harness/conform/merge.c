@@ -561,7 +561,8 @@ command_merge(struct options *o)
 	    wanted_check(o, &why);
 	/* What is refused takes no lock, and makes no folder. */
 	taken = ok && lock_take(o->results, "merge", &why);
-	ok = taken && merge_all(o, &all, &why);
+	ok = taken && lock_take_report(o->report, "merge", &why) &&
+	    merge_all(o, &all, &why);
 	status = ok ? report(o, &all) : command_fail(&why);
 	if (taken && ok)
 		lock_release();

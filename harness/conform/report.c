@@ -101,7 +101,10 @@ command_report(struct options *o)
 		return command_fail(&why);
 	}
 	chosen = command_columns(list, platforms);
-	if (o->patterns[0] == NULL && !lock_share(o->results, &why)) {
+	if ((o->patterns[0] == NULL && !lock_share(o->results, &why)) ||
+	    (r.output != NULL &&
+	    !lock_take_report(r.output, "report", &why))) {
+		lock_release();
 		free(list);
 		return command_fail(&why);
 	}
@@ -120,8 +123,7 @@ command_report(struct options *o)
 			unfinished_end(o);
 	}
 	store_release(&s);
-	if (o->patterns[0] == NULL)
-		lock_release();
+	lock_release();
 	free(list);
 	return status;
 }

@@ -316,7 +316,8 @@ command_run(struct options *o)
 	o->begun = text_get(&begun);
 	taken = shard_check(o, &why) && platforms_choose(&all, o, &why) &&
 	    (o->here || lock_take(o->results, "run", &why));
-	ok = taken && (o->here || shard_check_place(&all, &why)) &&
+	ok = taken && (o->here || (lock_take_report(o->report, "run", &why) &&
+	    shard_check_place(&all, &why))) &&
 	    choose_areas(cases, o->here, names, &len, &why) &&
 	    rows_check_all(top, o->ledger, &why) &&
 	    chosen_find(&all, names, &len, &why) && (o->here ||
