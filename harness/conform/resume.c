@@ -171,6 +171,10 @@ resume_begin(const struct platforms *all, struct why *why)
 		ok = why_set(why, "the disk is full: there is no room for "
 		    "results in '%s', and nothing there is touched",
 		    o->results);
+	else if (launch_is_full(launch_scratch()))
+		ok = why_set(why, "the disk is full: there is no room to work "
+		    "in TMPDIR, '%s', and no results are touched",
+		    launch_scratch());
 	else if (begun)
 		ok = check_same(&there, &now, o->results, why);
 	else {

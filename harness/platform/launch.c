@@ -163,7 +163,7 @@ add_clean_environment(struct args *a)
 	add(a, "-i");
 	add(a, "PATH=%s", environment("PATH", "/usr/sbin:/usr/bin:/sbin:/bin"));
 	add(a, "HOME=/nonexistent");
-	add(a, "TMPDIR=%s", environment("TMPDIR", "/tmp"));
+	add(a, "TMPDIR=%s", launch_scratch());
 	add(a, "LANG=C.UTF-8");
 }
 
@@ -357,6 +357,12 @@ launch_is_full(const char *folder)
 	    (unsigned long long)fs.f_bavail * fs.f_frsize < LEAST_BYTES;
 }
 
+const char *
+launch_scratch(void)
+{
+	return environment("TMPDIR", "/tmp");
+}
+
 /* Says how an area ended; false if it could not be run. */
 static bool
 tell(const struct launch *l, const struct job *job, int status,
@@ -372,6 +378,11 @@ tell(const struct launch *l, const struct job *job, int status,
 		return why_set(why, "the disk is full: area '%s' of platform "
 		    "'%s' finds no room in %s", job->area, l->platform,
 		    l->results);
+	if ((!ran || WEXITSTATUS(status) == 1) &&
+	    launch_is_full(launch_scratch()))
+		return why_set(why, "the disk is full: area '%s' of platform "
+		    "'%s' finds no room in TMPDIR, %s", job->area, l->platform,
+		    launch_scratch());
 	return ran || why_set(why, "Kyua could not run area '%s' on platform "
 	    "'%s': see %s/%s.log", job->area, l->platform, l->results,
 	    job->area);

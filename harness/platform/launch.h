@@ -43,6 +43,9 @@ struct launch {
 /* Whether too little is left there for a database of results. */
 bool launch_is_full(const char *folder);
 
+/* Where Kyua and the cases work: TMPDIR, or what is usual. */
+const char *launch_scratch(void);
+
 /* In a child: it gets TERM when that parent ends, or ends if it has ended. */
 void launch_end_with(pid_t parent);
 

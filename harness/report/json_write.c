@@ -77,6 +77,7 @@ json_file_add(struct json_file *f, const struct text *bytes)
 bool
 json_file_end(struct json_file *f, struct why *why)
 {
+	const char *kept;
 	bool ok;
 
 	if (f->error == 0 && fsync(f->fd) != 0)
@@ -86,9 +87,10 @@ json_file_end(struct json_file *f, struct why *why)
 	if (f->error == 0 && rename(text_get(&f->temporary),
 	    text_get(&f->path)) != 0)
 		f->error = errno;
-	ok = f->error == 0 || why_set(why, "'%s' cannot be written, an "
-	    "earlier one is kept: %s", text_get(&f->path),
-	    strerror(f->error));
+	kept = access(text_get(&f->path), F_OK) == 0 ?
+	    ", an earlier one is kept" : "";
+	ok = f->error == 0 || why_set(why, "'%s' cannot be written%s: %s",
+	    text_get(&f->path), kept, strerror(f->error));
 	if (ok)
 		sync_folder(text_get(&f->folder));
 	else if (f->fd >= 0)

@@ -142,8 +142,8 @@ ATF_TC_BODY(folder_that_is_none_is_refused, tc)
 	struct why why = WHY_INIT;
 
 	ATF_CHECK(!write_report("/dev/full", "new", &why));
-	ATF_CHECK_STREQ("'/dev/full/report.json' cannot be written, an "
-	    "earlier one is kept: Not a directory", why.text);
+	ATF_CHECK_STREQ("'/dev/full/report.json' cannot be written: Not a "
+	    "directory", why.text);
 }
 
 static bool

@@ -69,21 +69,25 @@ put_away(void *file, struct text *json)
 	text_cut(json, 0);
 }
 
-static void
+/* Of nothing none is written. */
+static bool
 write_json(const struct store *s, const struct report_options *o)
 {
 	struct text json = TEXT_INIT;
 	struct json_file file;
+	bool ok;
 	struct why why = WHY_INIT;
 
 	if (!has(s, "test_case"))
-		return;
+		return false;
 	json_file_start(&file, o->output, "report.json");
 	json_add_parts(&json, s, put_away, &file);
 	put_away(&file, &json);
-	if (!json_file_end(&file, &why))
+	ok = json_file_end(&file, &why);
+	if (!ok)
 		store_problem(s, 0, "%s", why.text);
 	text_release(&json);
+	return ok;
 }
 
 /* Shows one of a column that is elsewhere, as table_add_command() has it. */
@@ -115,8 +119,7 @@ add_idle(struct text *out, const struct store *s)
 }
 
 static void
-add_end(struct text *out, const struct store *s, int status,
-    const struct report_options *o)
+add_end(struct text *out, const struct store *s, int status, bool plain)
 {
 	static const char *const ends[] = {
 		"Nothing unexpected.", "FAILED: there are unexpected results.",
@@ -126,13 +129,16 @@ add_end(struct text *out, const struct store *s, int status,
 	const char *end = status == 1 && !has_unexpected(s) ?
 	    "FAILED: nothing was executed." : ends[status];
 
-	if (o->plain)
+	if (plain)
 		text_addf(out, "\n%s", end);
 	else
 		text_addf(out, "\n\033[%sm%s\033[0m", colours[status], end);
-	/* Of nothing none is written. */
-	if (o->output != NULL && has(s, "test_case"))
-		text_addf(out, " All of it: %s/report.json", o->output);
+}
+
+static void
+add_commands(struct text *out, const struct store *s,
+    const struct report_options *o)
+{
 	text_adds(out, "\nOne alone: ");
 	add_command(out, s, "show", o);
 	text_adds(out, ", and again: ");
@@ -150,6 +156,7 @@ int
 report_store(const struct store *s, const struct report_options *o)
 {
 	struct text out = TEXT_INIT;
+	bool written = false;
 	int status;
 
 	if (o->floors != NULL)
@@ -168,11 +175,14 @@ report_store(const struct store *s, const struct report_options *o)
 	add_idle(&out, s);
 	if (o->output != NULL) {
 		write_page(s, o);
-		write_json(s, o);
+		written = write_json(s, o);
 	}
 	table_add_problems(&out, s);
 	status = exit_status(s);
-	add_end(&out, s, status, o);
+	add_end(&out, s, status, o->plain);
+	if (written)
+		text_addf(&out, " All of it: %s/report.json", o->output);
+	add_commands(&out, s, o);
 	if (o->out != NULL && !print(o->out, &out))
 		status = 2;
 	text_release(&out);
