@@ -27,11 +27,13 @@ bool network_enter(struct why *);
  * The files that the command sees, in the mount namespace of this process: the
  * system's programs, the current folder and what the command names, none of
  * which can be written; /tmp, its own and empty; /proc of its own processes.
+ * Sockets and FIFOs lead to nobody outside, in all but the system's folders.
  */
 bool view_make(char *const *command, struct why *);
 
 /*
- * Gives up what no socket method needs: capabilities, and system calls. A
+ * Gives up what no socket method needs: capabilities, and system calls, with
+ * those that change the network, of netlink all but NETLINK_USERSOCK. A
  * command that names a program of 32-bit x86 is refused: it makes all sockets by
  * one call, of which no filter sees which they are.
  */
