@@ -115,6 +115,8 @@ $B/bundled: $(patsubst %.c,$B/%.o,$(filter-out harness/iut/probe.c,$(BUNDLE_SOUR
 		$B/harness/report/page/embedded.o
 	$(call say,LD)$(CC) $(SAN) $(LDFLAGS) -o $@ $^ $(LIBS)
 
+$B/harness/bundle/run.o: ALL_CFLAGS += -DBUNDLE_NAME='"bundled"'
+
 $B/bundled.probe.o: harness/iut/probe.c
 	$(call say,CC,$<)$(CC) $(ALL_CFLAGS) -Dmain=probe_main \
 		-Wno-missing-prototypes -c -o $@ $<
