@@ -28,7 +28,7 @@ time_out(struct scene *sc)
 	elapsed(sc, 0.05);
 }
 
-static void
+static inline void
 tell_family(struct scene *sc)
 {
 	pair(sc, "unix");

@@ -263,7 +263,7 @@ read_all(struct scene *sc, int fd, struct text *out)
 	ssize_t n = 0;
 
 	while (out->len < PROBE_MOST && clock_now_ns() < until &&
-	    poll(&in, 1, PROBE_MS) == 1 &&
+	    (n = poll(&in, 1, PROBE_MS)) == 1 &&
 	    (n = read(fd, bytes, sizeof(bytes))) > 0)
 		text_add(out, bytes, (size_t)n);
 	if (n < 0 && !why_errno(&why, "cannot read what the probe says"))
@@ -345,8 +345,8 @@ allowed_ns(const struct scene *sc, int64_t ns)
 	load_read(&now, sc->session->process.worker);
 	/* A thread that has ended cannot be asked any more. */
 	return whole_ms + slack + MARGIN_NS + lateness_ns(sc) +
-	    (sc->in_thread ? now.any_ns - sc->load.any_ns :
-	    now.process_ns - sc->load.process_ns);
+	    (sc->in_thread ? load_between(sc->load.any_ns, now.any_ns) :
+	    load_between(sc->load.process_ns, now.process_ns));
 }
 
 /*
@@ -360,7 +360,7 @@ hides_time(const struct scene *sc)
 
 	load_read(&now, sc->session->process.worker);
 	return sc->last.elapsed_ns - sc->last.reply.took_ns > TRAVEL_NS +
-	    lateness_ns(sc) + now.any_ns - sc->load.any_ns;
+	    lateness_ns(sc) + load_between(sc->load.any_ns, now.any_ns);
 }
 
 void

@@ -278,12 +278,20 @@ ability_is_of_kernel(const char *name)
 	return ability_of(name) != NULL;
 }
 
+/* What a machine is short of for a moment says nothing of its kernel. */
+static bool
+lacks(const struct ability *a)
+{
+	return !a->has() && (errno == 0 || ability_is_denied(errno) ||
+	    !a->has());
+}
+
 const char *
 ability_lacks(const char *name)
 {
 	struct ability *a = ability_of(name);
 
-	if (a != NULL && !a->tried && !a->has())
+	if (a != NULL && !a->tried && lacks(a))
 		snprintf(a->lacks, sizeof(a->lacks), errno == 0 ? "%s" :
 		    "%s %s", a->attempt, errno_to_name(errno));
 	if (a != NULL)

@@ -54,7 +54,7 @@ read_account(struct load *load, pid_t pid)
 
 	read_schedstat(pid, bytes, sizeof(bytes));
 	n = sscanf(bytes, "%lld %lld %lld", &used, &waited, &runs);
-	load->process_ns = n >= 2 ? waited : 0;
+	load->process_ns = n >= 2 ? waited : -1;
 	load->used_ns = n == 3 && runs > 0 ? used : -1;
 }
 
@@ -78,5 +78,11 @@ load_read(struct load *load, pid_t pid)
 	 */
 	total = strstr(bytes, "total=");
 	load->any_ns = total != NULL ? strtoll(total + 6, NULL, 10) * 1000 *
-	    processors : 0;
+	    processors : -1;
+}
+
+int64_t
+load_between(int64_t from_ns, int64_t to_ns)
+{
+	return from_ns < 0 || to_ns < 0 ? 0 : to_ns - from_ns;
 }

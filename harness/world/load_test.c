@@ -85,7 +85,7 @@ ATF_TC_BODY(each_has_its_own_account, tc)
 		end(pids[i]);
 		load_read(&load, pids[i]);
 		ATF_CHECK_EQ(-1, load.used_ns);
-		ATF_CHECK_EQ(0, load.process_ns);
+		ATF_CHECK_EQ(-1, load.process_ns);
 	}
 }
 
@@ -107,9 +107,20 @@ ATF_TC_BODY(later_one_of_that_number_is_another, tc)
 	end(later);
 }
 
+ATF_TC_WITHOUT_HEAD(what_is_not_told_is_no_time);
+ATF_TC_BODY(what_is_not_told_is_no_time, tc)
+{
+	(void)tc;
+	ATF_CHECK_EQ(7, load_between(5, 12));
+	ATF_CHECK_EQ(5, load_between(0, 5));
+	ATF_CHECK_EQ(0, load_between(5, -1));
+	ATF_CHECK_EQ(0, load_between(-1, 5));
+}
+
 ATF_TP_ADD_TCS(tp)
 {
 	ATF_TP_ADD_TC(tp, each_has_its_own_account);
 	ATF_TP_ADD_TC(tp, later_one_of_that_number_is_another);
+	ATF_TP_ADD_TC(tp, what_is_not_told_is_no_time);
 	return atf_no_error();
 }

@@ -182,6 +182,16 @@ run(const struct task *t, const char *place, struct outcome *o)
 	take(fds[2], &o->log);
 }
 
+/* Of a line, but for the times that were measured. */
+static size_t
+told_len(const char *line)
+{
+	size_t len = strcspn(line, "\n");
+	const char *took = memmem(line, len, " took=", 6);
+
+	return took != NULL ? (size_t)(took - line) : len;
+}
+
 /* Whether the line, or the one that has its beginning, is in the text. */
 static bool
 has_line(const struct text *text, const char *line, size_t len)
@@ -190,8 +200,7 @@ has_line(const struct text *text, const char *line, size_t len)
 
 	for (; at != NULL && *at != '\0'; at = strchr(at, '\n')) {
 		at += *at == '\n';
-		if (strncmp(at, line, len) == 0 &&
-		    (at[len] == '\n' || at[len] == '\0'))
+		if (told_len(at) == len && strncmp(at, line, len) == 0)
 			return true;
 	}
 	return false;
@@ -207,7 +216,7 @@ stray(const struct text *of, const struct text *in, const char *begin)
 	for (; *at != '\0'; at += len + (at[len] == '\n')) {
 		len = strcspn(at, "\n");
 		if (strncmp(at, begin, strlen(begin)) == 0 &&
-		    !has_line(in, at, len))
+		    !has_line(in, at, told_len(at)))
 			return at;
 	}
 	return NULL;
