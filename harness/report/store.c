@@ -271,22 +271,36 @@ store_init(struct store *s)
 	    " VALUES (?, ?, ?)");
 }
 
+/* What was not bound would be a NULL. */
+static void
+need_bound(sqlite3_stmt *stmt, int rc)
+{
+	struct store s;
+
+	if (rc == SQLITE_OK)
+		return;
+	s = (struct store){ .db = sqlite3_db_handle(stmt) };
+	die(&s, sqlite3_sql(stmt));
+}
+
 void
 store_bind_text(sqlite3_stmt *stmt, int parameter, const char *text)
 {
-	sqlite3_bind_text(stmt, parameter, text, -1, SQLITE_TRANSIENT);
+	need_bound(stmt, sqlite3_bind_text(stmt, parameter, text, -1,
+	    SQLITE_TRANSIENT));
 }
 
 void
 store_bind_kept(sqlite3_stmt *stmt, int parameter, const char *text)
 {
-	sqlite3_bind_text(stmt, parameter, text, -1, SQLITE_STATIC);
+	need_bound(stmt, sqlite3_bind_text(stmt, parameter, text, -1,
+	    SQLITE_STATIC));
 }
 
 void
 store_bind_int(sqlite3_stmt *stmt, int parameter, int64_t number)
 {
-	sqlite3_bind_int64(stmt, parameter, number);
+	need_bound(stmt, sqlite3_bind_int64(stmt, parameter, number));
 }
 
 bool

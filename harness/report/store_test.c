@@ -381,6 +381,27 @@ ATF_TC_BODY(contradicting_identity_is_told, tc)
 	    "'uml', and 'native' elsewhere in its platform / 1");
 }
 
+/* As one for which there is no memory. */
+ATF_TC_WITHOUT_HEAD(text_that_is_not_bound_ends_a_report);
+ATF_TC_BODY(text_that_is_not_bound_ends_a_report, tc)
+{
+	struct store s;
+	pid_t pid;
+
+	(void)tc;
+	fflush(NULL);
+	pid = atf_utils_fork();
+	if (pid == 0) {
+		store_init(&s);
+		sqlite3_limit(s.db, SQLITE_LIMIT_LENGTH, 20);
+		store_bind_text(store_prepare(&s, "SELECT ?"), 1,
+		    "more than twenty bytes of text");
+		_exit(0);
+	}
+	atf_utils_wait(pid, 2, "", "report: string or blob too big, in: "
+	    "SELECT ?\n");
+}
+
 ATF_TP_ADD_TCS(tp)
 {
 	ATF_TP_ADD_TC(tp, finished_case_gives_its_instances);
@@ -398,5 +419,6 @@ ATF_TP_ADD_TCS(tp)
 	ATF_TP_ADD_TC(tp, missing_results_are_told);
 	ATF_TP_ADD_TC(tp, area_that_was_asked_for_is_missed);
 	ATF_TP_ADD_TC(tp, contradicting_identity_is_told);
+	ATF_TP_ADD_TC(tp, text_that_is_not_bound_ends_a_report);
 	return atf_no_error();
 }
