@@ -15,6 +15,7 @@
 #include <errno.h>
 #include <execinfo.h>
 #include <fcntl.h>
+#include <link.h>
 #include <poll.h>
 #include <pthread.h>
 #include <sched.h>
@@ -41,6 +42,10 @@
 #define OWN_MOST 6	/* frames of this file */
 #define LOG_FD 500		/* nobody else has it */
 #define PLACES_MAX 16384	/* a power of two */
+#define FRAMES_KNOWN 2048	/* another one */
+#define WAYS_KNOWN 65536	/* and another */
+#define STACK_MOST 0x8000000
+#define WAY_WORDS 256		/* of a stack: more than six frames mostly are */
 
 /* Of the program and all of its forks. */
 static struct shared {
@@ -48,9 +53,36 @@ static struct shared {
 	atomic_int seen, fired;
 } *shared;
 static uint64_t wanted;
+static _Atomic uint64_t ways[WAYS_KNOWN];	/* that have been looked at */
+static uintptr_t code[2][2], stack_end;
 static int log_fd = -1, depth = DEPTH;
 static bool spares_memory;
 static _Thread_local bool inside;
+
+/* Of a frame: the file that has it, or NULL. */
+struct whence {
+	const void *frame;
+	uintptr_t base;
+	const char *file;
+};
+
+/* dladdr(3) looks through all symbols of a file: what it said is kept. */
+static const struct whence *
+find_whence(const void *frame)
+{
+	static _Thread_local struct whence known[FRAMES_KNOWN];
+	struct whence *w = &known[(uintptr_t)frame % FRAMES_KNOWN];
+	Dl_info info;
+
+	if (w->frame == frame)
+		return w;
+	*w = (struct whence){ .frame = frame };
+	if (dladdr(frame, &info) != 0) {
+		w->base = (uintptr_t)info.dli_fbase;
+		w->file = info.dli_fname;
+	}
+	return w;
+}
 
 /* True the first time that a place is seen. */
 static bool
@@ -78,13 +110,10 @@ static uint64_t
 hash_frames(void *const *frames, int n)
 {
 	uint64_t h = 0xcbf29ce484222325u, offset;
-	Dl_info info;
 	int i;
 
 	for (i = 0; i < n; i++) {
-		offset = (uintptr_t)frames[i];
-		if (dladdr(frames[i], &info) != 0)
-			offset -= (uintptr_t)info.dli_fbase;
+		offset = (uintptr_t)frames[i] - find_whence(frames[i])->base;
 		h = (h ^ offset) * 0x100000001b3u;
 	}
 	return h | 1;
@@ -103,17 +132,17 @@ static void
 note(uint64_t place, const char *call, void *const *frames, int n)
 {
 	char line[200];
-	Dl_info info = { .dli_fname = "?" };
+	const struct whence *w = NULL;
 	int i;
 
-	for (i = 0; i < n; i++)
-		if (dladdr(frames[i], &info) != 0 &&
-		    strstr(info.dli_fname, ".so") == NULL)
+	for (i = 0; i < n; i++) {
+		w = find_whence(frames[i]);
+		if (w->file != NULL && strstr(w->file, ".so") == NULL)
 			break;
+	}
 	say(line, snprintf(line, sizeof(line), "%016llx %s %s+%#lx\n",
 	    (unsigned long long)place, call, program_invocation_short_name,
-	    i < n ? (unsigned long)((uintptr_t)frames[i] -
-	    (uintptr_t)info.dli_fbase) - 1 : 0));
+	    i < n ? (unsigned long)((uintptr_t)frames[i] - w->base) - 1 : 0));
 }
 
 /*
@@ -123,26 +152,66 @@ note(uint64_t place, const char *call, void *const *frames, int n)
 static bool
 is_foreign(void *const *frames, int n)
 {
-	Dl_info info;
+	const char *file;
 	int i;
 
-	for (i = 0; i < n; i++)
-		if (dladdr(frames[i], &info) != 0 &&
-		    strstr(info.dli_fname, "libc.so") == NULL)
-			return strstr(info.dli_fname, "libatf") != NULL ||
-			    strstr(info.dli_fname, "ld-linux") != NULL;
+	for (i = 0; i < n; i++) {
+		file = find_whence(frames[i])->file;
+		if (file != NULL && strstr(file, "libc.so") == NULL)
+			return strstr(file, "libatf") != NULL ||
+			    strstr(file, "ld-linux") != NULL;
+	}
 	return true;
 }
 
 static bool
 is_own(const void *frame)
 {
-	static void *base;
-	Dl_info info;
+	return find_whence(frame)->base == find_whence(&shared)->base;
+}
 
-	if (base == NULL && dladdr(&shared, &info) != 0)
-		base = info.dli_fbase;
-	return dladdr(frame, &info) != 0 && info.dli_fbase == base;
+/* The code of the program, and whatever lies between that of its libraries. */
+static int
+add_code(struct dl_phdr_info *info, size_t size, void *data)
+{
+	uintptr_t (*range)[2] = &code[info->dlpi_name[0] != '\0'], from, to;
+	int i;
+
+	(void)size;
+	(void)data;
+	for (i = 0; i < info->dlpi_phnum; i++) {
+		if ((info->dlpi_phdr[i].p_flags & PF_X) == 0)
+			continue;
+		from = info->dlpi_addr + info->dlpi_phdr[i].p_vaddr;
+		to = from + info->dlpi_phdr[i].p_memsz;
+		if ((*range)[1] == 0 || from < (*range)[0])
+			(*range)[0] = from;
+		if (to > (*range)[1])
+			(*range)[1] = to;
+	}
+	return 0;
+}
+
+/*
+ * What on the stack may be an address that is returned to, and how deep, as a
+ * hash: where that is the same, the frames are. To unwind them takes ten times
+ * as long.
+ */
+static uint64_t
+hash_way(void)
+{
+	const uintptr_t *at = __builtin_frame_address(0), *end;
+	uint64_t h = 0xcbf29ce484222325u ^ (uintptr_t)at;
+
+	end = (uintptr_t)at < stack_end && stack_end - (uintptr_t)at <
+	    STACK_MOST ? (uintptr_t *)stack_end : (uintptr_t *)pthread_self();
+	if (end - at > WAY_WORDS)
+		end = at + WAY_WORDS;
+	for (; at < end; at++)
+		if ((*at >= code[0][0] && *at < code[0][1]) ||
+		    (*at >= code[1][0] && *at < code[1][1]))
+			h = (h ^ *at) * 0x100000001b3u;
+	return h | 1;
 }
 
 /* Whether this call is the one that fails. */
@@ -151,10 +220,13 @@ fails(const char *call)
 {
 	void *frames[DEPTH + OWN_MOST];
 	bool fail = false;
-	uint64_t place;
+	uint64_t place, way;
 	int own, n, err = errno;
 
-	if (shared == NULL || inside)
+	if (shared == NULL || inside || shared->fired)
+		return false;
+	way = hash_way();
+	if (ways[way % WAYS_KNOWN] == way)
 		return false;
 	inside = true;
 	n = backtrace(frames, DEPTH + OWN_MOST);
@@ -169,6 +241,7 @@ fails(const char *call)
 		note(place, call, frames + own, n);
 	if (fail)
 		say("failed\n", 7);
+	ways[way % WAYS_KNOWN] = way;
 	inside = false;
 	errno = err;
 	return fail;
@@ -197,6 +270,8 @@ start(void)
 	log_fd = (int)syscall(SYS_fcntl, opened, F_DUPFD_CLOEXEC, LOG_FD);
 	if (opened >= 0)
 		syscall(SYS_close, opened);
+	dl_iterate_phdr(add_code, NULL);
+	stack_end = environ[0] != NULL ? (uintptr_t)environ[0] : 0;
 	backtrace(frames, OWN_MOST);	/* which allocates the first time */
 	memory = (void *)syscall(SYS_mmap, NULL, sizeof(*shared),
 	    PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);

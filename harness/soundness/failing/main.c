@@ -182,14 +182,20 @@ run(const struct task *t, const char *place, struct outcome *o)
 	take(fds[2], &o->log);
 }
 
-/* Of a line, but for the times that were measured. */
+/* Of a line, but for the times that were measured: " took=..." or "0.8 s". */
 static size_t
 told_len(const char *line)
 {
 	size_t len = strcspn(line, "\n");
 	const char *took = memmem(line, len, " took=", 6);
 
-	return took != NULL ? (size_t)(took - line) : len;
+	if (took != NULL)
+		return (size_t)(took - line);
+	if (len > 2 && strncmp(line + len - 2, " s", 2) == 0)
+		for (len -= 2; len > 0 &&
+		    strchr("0123456789. ", line[len - 1]) != NULL; len--)
+			continue;
+	return len;
 }
 
 /* Whether the line, or the one that has its beginning, is in the text. */
