@@ -62,7 +62,7 @@ check_recorded(const struct options *o, struct report_counts *counts)
 	    runner_init(&runner, &config, &why);
 	if (ok) {
 		ok = runner_start(&runner, &why) &&
-		    tell_recorded(runner.oracle.name, names, len);
+		    tell_recorded(runner.oracle.name, names, len, &why) == 0;
 		runner_release(&runner);
 	}
 	if (why.text[0] != '\0')

@@ -112,10 +112,12 @@ bool unfinished_is_at(const char *run);
 
 /*
  * Says on standard output which instances of those areas the oracle's
- * recording has. False: it has not all, or cannot be read. What is not
- * recorded at all for this Python's minor version is said, and no failure.
+ * recording has, and returns how many it lacks; -1 with why: it cannot be read.
+ * What is not recorded at all for this Python's minor version is said, and
+ * lacks nothing.
  */
-bool tell_recorded(const char *oracle, const char *const *names, size_t len);
+long tell_recorded(const char *oracle, const char *const *names, size_t len,
+    struct why *);
 
 /*
  * Starts both implementations once and says which they are, and what is

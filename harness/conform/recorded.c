@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -6,6 +7,13 @@
 #include "harness/conform/command.h"
 #include "harness/rows/areas.h"
 #include "harness/runner/recall.h"
+
+/* Those of an oracle, and the areas that are asked for. */
+struct recordings {
+	const char *folder;
+	const char *const *names;
+	size_t len;
+};
 
 /* What is recorded of what there is. */
 struct coverage {
@@ -55,15 +63,15 @@ count_area(const struct area *area, const char *platform, const char *folder,
 
 /* The areas of that platform, one after the other. */
 static bool
-count_part(const char *const *names, size_t len, const char *platform,
+count_part(const struct recordings *r, const char *platform,
     const char *folder, struct coverage *c, struct why *why)
 {
 	bool ok = true;
 	size_t a, n;
 
 	for (a = 0; ok && a < areas_len; a++)
-		for (n = 0; ok && n < len; n++)
-			if (strcmp(names[n], areas[a]->name) == 0)
+		for (n = 0; ok && n < r->len; n++)
+			if (strcmp(r->names[n], areas[a]->name) == 0)
 				ok = count_area(areas[a], platform, folder, c,
 				    why);
 	return ok;
@@ -85,46 +93,53 @@ tell_coverage(const struct recorded_identity *identity, const char *platform,
 		    "writes it\n", c->missing);
 }
 
-static bool
-tell_part(const char *folder, const char *platform, const char *const *names,
-    size_t len)
+/* Of that platform; how many are missing, -1 with why. */
+static long
+tell_part(const char *platform, const struct recordings *r, struct why *why)
 {
 	struct recorded_identity identity = RECORDED_IDENTITY_INIT;
 	struct coverage c = { .instances = 0 };
 	struct text path = TEXT_INIT;
-	struct why why = WHY_INIT;
 	bool ok;
 
-	text_addf(&path, "%s/%s", folder, platform);
-	ok = recorded_identity_read(&identity, text_get(&path), &why) &&
-	    count_part(names, len, platform, text_get(&path), &c, &why);
-	if (!ok)
-		printf("recorded: %s\n", why.text);
-	else if (c.instances > 0) {
-		ok = c.recorded == c.instances;
+	text_addf(&path, "%s/%s", r->folder, platform);
+	ok = recorded_identity_read(&identity, text_get(&path), why) &&
+	    count_part(r, platform, text_get(&path), &c, why);
+	if (ok && c.instances > 0)
 		tell_coverage(&identity, platform, &c);
-	}
 	recorded_identity_release(&identity);
 	text_release(&path);
-	return ok;
+	return ok ? (long)(c.instances - c.recorded) : -1;
 }
 
-bool
-tell_recorded(const char *oracle, const char *const *names, size_t len)
+static long
+tell_parts(const struct recordings *r, struct why *why)
+{
+	long native = tell_part("native", r, why);
+	long uml = native >= 0 ? tell_part("uml", r, why) : -1;
+
+	return uml >= 0 ? native + uml : -1;
+}
+
+long
+tell_recorded(const char *oracle, const char *const *names, size_t len,
+    struct why *why)
 {
 	struct text folder = TEXT_INIT;
-	bool ok = true;
+	long missing = 0;
 
 	recall_folder(top, oracle, &folder);
-	if (folder.len == 0 || access(text_get(&folder), F_OK) != 0)
+	if (folder.len > 0 && access(text_get(&folder), F_OK) == 0)
+		missing = tell_parts(&(struct recordings){ text_get(&folder),
+		    names, len }, why);
+	else if (folder.len > 0 && errno != ENOENT) {
+		why_errno(why, "cannot see '%s'", text_get(&folder));
+		missing = -1;
+	} else
 		printf("recorded: nothing of this version of %s: %s\n", oracle,
 		    agreed_is_newer(top, oracle) ? "it is newer than all, and "
 		    "compared with what they agree on" : "the oracle is not "
 		    "compared with its recorded self");
-	else {
-		ok = tell_part(text_get(&folder), "native", names, len);
-		ok = tell_part(text_get(&folder), "uml", names, len) && ok;
-	}
 	text_release(&folder);
-	return ok;
+	return missing;
 }

@@ -385,6 +385,25 @@ ATF_TC_BODY(ledger_that_fits_nothing_is_refused, tc)
 	}
 }
 
+#define RECORDED "odd/oracle/recorded/cpython-3.11/native/setblocking.gz"
+
+ATF_TC_WITHOUT_HEAD(damaged_recording_is_told_before_a_run);
+ATF_TC_BODY(damaged_recording_is_told_before_a_run, tc)
+{
+	fixture_find(tc, top);
+	do_or_fail("mkdir -p odd/build && for f in conform iut probe "
+	    "interpose.so; do cp \"$top/build/$f\" odd/build || exit; done; "
+	    "ln -s \"$top/build/cases\" odd/build/cases && "
+	    "for f in cases oracle harness Makefile; do cp -Rs "
+	    "\"$(realpath \"$top/$f\")\" odd || exit; done; "
+	    "[ ! -L odd/oracle ] && rm " RECORDED " && echo nonsense >"
+	    RECORDED);
+	check("cd odd && build/conform run --platforms native --oracle "
+	    "recorded --results r --report p 'setblocking/false_sets*'",
+	    RECORDED "' is damaged or cut off");
+	do_or_fail("[ ! -e odd/r/native/setblocking.db ]");
+}
+
 #define FEW " --platforms native --results r --report p " \
     "'setblocking/nonblocking*'"
 
@@ -528,6 +547,7 @@ ATF_TP_ADD_TCS(tp)
 	ATF_TP_ADD_TC(tp, what_is_refused_is_named);
 	ATF_TP_ADD_TC(tp, platform_that_is_refused_is_named);
 	ATF_TP_ADD_TC(tp, ledger_that_fits_nothing_is_refused);
+	ATF_TP_ADD_TC(tp, damaged_recording_is_told_before_a_run);
 	ATF_TP_ADD_TC(tp, what_failed_is_run_again_by_who_failed);
 	ATF_TP_ADD_TC(tp, shares_that_are_not_of_one_run_are_not_merged);
 	ATF_TP_ADD_TC(tp, lost_share_is_run_again_as_it_was);

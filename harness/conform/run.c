@@ -58,7 +58,7 @@ try_implementations(const struct options *o, const char *const *names,
 		printf("implementation under test: %s\noracle: %s%s\n",
 		    runner.iut.name, runner.oracle.name,
 		    recall_is_oracle(&runner) ? ", its recorded traces" : "");
-		tell_recorded(runner.oracle.name, names, len);
+		ok = tell_recorded(runner.oracle.name, names, len, why) >= 0;
 	}
 	fflush(stdout);
 	runner_release(&runner);
