@@ -14,6 +14,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "harness/protocol/memory.h"
 #include "harness/scene/scene.h"
 #include "harness/vectors/vectors.h"
 
@@ -81,7 +82,7 @@ joined(const struct vector_bytes *a, const struct vector_bytes *b,
 
 	all.at = malloc(all.len + 1);
 	if (all.at == NULL)
-		abort();
+		memory_ran_out();
 	memcpy(all.at, a->at, a->len);
 	memcpy(all.at + a->len, b->at, b->len);
 	memcpy(all.at + a->len + b->len, c->at, c->len);

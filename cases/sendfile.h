@@ -15,6 +15,7 @@
 #include <sys/socket.h>
 
 #include "harness/protocol/fill.h"
+#include "harness/protocol/memory.h"
 #include "harness/protocol/value.h"
 #include "harness/scene/scene.h"
 
@@ -106,7 +107,7 @@ want_received(struct documented *d, long long len, long long offset)
 	char *bytes = malloc((size_t)len + 1);
 
 	if (bytes == NULL)
-		abort();
+		memory_ran_out();
 	fill_bytes(bytes, (size_t)len, FILL_SEED, (uint64_t)offset);
 	want_bytes(d, bytes, len);
 	free(bytes);
@@ -157,7 +158,7 @@ received_part(struct scene *sc, struct peer *p, long long from)
 	n = (long long)p->received_bytes;
 	bytes = malloc((size_t)n + 1);
 	if (bytes == NULL)
-		abort();
+		memory_ran_out();
 	fill_bytes(bytes, (size_t)n, FILL_SEED, (uint64_t)from);
 	observe(sc, "part", n == 0 ? "nothing" :
 	    fill_crc(0, bytes, (size_t)n) == p->crc ? "right" : "wrong");

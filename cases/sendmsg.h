@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "harness/protocol/fill.h"
+#include "harness/protocol/memory.h"
 #include "harness/protocol/value.h"
 #include "harness/scene/mail.h"
 
@@ -51,7 +52,7 @@ want_filled(struct documented *d, const struct instance *i, size_t n)
 	char *bytes = malloc(n + 1);
 
 	if (bytes == NULL)
-		abort();
+		memory_ran_out();
 	fill_bytes(bytes, n, 0, 0);
 	want_received(d, i, bytes, n);
 	free(bytes);

@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include "cases/sendmsg.h"
+#include "harness/protocol/memory.h"
 #include "harness/scene/share.h"
 
 #define SMALL 1500	/* bytes that each socket has room for */
@@ -87,7 +88,7 @@ send_too_much(struct scene *sc)
 	text_release(&all);
 	bytes = malloc((size_t)n + 1);
 	if (bytes == NULL)
-		abort();
+		memory_ran_out();
 	fill_bytes(bytes, (size_t)n, 0, 0);
 	observe(sc, "arrived", "%s", p->received_bytes == (uint64_t)n &&
 	    p->crc == fill_crc(0, bytes, (size_t)n) ? "what was returned" :
