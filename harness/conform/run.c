@@ -291,6 +291,11 @@ run_platforms(const struct platforms *all)
 			exit(run_platform(&all->at[i], &why) ? 0 :
 			    command_fail(&why));
 		}
+		if (pids[i] < 0 && !launch_interrupted()) {
+			why_errno(&why, "cannot start platform '%s'",
+			    all->at[i].platform.name);
+			command_fail(&why);
+		}
 		ok = ok && pids[i] > 0 && all->at[i].absent.text[0] == '\0';
 		running += pids[i] > 0;
 		launch_listen();

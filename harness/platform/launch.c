@@ -229,10 +229,8 @@ execute(struct args *a, const char *log, pid_t parent)
 	setpgid(0, 0);
 	launch_end_with(parent);
 	dup2(null, 0);
-	if (out >= 0) {
-		dup2(out, 1);
-		dup2(out, 2);
-	}
+	if (out >= 0 && (dup2(out, 1) != 1 || dup2(out, 2) != 2))
+		_exit(127);
 	a->at[a->len] = NULL;
 	execvp(a->at[0], a->at);
 	_exit(127);
@@ -315,20 +313,29 @@ take(const struct launch *l, const char *area)
 	return ours;
 }
 
-static void
-start_area(const struct launch *l, const char *area, struct job *job)
+/* Its job has no process if it is not for us; false if it cannot be started. */
+static bool
+start_area(const struct launch *l, const char *area, struct job *job,
+    struct why *why)
 {
 	struct args a = { .len = 0 };
 	struct text program = TEXT_INIT, log = TEXT_INIT;
 
+	job->pid = 0;
+	if (!take(l, area))
+		return true;
 	text_addf(&program, "build/cases/%s_test", area);
 	text_addf(&log, "%s/%s.log", l->results, area);
 	add_kyua(&a, l, text_get(&program), area, l->parallelism);
 	clock_gettime(CLOCK_MONOTONIC, &job->started);
 	job->area = area;
 	job->pid = start(&a, text_get(&log));
+	if (job->pid < 0)
+		why_errno(why, "cannot start Kyua for area '%s' of platform "
+		    "'%s'", area, l->platform);
 	text_release(&program);
 	text_release(&log);
+	return job->pid > 0;
 }
 
 static void
@@ -435,9 +442,9 @@ launch_here(const struct launch *l, struct why *why)
 	alarm((unsigned)l->limit);
 	while ((next < l->areas_len || n > 0) && interrupted == 0) {
 		if (next < l->areas_len && n < most) {
-			if (take(l, l->areas[next]))
-				start_area(l, l->areas[next], &jobs[n++]);
-			next++;
+			ok = start_area(l, l->areas[next++], &jobs[n], why) &&
+			    ok;
+			n += jobs[n].pid > 0;
 			most = (size_t)l->jobs;
 			continue;
 		}
@@ -466,9 +473,11 @@ static int
 run(struct args *a, const char *log)
 {
 	struct job job = { .pid = start(a, log) };
-	int status = 0;
+	int status;
 
-	while (job.pid > 0 && launch_wait(job.pid, &status) < 0)
+	if (job.pid < 0)
+		return -1;
+	while (launch_wait(job.pid, &status) < 0)
 		if (errno != EINTR || interrupted != 0) {
 			kill_jobs(&job, 1);
 			return -1;
