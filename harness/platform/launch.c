@@ -229,7 +229,7 @@ execute(struct args *a, const char *log, pid_t parent)
 	setpgid(0, 0);
 	launch_end_with(parent);
 	dup2(null, 0);
-	if (out >= 0 && (dup2(out, 1) != 1 || dup2(out, 2) != 2))
+	if (log != NULL && (dup2(out, 1) != 1 || dup2(out, 2) != 2))
 		_exit(127);
 	a->at[a->len] = NULL;
 	execvp(a->at[0], a->at);
