@@ -179,6 +179,11 @@ ATF_TC_BODY(nobody_whom_it_started_lives_on, tc)
 		    0 },
 		{ "daemon_holds", "attribute", QUIET, "attribute: exited 3",
 		    0 },
+		{ "orphan_stays", "attribute", QUIET, "left: process left",
+		    0 },
+		{ "orphan_ends", "attribute", QUIET, NULL, 0 },
+		{ "sibling_stays", "attribute", QUIET, "left: process left",
+		    0 },
 		{ "hop", "attribute", QUIET, "attribute: exited 3", 0 },
 		{ "bomb", "attribute", QUIET, "attribute: protocol-error "
 		    "it has more than 64 processes", 0 },
@@ -233,6 +238,7 @@ ATF_TC_BODY(one_that_stops_or_clings_is_ended, tc)
 		{ "stop", "attribute", QUIET, "attribute: hung", QUICK_MS },
 		{ "signal_20", "attribute", QUIET, "attribute: hung",
 		    QUICK_MS },
+		{ "traced", "attribute", QUIET, "attribute: hung", QUICK_MS },
 		{ "ignore_all", "attribute", QUIET, "attribute: hung", 0 },
 		{ "spin", "attribute", QUIET, "attribute: hung", QUICK_MS },
 	};

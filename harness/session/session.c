@@ -20,6 +20,7 @@
 #define START_TIMES 6
 #define START_WAITS 18
 #define SAID_MOST 1000	/* bytes of what it prints at its start */
+#define STRAY_TRIES 100	/* of 1 ms, for one that ends by itself */
 
 static bool
 open_channel(struct session *s, int theirs[2], struct why *why)
@@ -261,6 +262,20 @@ session_hand_over(struct session *s, int fd, struct why *why)
 	return true;
 }
 
+/* Who is about to end is given the time for that. */
+static bool
+has_strays(const struct session *s)
+{
+	int tries;
+
+	for (tries = 0; tries < STRAY_TRIES; tries++) {
+		if (!offspring_has_strays(s->process.pid))
+			return false;
+		clock_sleep_ms(1);
+	}
+	return true;
+}
+
 bool
 session_holds_nothing(struct session *s, struct text *out)
 {
@@ -271,7 +286,7 @@ session_holds_nothing(struct session *s, struct text *out)
 	if (s->holder.pid != s->process.worker) {
 		holder_start(&s->holder, s->process.worker);
 	} else {
-		if (offspring_has_strays())
+		if (has_strays(s))
 			text_adds(out, "process left");
 		nothing = holder_check(&s->holder, out) && out->len == 0;
 	}
@@ -354,6 +369,9 @@ session_start(struct session *s, struct why *why)
 	s->pace = (struct pace){ .times = 1, .spinning = before_all.spinning,
 	    .spun = before_all.spun };
 	ok = ok && questions_ask(s, nonce, why);
+	if (ok && offspring_is_crowd(s->process.pid))
+		ok = why_set(why, "'%s' has more than " WORD(OFFSPRING_MOST)
+		    " processes", s->command);
 	if (ok)
 		holder_start(&s->holder, s->process.worker);
 	s->watchdog_ms = watchdog_ms;

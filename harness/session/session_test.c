@@ -122,6 +122,23 @@ start(struct session *s, const char *command)
 	ATF_REQUIRE_MSG(session_start(s, &why), "%s", why.text);
 }
 
+/* When it is greeted or afterwards, as the machine has it. */
+ATF_TC_WITHOUT_HEAD(crowd_is_refused);
+ATF_TC_BODY(crowd_is_refused, tc)
+{
+	struct session s = SESSION_INIT;
+	struct why why = WHY_INIT;
+
+	find_top(tc);
+	s.command = "sh -c 'n=200; while [ $n -gt 0 ]; do sleep 100 & "
+	    "n=$((n-1)); done; exec build/iut'";
+	s.top = top;
+	ATF_CHECK(!session_start(&s, &why));
+	ATF_CHECK_MSG(strstr(why.text, "has more than 64 processes") != NULL,
+	    "%s", why.text);
+	check_nobody_left();
+}
+
 ATF_TC_WITHOUT_HEAD(chatter_is_never_an_answer);
 ATF_TC_BODY(chatter_is_never_an_answer, tc)
 {
@@ -339,6 +356,7 @@ ATF_TC_BODY(greeting_is_echoed_by_its_command, tc)
 ATF_TP_ADD_TCS(tp)
 {
 	ATF_TP_ADD_TC(tp, no_implementation_is_refused_by_its_command);
+	ATF_TP_ADD_TC(tp, crowd_is_refused);
 	ATF_TP_ADD_TC(tp, chatter_is_never_an_answer);
 	ATF_TP_ADD_TC(tp, greeting_is_echoed_by_its_command);
 	ATF_TP_ADD_TC(tp, signal_from_outside_is_how_it_died);

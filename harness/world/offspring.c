@@ -15,7 +15,7 @@
 #include "harness/world/clock.h"
 #include "harness/world/offspring.h"
 
-#define END_NS INT64_C(10000000000)	/* at most, to end all of them */
+#define END_NS INT64_C(20000000000)	/* at most, to end all of them */
 #define CHILDREN_SIZE 65536
 #define STAT_SIZE 512
 
@@ -33,7 +33,8 @@ static pid_t *leaders;		/* of implementations that live */
 static size_t leaders_len;
 static pid_t owner;		/* whose they are: a fork of it has none */
 static int children = -1;	/* the owner's list of its children, open */
-static struct family others;	/* the owner's children before the first */
+static struct family others;	/* the owner's children before the first, and
+				   those that would not end */
 static bool expecting;		/* one that is not started yet */
 static int took_in;		/* whether orphans came here before the first */
 static long tasks_before;	/* of this machine */
@@ -115,8 +116,9 @@ look_around(struct family *all)
 		closedir(proc);
 }
 
+/* Whether it is of that leader, or of none that lives. */
 static bool
-is_stray(const struct relative *r)
+is_stray(const struct relative *r, pid_t leader)
 {
 	size_t i;
 
@@ -124,7 +126,7 @@ is_stray(const struct relative *r)
 		if (others.at[i].pid == r->pid)
 			return false;
 	return r->parent == owner && !is_leader(r->pid) && r->group > 0 &&
-	    !is_leader(r->group);
+	    (r->group == leader || !is_leader(r->group));
 }
 
 /* Our children, as the kernel lists them, or as each tells its parent. */
@@ -160,7 +162,7 @@ kill_stray(pid_t pid)
 	    (kill(group, 0) != 0 && errno == ESRCH)))
 		kill(-group, SIGKILL);
 	kill(pid, SIGKILL);
-	waitpid(pid, NULL, WNOHANG);
+	waitpid(pid, NULL, WNOHANG | __WALL);
 }
 
 /* All that there are; whose parents die are strays when it is looked again. */
@@ -173,7 +175,7 @@ kill_strays(void)
 
 	look_at_children(&all);
 	for (i = 0; i < all.len; i++)
-		if (is_stray(&all.at[i])) {
+		if (is_stray(&all.at[i], 0)) {
 			any = true;
 			kill_stray(all.at[i].pid);
 		}
@@ -182,7 +184,7 @@ kill_strays(void)
 }
 
 bool
-offspring_has_strays(void)
+offspring_has_strays(pid_t leader)
 {
 	struct family all = { NULL, 0 };
 	bool any = false;
@@ -190,8 +192,10 @@ offspring_has_strays(void)
 
 	if (children >= 0)
 		look_at_children(&all);
+	/* Who has ended is reaped, as process 1 would. */
 	for (i = 0; i < all.len; i++)
-		any = any || is_stray(&all.at[i]);
+		any = (is_stray(&all.at[i], leader) && waitpid(all.at[i].pid,
+		    NULL, WNOHANG | __WALL) == 0) || any;
 	free(all.at);
 	return any;
 }
@@ -266,6 +270,29 @@ offspring_know(pid_t leader)
 	tasks_before = count_tasks();
 }
 
+/* Those that do not end are nobody's from now on. */
+static void
+let_go(void)
+{
+	struct family all = { NULL, 0 };
+	size_t i;
+
+	look_at_children(&all);
+	for (i = 0; i < all.len; i++)
+		if (is_stray(&all.at[i], 0))
+			append(&others, &all.at[i]);
+	free(all.at);
+}
+
+/* One that is traced by a stray is not reaped before that one has ended. */
+static bool
+end_all(pid_t leader)
+{
+	bool any = kill_strays();
+
+	return waitpid(leader, NULL, WNOHANG) == 0 || any;
+}
+
 bool
 offspring_forget(pid_t leader)
 {
@@ -279,8 +306,10 @@ offspring_forget(pid_t leader)
 	for (i = 0; i < leaders_len; i++)
 		if (leaders[i] == leader)
 			leaders[i--] = leaders[--leaders_len];
-	while ((any = kill_strays()) && clock_now_ns() < until)
+	while ((any = end_all(leader)) && clock_now_ns() < until)
 		nanosleep(&pause, NULL);
+	if (any)
+		let_go();
 	if (leaders_len == 0)
 		hand_back();
 	return !any;
@@ -299,7 +328,7 @@ count_below(struct family *all, pid_t group)
 
 			if (r->counts)
 				continue;
-			r->counts = r->group == group || is_stray(r);
+			r->counts = r->group == group || is_stray(r, group);
 			for (k = 0; k < all->len && !r->counts; k++)
 				r->counts = all->at[k].counts &&
 				    all->at[k].pid == r->parent;

@@ -4,9 +4,9 @@
  * also those that left their group and lost their parents.
  *
  * Each implementation leads a process group. Who loses its parent becomes a
- * child of the runner: one that is in no group of those that live, and was no
- * child of the runner before the first of them, is a stray. So what the runner
- * itself starts while there are implementations has to end before it looks.
+ * child of the runner: one that leads none of those groups, and was no child of
+ * the runner before the first of them, is a stray. So what the runner itself
+ * starts while there are implementations has to end before it looks.
  */
 #ifndef WORLD_OFFSPRING_H
 #define WORLD_OFFSPRING_H
@@ -29,11 +29,18 @@ void offspring_give_up(void);
 /* Knows an implementation that was started. */
 void offspring_know(pid_t leader);
 
-/* It was reaped: kills what it left behind. False: not all of it ended. */
+/*
+ * It was killed, and reaped or not: reaps it, and kills what it left behind and
+ * what else is in no group of those that live. False: not all of it ended in 20
+ * seconds; what did not is nobody's from then on.
+ */
 bool offspring_forget(pid_t leader);
 
-/* Whether there is a stray; where the kernel lists no children: no. */
-bool offspring_has_strays(void);
+/*
+ * Whether there is a stray that lives, in the group of this one or in none of
+ * those that live; where the kernel lists no children: no.
+ */
+bool offspring_has_strays(pid_t leader);
 
 /*
  * Whether there are more than OFFSPRING_MOST processes of the group of `pid` and

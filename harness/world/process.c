@@ -486,8 +486,6 @@ process_kill(struct process *p)
 	if (p->pid > 0) {
 		kill(-p->pid, SIGKILL);
 		kill(p->pid, SIGKILL);
-		while (waitpid(p->pid, NULL, 0) < 0 && errno == EINTR)
-			continue;
 		offspring_forget(p->pid);
 	}
 	if (p->chatter >= 0)

@@ -7,25 +7,19 @@
 #include <fcntl.h>
 #include <sched.h>
 #include <signal.h>
-#include <stdatomic.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
-#include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
 #include "harness/runner/liar/liar.h"
 
 #define GIGABYTE (INT64_C(1) << 30)
-#define LIVES 20	/* seconds that a process of ours lives at most */
-#define BOMB_MOST 200	/* processes */
-#define HOPS_MOST 2000
 #define FDS_MANY 100
 
 static char megabyte[1 << 20];
@@ -157,116 +151,6 @@ send_back(struct talk *t)
 	honest(t);
 }
 
-/* A child that sleeps with all that it has open. */
-static void
-have_child(bool leaves)
-{
-	pid_t pid = fork();
-
-	if (pid < 0)
-		err(43, "fork");
-	if (pid > 0 && leaves)
-		waitpid(pid, NULL, 0);
-	if (pid > 0)
-		return;
-	if (leaves) {
-		setsid();
-		if (fork() != 0)
-			_exit(0);
-		setsid();
-	}
-	sleep(LIVES);
-	_exit(0);
-}
-
-static void
-child_stays(struct talk *t)
-{
-	have_child(false);
-	honest(t);
-}
-
-static void
-child_holds(struct talk *t)
-{
-	(void)t;
-	have_child(false);
-	exit(3);
-}
-
-static void
-daemon_stays(struct talk *t)
-{
-	have_child(true);
-	honest(t);
-}
-
-static void
-daemon_holds(struct talk *t)
-{
-	(void)t;
-	have_child(true);
-	exit(3);
-}
-
-static void
-double_up(bool apart)
-{
-	atomic_int *born = mmap(NULL, sizeof(*born), PROT_READ | PROT_WRITE,
-	    MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-	pid_t first = getpid();
-
-	if (born == MAP_FAILED)
-		err(43, "mmap");
-	alarm(LIVES);
-	while (atomic_fetch_add(born, 1) < BOMB_MOST)
-		if (fork() == 0) {
-			alarm(LIVES);
-			if (apart)
-				setsid();
-		}
-	if (getpid() != first) {
-		sleep(LIVES);
-		_exit(0);
-	}
-	alarm(0);
-}
-
-static void
-bomb(struct talk *t)
-{
-	(void)t;
-	double_up(false);
-	sleep(LIVES);
-}
-
-/* Each process in a session of its own. */
-static void
-bomb_apart(struct talk *t)
-{
-	(void)t;
-	double_up(true);
-	sleep(LIVES);
-}
-
-/* Is never long the same process, nor in the same session. */
-static void
-hop(struct talk *t)
-{
-	int n;
-
-	if (fork() == 0) {
-		for (n = 0; n < HOPS_MOST; n++) {
-			setsid();
-			if (fork() != 0)
-				_exit(0);
-		}
-		_exit(0);
-	}
-	(void)t;
-	exit(3);
-}
-
 static void
 stop(struct talk *t)
 {
@@ -321,6 +205,9 @@ const struct way hostile_ways[] = {
 	{ .name = "child_holds", .reply = child_holds },
 	{ .name = "daemon_stays", .reply = daemon_stays },
 	{ .name = "daemon_holds", .reply = daemon_holds },
+	{ .name = "orphan_stays", .reply = orphan_stays },
+	{ .name = "orphan_ends", .reply = orphan_ends },
+	{ .name = "sibling_stays", .reply = sibling_stays },
 	{ .name = "bomb", .reply = bomb },
 	{ .name = "bomb_apart", .reply = bomb_apart },
 	{ .name = "hop", .reply = hop },
@@ -329,6 +216,7 @@ const struct way hostile_ways[] = {
 	{ .name = "prefer", .reply = prefer },
 	{ .name = "spin", .reply = spin },
 	{ .name = "trace_runner", .reply = trace_runner },
+	{ .name = "traced", .reply = traced },
 	{ .name = "fill_folder", .reply = fill_folder },
 	{ .name = "reach", .reply = reach },
 	{ .name = "take_down", .reply = take_down },

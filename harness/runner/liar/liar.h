@@ -8,6 +8,8 @@
 
 #include "harness/protocol/channel.h"
 
+#define LIVES 20	/* seconds that a process of ours lives at most */
+
 struct talk {
 	struct channel runner, child;
 	pid_t pid;		/* the implementation's */
@@ -37,8 +39,21 @@ void honest(struct talk *);
  */
 extern const struct way hostile_ways[];
 
+/* Of breed.c. */
+void child_stays(struct talk *);
+void child_holds(struct talk *);
+void daemon_stays(struct talk *);
+void daemon_holds(struct talk *);
+void orphan_stays(struct talk *);
+void orphan_ends(struct talk *);
+void sibling_stays(struct talk *);
+void bomb(struct talk *);
+void bomb_apart(struct talk *);
+void hop(struct talk *);
+
 /* Of intrude.c. */
 void trace_runner(struct talk *);
+void traced(struct talk *);
 void fill_folder(struct talk *);
 void reach(struct talk *);
 void take_down(struct talk *);
