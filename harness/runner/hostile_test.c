@@ -16,6 +16,7 @@
 #define QUIET &rows[0]
 #define TIMES &rows[1]
 #define DRAINS &rows[2]
+#define TWICE &rows[3]
 
 static void
 drain_and_tell(struct scene *sc)
@@ -28,12 +29,21 @@ drain_and_tell(struct scene *sc)
 	call(sc, "s1.attribute('type')");
 }
 
+static void
+tell_twice(struct scene *sc)
+{
+	tell_family(sc);
+	pair(sc, "unix");
+	call(sc, "s2.attribute('proto')");
+}
+
 static const struct row rows[] = {
 	{ .name = "quiet", .clause = "HOSTILE-01", .act = tell_family,
 	  .doc = "attribute: returned 0" },
 	{ .name = "times", .clause = "HOSTILE-02", .act = time_out,
 	  .doc = "recv: raised TimeoutError 'timed out'; elapsed: on time" },
 	{ .name = "drains", .clause = "HOSTILE-03", .act = drain_and_tell },
+	{ .name = "twice", .clause = "HOSTILE-04", .act = tell_twice },
 };
 
 static const struct area area = { "hostile", rows,
@@ -159,6 +169,8 @@ ATF_TC_BODY(slow_or_loud_one_is_heard_and_no_more, tc)
 		{ "flood_peer", "attribute", DRAINS, NULL, LONG_MS },
 		{ "print", "attribute", QUIET, NULL, 0 },
 		{ "send_back", "attribute", QUIET, NULL, 0 },
+		{ "shut_descriptors", "attribute", TWICE, "adopt#2: closed its "
+		    "channel", 0 },
 		{ "leave", "attribute", QUIET, "attribute: exited 3", 0 },
 		{ "hang_up", "attribute", QUIET, "attribute: closed its "
 		    "channel", 0 },

@@ -226,6 +226,14 @@ session_wait(struct session *s, int timeout_ms, struct peer *const *peers,
 		session_lose(s, a, "hung");
 		return true;
 	}
+	if (session_alive(s) && s->failed == EAGAIN) {
+		session_lose(s, a, "protocol-error it takes no descriptors");
+		return true;
+	}
+	if (session_alive(s) && s->failed == EPIPE) {
+		session_lose(s, a, NULL);
+		return true;
+	}
 	if (session_alive(s) && s->failed != 0) {
 		lose_ours(s, a, s->failed);
 		return true;

@@ -238,6 +238,17 @@ session_fork_anew(struct session *s)
 	return ok;
 }
 
+/* Whether that is its own doing, of which the next answer tells. */
+static bool
+takes_none(struct session *s)
+{
+	int err = errno == ECONNRESET ? EPIPE : errno;
+
+	if (err == EPIPE || err == EAGAIN)
+		s->failed = err;
+	return s->failed == err;
+}
+
 bool
 session_hand_over(struct session *s, int fd, struct why *why)
 {
@@ -245,7 +256,7 @@ session_hand_over(struct session *s, int fd, struct why *why)
 
 	s->handed = true;
 	if (h->refused == 0)
-		return channel_send_fd(&s->channel, fd) ||
+		return channel_send_fd(&s->channel, fd) || takes_none(s) ||
 		    why_errno(why, "cannot hand over a descriptor");
 	errno = h->refused;
 	if (h->used)

@@ -69,7 +69,9 @@ struct session {
 	uint64_t seq;		/* of the last request */
 	bool unasked;		/* it spoke before the last request */
 	int failed;		/* errno of the runner's own writing to it, or
-				   0; ETIMEDOUT: it reads nothing any more */
+				   0; ETIMEDOUT: it reads nothing any more;
+				   EPIPE, EAGAIN: it takes no descriptors, its
+				   end being closed, or so many being there */
 	struct pool pool;	/* holds the last reply */
 	char *name;		/* "CPython 3.11.2" */
 	char *can;		/* " sendmsg dynamic …", each between spaces */
@@ -118,8 +120,9 @@ bool session_is_ours(const struct session *);
 bool session_can(const struct session *, const char *ability);
 
 /*
- * Hands over a duplicate of fd, which the next request takes. False with the
- * reason: `why->err` is the kernel's answer where it cannot pass descriptors.
+ * Hands over a duplicate of fd, which the next request takes; the answer to that
+ * is lost if it does not take any. False with the reason: `why->err` is the
+ * kernel's answer where it cannot pass descriptors.
  */
 bool session_hand_over(struct session *, int fd, struct why *);
 

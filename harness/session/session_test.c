@@ -16,6 +16,7 @@
 #include "harness/world/clock.h"
 
 #define ORACLE "/usr/bin/python3 -E -S oracle/oracle.py"
+#define DESCRIPTORS_MANY 10000	/* more than a channel holds */
 
 static char top[PATH_MAX];
 
@@ -309,6 +310,28 @@ ATF_TC_BODY(malformed_request_ends_it_with_its_last_words, tc)
 	check_nobody_left();
 }
 
+ATF_TC_WITHOUT_HEAD(one_that_takes_no_descriptors_is_lost);
+ATF_TC_BODY(one_that_takes_no_descriptors_is_lost, tc)
+{
+	struct session s;
+	struct answer a;
+	struct why why = WHY_INIT;
+	int n;
+
+	find_top(tc);
+	start(&s, "build/iut");
+	for (n = 0; n < DESCRIPTORS_MANY && s.failed == 0; n++)
+		ATF_REQUIRE_MSG(session_hand_over(&s, STDIN_FILENO, &why),
+		    "%s", why.text);
+	ATF_CHECK_MSG(n > 1 && n < DESCRIPTORS_MANY, "%d", n);
+	session_call(&s, "echo(5)", &a);
+	ATF_REQUIRE(a.lost != NULL);
+	ATF_CHECK_STREQ("protocol-error it takes no descriptors", a.lost);
+	ATF_CHECK(!session_alive(&s) && !a.ours);
+	session_stop(&s);
+	check_nobody_left();
+}
+
 ATF_TC_WITHOUT_HEAD(what_is_said_at_its_start_is_kept);
 ATF_TC_BODY(what_is_said_at_its_start_is_kept, tc)
 {
@@ -364,6 +387,7 @@ ATF_TP_ADD_TCS(tp)
 	ATF_TP_ADD_TC(tp, one_that_reads_nothing_has_hung);
 	ATF_TP_ADD_TC(tp, one_that_only_runs_has_hung);
 	ATF_TP_ADD_TC(tp, malformed_request_ends_it_with_its_last_words);
+	ATF_TP_ADD_TC(tp, one_that_takes_no_descriptors_is_lost);
 	ATF_TP_ADD_TC(tp, what_is_said_at_its_start_is_kept);
 	return atf_no_error();
 }

@@ -151,6 +151,18 @@ send_back(struct talk *t)
 	honest(t);
 }
 
+/* The way on which descriptors come. */
+static void
+shut_descriptors(struct talk *t)
+{
+	int fd = borrow(t, CHANNEL_DESCRIPTORS);
+
+	if (shutdown(fd, SHUT_RDWR) != 0)
+		err(43, "shutdown");
+	close(fd);
+	honest(t);
+}
+
 static void
 stop(struct talk *t)
 {
@@ -201,6 +213,7 @@ const struct way hostile_ways[] = {
 	{ .name = "print", .reply = print },
 	{ .name = "flood_peer", .reply = flood_peer },
 	{ .name = "send_back", .reply = send_back },
+	{ .name = "shut_descriptors", .reply = shut_descriptors },
 	{ .name = "child_stays", .reply = child_stays },
 	{ .name = "child_holds", .reply = child_holds },
 	{ .name = "daemon_stays", .reply = daemon_stays },
