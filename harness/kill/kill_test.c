@@ -46,6 +46,7 @@ SURROUNDINGS(clock_that_is_set_back_changes_nothing, "clock")
 SURROUNDINGS(second_writer_is_refused_by_name, "together")
 SURROUNDINGS(other_request_is_refused_by_name, "request")
 SURROUNDINGS(other_program_is_refused_by_name, "named")
+SURROUNDINGS(nobody_outlives_the_run, "outlived")
 
 ATF_TC_WITHOUT_HEAD(killed_run_loses_nothing);
 ATF_TC_BODY(killed_run_loses_nothing, tc)
@@ -62,6 +63,7 @@ ATF_TP_ADD_TCS(tp)
 	ATF_TP_ADD_TC(tp, second_writer_is_refused_by_name);
 	ATF_TP_ADD_TC(tp, other_request_is_refused_by_name);
 	ATF_TP_ADD_TC(tp, other_program_is_refused_by_name);
+	ATF_TP_ADD_TC(tp, nobody_outlives_the_run);
 	ATF_TP_ADD_TC(tp, killed_run_loses_nothing);
 	return atf_no_error();
 }

@@ -16,6 +16,7 @@
 #include "harness/judge/asset.h"
 #include "harness/platform/launch.h"
 #include "harness/protocol/text.h"
+#include "harness/world/offspring.h"
 #include "harness/world/processor.h"
 
 #define ARGS_MAX 48
@@ -338,20 +339,24 @@ start_area(const struct launch *l, const char *area, struct job *job,
 	return job->pid > 0;
 }
 
+/* With all that they started, wherever that went. */
 static void
 kill_jobs(struct job *jobs, size_t n)
 {
 	size_t i;
 
 	for (i = 0; i < n; i++)
-		if (jobs[i].pid > 0)
+		if (jobs[i].pid > 0) {
+			offspring_know(jobs[i].pid);
 			kill(jobs[i].pid, SIGTERM);
+		}
 	for (i = 0; i < n; i++)
 		if (jobs[i].pid > 0) {
 			while (waitpid(jobs[i].pid, NULL, 0) < 0 &&
 			    errno == EINTR)
 				continue;
 			kill(-jobs[i].pid, SIGKILL);
+			offspring_forget(jobs[i].pid);
 		}
 }
 

@@ -247,6 +247,7 @@ ATF_TC_WITHOUT_HEAD(one_that_stops_or_clings_is_ended);
 ATF_TC_BODY(one_that_stops_or_clings_is_ended, tc)
 {
 	static const struct harm harms[] = {
+		{ "outlive", "attribute", QUIET, "attribute: hung", QUICK_MS },
 		{ "stop", "attribute", QUIET, "attribute: hung", QUICK_MS },
 		{ "signal_20", "attribute", QUIET, "attribute: hung",
 		    QUICK_MS },

@@ -7,6 +7,7 @@
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <sys/mman.h>
+#include <sys/prctl.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -175,4 +176,18 @@ hop(struct talk *t)
 		_exit(0);
 	}
 	exit(3);
+}
+
+/* Undoes what ends it with the runner. */
+void
+break_away(void)
+{
+	prctl(PR_SET_PDEATHSIG, 0);
+}
+
+void
+outlive(struct talk *t)
+{
+	(void)t;
+	sleep(LIVES);
 }

@@ -224,6 +224,7 @@ const struct way hostile_ways[] = {
 	{ .name = "bomb", .reply = bomb },
 	{ .name = "bomb_apart", .reply = bomb_apart },
 	{ .name = "hop", .reply = hop },
+	{ .name = "outlive", .reply = outlive, .before = break_away },
 	{ .name = "stop", .reply = stop },
 	{ .name = "ignore_all", .reply = ignore_all },
 	{ .name = "prefer", .reply = prefer },

@@ -50,6 +50,8 @@ void sibling_stays(struct talk *);
 void bomb(struct talk *);
 void bomb_apart(struct talk *);
 void hop(struct talk *);
+void outlive(struct talk *);
+void break_away(void);
 
 /* Of intrude.c. */
 void trace_runner(struct talk *);
