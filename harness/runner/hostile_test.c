@@ -251,6 +251,10 @@ ATF_TC_BODY(one_that_stops_or_clings_is_ended, tc)
 		{ "stop", "attribute", QUIET, "attribute: hung", QUICK_MS },
 		{ "signal_20", "attribute", QUIET, "attribute: hung",
 		    QUICK_MS },
+		{ "signal_21", "attribute", QUIET, "attribute: hung",
+		    QUICK_MS },
+		{ "signal_22", "attribute", QUIET, "attribute: hung",
+		    QUICK_MS },
 		{ "traced", "attribute", QUIET, "attribute: hung", QUICK_MS },
 		{ "ignore_all", "attribute", QUIET, "attribute: hung", 0 },
 		{ "spin", "attribute", QUIET, "attribute: hung", QUICK_MS },
@@ -268,6 +272,30 @@ ATF_TC_BODY(nobody_gets_before_the_runner_or_into_it, tc)
 	};
 
 	CHECK_ALL(harms);
+}
+
+/* Only a sandbox takes them away; so they are counted. */
+ATF_TC_WITHOUT_HEAD(files_that_it_writes_stay);
+ATF_TC_BODY(files_that_it_writes_stay, tc)
+{
+	struct stage s;
+	struct count before, after;
+	struct result result;
+	char folder[PATH_MAX];
+
+	ATF_REQUIRE(getcwd(folder, sizeof(folder)) != NULL);
+	setenv("TMPDIR", folder, 1);
+	stage_start(&s, tc, &area);
+	s.runner.config.times = 1;
+	before = count(&s);
+	stage_liar(&s, "litter", "attribute");
+	stage_run(&s, QUIET, &result);
+	ATF_CHECK_MSG(result.verdict.kind == VERDICT_CONFORMS, "%s",
+	    brief(&result));
+	result_release(&result);
+	after = count(&s);
+	ATF_CHECK_EQ(before.files + 3, after.files);
+	stage_end(&s);
 }
 
 ATF_TC_WITHOUT_HEAD(time_is_the_runner_s);
@@ -291,6 +319,7 @@ ATF_TP_ADD_TCS(tp)
 	ATF_TP_ADD_TC(tp, signals_to_itself_are_its_end_or_nothing);
 	ATF_TP_ADD_TC(tp, one_that_stops_or_clings_is_ended);
 	ATF_TP_ADD_TC(tp, nobody_gets_before_the_runner_or_into_it);
+	ATF_TP_ADD_TC(tp, files_that_it_writes_stay);
 	ATF_TP_ADD_TC(tp, time_is_the_runner_s);
 	return atf_no_error();
 }

@@ -231,6 +231,7 @@ const struct way hostile_ways[] = {
 	{ .name = "spin", .reply = spin },
 	{ .name = "trace_runner", .reply = trace_runner },
 	{ .name = "traced", .reply = traced },
+	{ .name = "litter", .reply = litter },
 	{ .name = "fill_folder", .reply = fill_folder },
 	{ .name = "reach", .reply = reach },
 	{ .name = "take_down", .reply = take_down },

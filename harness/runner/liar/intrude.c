@@ -24,6 +24,7 @@
 #include "harness/runner/liar/liar.h"
 
 #define FILES_MOST 200	/* of a megabyte */
+#define FILES_LEFT 3
 #define TRACES_S 60
 
 static char bytes[1 << 20];
@@ -71,15 +72,39 @@ traced(struct talk *t)
 		pause();
 }
 
-void
-fill_folder(struct talk *t)
+static void
+go_to_folder(void)
 {
 	const char *folder = getenv("TMPDIR");
-	char name[20];
-	int n, fd, files = 0;
 
 	if (chdir(folder != NULL ? folder : "/") != 0)
 		err(43, "no folder to fill");
+}
+
+void
+litter(struct talk *t)
+{
+	char name[20];
+	int n, fd;
+
+	go_to_folder();
+	for (n = 0; n < FILES_LEFT; n++) {
+		snprintf(name, sizeof(name), "litter.%d", n);
+		fd = open(name, O_WRONLY | O_CREAT, 0600);
+		if (fd < 0)
+			err(43, "cannot make a file");
+		close(fd);
+	}
+	honest(t);
+}
+
+void
+fill_folder(struct talk *t)
+{
+	char name[20];
+	int n, fd, files = 0;
+
+	go_to_folder();
 	for (n = 0; n < FILES_MOST; n++) {
 		snprintf(name, sizeof(name), "full.%d", n);
 		fd = open(name, O_WRONLY | O_CREAT, 0600);

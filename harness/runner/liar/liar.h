@@ -56,6 +56,7 @@ void break_away(void);
 /* Of intrude.c. */
 void trace_runner(struct talk *);
 void traced(struct talk *);
+void litter(struct talk *);
 void fill_folder(struct talk *);
 void reach(struct talk *);
 void take_down(struct talk *);
