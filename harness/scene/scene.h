@@ -377,6 +377,7 @@ struct scene {
 					   wait for */
 	uint64_t modes;
 	int64_t begun_ns;		/* when begin() was called */
+	int64_t stirred_ns;	/* or a signal was last sent */
 	int64_t called_ns;	/* until when it began to call; 0: not told */
 	bool hung;		/* the implementation was lost by hanging */
 	bool spun;		/* it kept a processor busy and never slept */

@@ -44,7 +44,7 @@ begin_as(struct scene *sc, const char *prefix, const char *format, va_list ap)
 	sc->answered = false;
 	scene_note_start(sc, strstr(prefix, "thread") != NULL);
 	scene_look_before(sc);
-	sc->begun_ns = clock_now_ns();
+	sc->begun_ns = sc->stirred_ns = clock_now_ns();
 	session_send(sc->session, prefix, sc->act);
 	session_await(sc->session, NULL, 0, &sc->last);
 	sc->called_ns = clock_now_ns();
@@ -165,7 +165,7 @@ spins(struct scene *sc, int64_t used_ns, int64_t took_ns, int looks)
 bool
 blocked(struct scene *sc)
 {
-	int64_t now = clock_now_ns(), last = sc->begun_ns, gap = 0;
+	int64_t now = clock_now_ns(), last = sc->stirred_ns, gap = 0;
 	int64_t begun = now, most = ASLEEP_MS * INT64_C(1000000), used;
 	int64_t waited = 0, had;
 	int looks;

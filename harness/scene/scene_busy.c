@@ -71,6 +71,7 @@ scene_look_at_signal(struct scene *sc)
 {
 	enum phase before = phase_turn(PHASE_OBSERVING, clock_now_ns());
 
+	sc->stirred_ns = clock_now_ns();
 	if (!sc->cannot_wait && !sc->in_thread)
 		busy_look(&sc->signalled, sc->session->process.worker, false);
 	phase_turn(before, clock_now_ns());
