@@ -391,6 +391,7 @@ ATF_TC_WITHOUT_HEAD(damaged_recording_is_told_before_a_run);
 ATF_TC_BODY(damaged_recording_is_told_before_a_run, tc)
 {
 	fixture_find(tc, top);
+	asset_need_source(top, "sources to copy");
 	do_or_fail("mkdir -p odd/build && for f in conform iut probe "
 	    "interpose.so; do cp \"$top/build/$f\" odd/build || exit; done; "
 	    "ln -s \"$top/build/cases\" odd/build/cases && "

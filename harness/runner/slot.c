@@ -158,8 +158,9 @@ slot_tell_platform(struct runner *r, const struct instances *all,
 	struct why why = WHY_INIT;
 
 	*slot = (struct slot){ .parcel = { .index = all->len } };
-	if (needs_nobody(r, all->at[0].row, NULL) || !runner_start(r, &why) ||
-	    r->iut.name == NULL || r->oracle.name == NULL) {
+	if ((all->len > 0 && needs_nobody(r, all->at[0].row, NULL)) ||
+	    !runner_start(r, &why) || r->iut.name == NULL ||
+	    r->oracle.name == NULL) {
 		if (why.text[0] != '\0')
 			text_addf(&out, "what it runs on is not told: %s\n",
 			    why.text);
