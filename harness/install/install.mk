@@ -90,7 +90,7 @@ $(foreach p,$(TESTS_LIBRARIES),644 $p $(TESTSDIR)/$(p:$B/%=build/%)
 )
 $(foreach k,cases unit,644 $B/$k/Kyuafile $(TESTSDIR)/build/$k/Kyuafile
 )
-$(foreach d,$(TESTS_DATA),644 $d $(TESTSDIR)/$d
+$(foreach d,$(TESTS_DATA),$(if $(filter %.pl,$d),755,644) $d $(TESTSDIR)/$d
 )
 endef
 # And links: what they say, where they are; conform's leads below TESTSDIR.
