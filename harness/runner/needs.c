@@ -104,32 +104,6 @@ values_lack(const struct runner *r, const struct instance *i,
 }
 
 bool
-needs_nobody(const struct runner *r, const struct row *row,
-    struct result *result)
-{
-	const char *at = row->needs, *reason;
-	char ability[40];
-	size_t len;
-
-	/* A recording, and an area's first row, say on what they were made. */
-	if (r->config.record[0] != '\0' || r->config.clause == NULL)
-		return false;
-	for (; at != NULL && *at != '\0'; at += len + (at[len] == ' ')) {
-		len = strcspn(at, " ");
-		snprintf(ability, sizeof(ability), "%.*s", (int)len, at);
-		reason = ability_is_of_kernel(ability) &&
-		    !needs_required(r, ability) ? ability_lacks(ability) : NULL;
-		if (reason == NULL)
-			continue;
-		if (result == NULL)
-			return true;
-		result->expected = true;
-		return lacks(result, ability, reason);
-	}
-	return false;
-}
-
-bool
 needs_lacking(struct runner *r, const struct instance *i, struct result *result,
     bool *without_oracle)
 {

@@ -9,13 +9,6 @@
 bool needs_required(const struct runner *, const char *ability);
 
 /*
- * Whether the kernel lacks what each instance of the row needs, so that nobody
- * has to be started; the verdict is set where there is a result. Never of an
- * area's first row, which says what it was run on.
- */
-bool needs_nobody(const struct runner *, const struct row *, struct result *);
-
-/*
  * Sets the verdict and returns true if something that the instance needs is
  * not there and it cannot run at all; *without_oracle if only the oracle
  * cannot.

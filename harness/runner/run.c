@@ -334,8 +334,6 @@ runner_run(struct runner *r, const struct instance *i, bool verbose,
 
 	*result = (struct result){ .instance = i, .verdict = VERDICT_INIT,
 	    .traces = TEXT_INIT };
-	if (needs_nobody(r, i->row, result))
-		return;
 	if (!runner_start(r, &why) || !recall_read(r, i, &why)) {
 		verdict_set(&result->verdict, VERDICT_BROKEN, why.text);
 		return;

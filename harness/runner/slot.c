@@ -3,7 +3,6 @@
 #include <string.h>
 
 #include "harness/runner/known.h"
-#include "harness/runner/needs.h"
 #include "harness/runner/recall.h"
 #include "harness/runner/slot.h"
 #include "harness/world/system.h"
@@ -158,8 +157,7 @@ slot_tell_platform(struct runner *r, const struct instances *all,
 	struct why why = WHY_INIT;
 
 	*slot = (struct slot){ .parcel = { .index = all->len } };
-	if ((all->len > 0 && needs_nobody(r, all->at[0].row, NULL)) ||
-	    !runner_start(r, &why) || r->iut.name == NULL ||
+	if (!runner_start(r, &why) || r->iut.name == NULL ||
 	    r->oracle.name == NULL) {
 		if (why.text[0] != '\0')
 			text_addf(&out, "what it runs on is not told: %s\n",
