@@ -12,8 +12,8 @@ import time
 import standins
 from abilities import abilities, has, in_place
 from session import Broken
-from values import (CONSTANT, DIGITS, KEY, Malformed, Reader, Unsupported, build,
-                    is_handle, quote, some_of, write, write_exception)
+from values import (CONSTANT, DIGITS, KEY, Malformed, Reader, Unsupported,
+                    build, is_handle, quote, some_of, write, write_exception)
 
 REQUESTS_KEPT = 4096
 TEXT_KEPT = 1024        # longer requests are read anew each time

@@ -318,8 +318,8 @@ ATF_TC_BODY(merged_shares_are_the_whole_run, tc)
 	do_or_fail(RUN "--shard 1/2 --results a");
 	do_or_fail(RUN "--shard 2/2 --results b");
 	do_or_fail("conform merge a b --results m --report m.report");
-	do_or_fail("conform run --platforms native --cases setblocking --results w "
-	    "--report w.report");
+	do_or_fail("conform run --platforms native --cases setblocking "
+	    "--results w --report w.report");
 	do_or_fail(SAME("report.json"));
 	do_or_fail(SAME("index.html"));
 }
@@ -337,9 +337,9 @@ ATF_TC_BODY(what_failed_is_run_again_by_who_failed, tc)
 	if (run(&said, "perl -MSocket -MPOSIX -e 1 && test $(uname -m) = "
 	    "x86_64") != 0)
 		atf_tc_skip("the example cannot be run here");
-	ATF_REQUIRE_EQ_MSG(1, run(&said, "conform run 'setblocking/nonblocking*' "
-	    "--platforms native --results r --report p" PERL), "%s",
-	    text_get(&said));
+	ATF_REQUIRE_EQ_MSG(1, run(&said, "conform run "
+	    "'setblocking/nonblocking*' --platforms native --results r "
+	    "--report p" PERL), "%s", text_get(&said));
 	do_or_fail("cp -R r kept && cp -R p kept.p");
 	check(FAILED, "native: the last run's --iut was 'perl harness/protocol/"
 	    "examples/iut.pl', and this one's is 'build/iut': --failed is of "
@@ -412,7 +412,8 @@ ATF_TC_WITHOUT_HEAD(report_from_before_a_refusal_passes_no_gate);
 ATF_TC_BODY(report_from_before_a_refusal_passes_no_gate, tc)
 {
 	static const struct refused_row refused[] = {
-		{ "conform run --iut /nonexistent" FEW, "exited 127 when greeted" },
+		{ "conform run --iut /nonexistent" FEW,
+		    "exited 127 when greeted" },
 		{ "conform import nowhere --name x --results r --report p",
 		    "cannot read 'nowhere'" },
 		{ "conform run --platforms 'native native' --results r "
@@ -521,7 +522,8 @@ ATF_TC_BODY(cut_stream_takes_no_column_away, tc)
 	write_stream("longer", text_get(&revision), 7);
 	write_stream("whole", text_get(&revision), 9);
 	write_stream("it's whole", text_get(&revision), 9);
-	check("conform diff \"it's whole\" ran", "`conform import \"it's whole\" "
+	check("conform diff \"it's whole\" ran",
+	    "`conform import \"it's whole\" "
 	    "--name NAME` makes it a column");
 	ATF_CHECK_EQ(2, run(&said, IMPORT "cut"));
 	ATF_CHECK_EQ(2, run(&said, IMPORT "longer"));

@@ -48,9 +48,11 @@ bool scene_waits_anew(const struct scene *);
  * buffers keeps busy.
  */
 void scene_look_before(struct scene *);
-void scene_look_at_signal(struct scene *);
 void scene_look_behind(struct scene *);
 void scene_tell_busy(struct scene *);
+
+/* Before a signal is sent to it: what follows is asked alone as well. */
+void scene_look_at_signal(struct scene *);
 
 /*
  * Learns from calls how long they and those after them may wait: timeouts, the

@@ -143,7 +143,8 @@ busy_between(const struct busy *from, const struct busy *to, int64_t took_ns,
 		return BUSY_NOT;
 	if (light && busy_tick_ns() < BUSY_COARSE_NS &&
 	    slept < (to->at_ns - from->at_ns) / 4)
-		return used > AWAKE_NS ? BUSY_SPINS : BUSY_UNKNOWN;
+		return used > AWAKE_NS && used > slept ? BUSY_SPINS :
+		    BUSY_UNKNOWN;
 	if (sleeps < half && used > UNKNOWN_NS) {
 		if (slept < half && used > spins_ns(from->at_ns, signals))
 			return BUSY_SPINS;

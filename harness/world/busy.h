@@ -11,9 +11,10 @@
  * what the process slept from the request to the reply is less than half of what
  * the call took, less what it waited for a processor, which is not its fault.
  * Where it slept for less than a quarter of the time, since others had most of
- * it, 3 ms are enough for a call that has little to do, if clocks have no ticks
- * and no emulator stands between; less tells nothing: it hardly ran. The same
- * is asked of what follows a signal, if that is 100 ms or more.
+ * it, 3 ms, if they are more than its sleep, are enough for a call that has
+ * little to do, if clocks have no ticks and no emulator stands between; less
+ * tells nothing: it hardly ran. The same is asked of what follows a signal, if
+ * that is 100 ms or more.
  *
  * It naps if it went to sleep more than 16 times, and once more for each 5 ms
  * that it took, and four times for each signal sent to it; that others took the

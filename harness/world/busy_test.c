@@ -77,6 +77,8 @@ static const struct {
 	{ 120, 2, 118, 0, true, BUSY_UNKNOWN },
 	{ 120, 0, 119, 1, true, BUSY_UNKNOWN },
 	{ 120, 4, 118, 1, true, BUSY_SPINS },
+	/* It slept longer than it ran. */
+	{ 120, 4, 96, 1, true, BUSY_UNKNOWN },
 	{ 120, 1, 119, 1, false, BUSY_NOT },
 	/* It slept for a quarter, which is half of what was left of it. */
 	{ 120, 4, 84, 1, true, BUSY_NOT },
